@@ -1,0 +1,229 @@
+"""Every door to the outside: the contract of a connector, and its words.
+
+A **connector** is a module in this folder; its name is the **source**'s name on
+the command line, in the settings, in the `source` column and in the fixtures.
+Being in the folder is the registration. It has
+
+- a docstring: its first line says what it reads; a paragraph beginning
+  `Export:` tells where the owner gets it, `Spec:` links the format, `Rotten:`
+  says what to expect of it in the wild;
+- `extractor_version`: raised when the same file would now be read better, so
+  that known files are read again;
+- `whole_state`: True when one file is the whole state of its account (an
+  address book), so that a record missing from it now has been deleted;
+- `identify(path)`: cheap; looks at the name first, then at the head; asked of a
+  folder before its files; never walks;
+- `extract(path, reading)`: a stream of what the file says; memory does not grow
+  with the file.
+
+Words: a **contact record** is one person as one source shows them; an
+**interaction** is one touch; a **problem** is one thing that could not be read,
+with its cure. A broken record is a Problem and the rest goes on; a broken
+structure is a SourceError and this file stops.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
+from zoneinfo import ZoneInfo
+
+Channel: TypeAlias = Literal[
+    "meeting", "video", "call", "letter", "email", "message", "social"
+]
+Role: TypeAlias = Literal[
+    "from", "to", "cc", "bcc", "organiser", "attendee", "resource", "introducer"
+]
+JournalKind: TypeAlias = Literal[
+    "", "met", "called", "wrote", "note", "gave", "asked", "thanks", "promise",
+    "intro", "learned",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a connector may know of the home while it reads.
+
+    account: which of several accounts of this source the path belongs to.
+    zone: the owner's zone, for local times that carry none.
+    region: the owner's ISO 3166 country, for phones without a country code.
+    text_signals: False when only headers and people are wanted.
+    """
+
+    account: str
+    zone: ZoneInfo
+    region: str = ""
+    text_signals: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRecord:
+    """One person as one source shows them; values as the source wrote them.
+
+    source_key: the source's own id, else a hash of the content; for somebody
+        known only as a participant, the lower-case address or handle.
+    known_by: `card` (somebody keeps it), `participant` (seen with an address in
+        mail, a chat or a calendar) or `name` (a bare name, as in a journal).
+    kind: what the source itself says it is; empty for a person or not said.
+    birthday: `1980-04-01`, or `--04-01` when the year is not known.
+    relations: `spouse: Ana Okafor`.
+    sightings: messages or events behind a participant's name; not content.
+    found_at: the place in the file (`card 12`, `line 40`); not content.
+    deleted: a server told that the record is gone.
+    """
+
+    source_key: str
+    known_by: Literal["card", "participant", "name"] = "card"
+    kind: Literal["", "role", "list", "organisation", "resource"] = ""
+    name: str = ""
+    given_name: str = ""
+    middle_name: str = ""
+    family_name: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    nicknames: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    organisation: str = ""
+    department: str = ""
+    title: str = ""
+    addresses: tuple[str, ...] = ()
+    city: str = ""
+    country: str = ""
+    birthday: str = ""
+    groups: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    note: str = ""
+    changed_at: datetime | None = None
+    sightings: int = 1
+    found_at: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Who took part: `record_key` is the source_key of their ContactRecord.
+
+    accepted: a calendar's answer; None when not known.
+    """
+
+    role: Role
+    record_key: str
+    accepted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """One touch, with everybody in it, the owner included where named.
+
+    once_key: what every copy of the same touch shares, whatever the source:
+        `mail:<message-id>`, `event:<uid>/<recurrence-id>`.
+    happened_at: aware; a meeting's start. time_source tells where it is from
+        (`date`, `received`, `separator`, `start`, `journal`).
+    owner_side: for a source that knows: `out` the owner sent it, `in` the owner
+        got it, `both` for meetings; empty when only the participants can tell.
+    thread_key: shared by the messages of one conversation, or by the meetings of
+        one series.
+    bulk_rule: the header that marks a message as sent to many or by a machine.
+    labels: lower-case folders and labels: sent, draft, spam, trash, chat, ...
+    list_id: the mailing list's own id, common ground of its members.
+    asks_question .. language: derived from new text only; None or empty when the
+        text was not looked at. Bodies are never kept.
+    journal_kind, value, due_at, note: of the owner's own journal lines; value is
+        1-3, due_at a promise's date (aware).
+    """
+
+    source_key: str
+    once_key: str
+    happened_at: datetime
+    time_source: str
+    channel: Channel
+    participants: tuple[Participant, ...]
+    owner_side: Literal["", "out", "in", "both"] = ""
+    subject: str = ""
+    thread_key: str = ""
+    list_id: str = ""
+    bulk_rule: str = ""
+    labels: tuple[str, ...] = ()
+    duration_minutes: float | None = None
+    all_day: bool = False
+    cancelled: bool = False
+    place: str = ""
+    asks_question: bool | None = None
+    says_thanks: bool | None = None
+    introduces: bool | None = None
+    has_attachment: bool | None = None
+    words: int | None = None
+    language: str = ""
+    journal_kind: JournalKind = ""
+    value: int | None = None
+    due_at: datetime | None = None
+    note: str = ""
+    found_at: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that could not be read; the rest goes on.
+
+    place: where in the file (`card 12`, `line 40`, `message 7`); what: what is
+    wrong there; why: what it means for the owner; cure: what the owner can do.
+    None of them quotes a name, an address or a body.
+    """
+
+    place: str
+    what: str
+    why: str
+    cure: str
+
+
+Extracted: TypeAlias = ContactRecord | Interaction | Problem
+
+
+class SourceError(Exception):
+    """This file's structure is broken: its reading stops, the others go on."""
+
+    def __init__(self, what: str, cure: str) -> None:
+        super().__init__(f"{what}; {cure}")
+        self.what = what
+        self.cure = cure
+
+
+class Connector(Protocol):
+    """What a module in this folder offers."""
+
+    __doc__: str | None
+    __name__: str
+    extractor_version: int
+    whole_state: bool
+
+    def identify(self, path: Path) -> bool:
+        """Whether this source can read the path."""
+        ...
+
+    def extract(self, path: Path, reading: Reading) -> Iterator[Extracted]:
+        """What the path says, as a stream; raises SourceError."""
+        ...
+
+
+def discover() -> dict[str, Connector]:
+    """Every connector in this folder by source name, in alphabetical order."""
+    names = sorted(
+        module.name
+        for module in pkgutil.iter_modules(__path__)
+        if not module.name.startswith("_")
+    )
+    return {name: _load(name) for name in names}
+
+
+def _load(name: str) -> Connector:
+    connector: Connector = importlib.import_module(f"{__name__}.{name}")
+    return connector

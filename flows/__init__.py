@@ -1,0 +1,13 @@
+"""What is done, in order.
+
+A night runs these steps; each reads only what the one before left behind:
+
+1. collect   sources -> connectors -> the archive's raw floor, in versions
+2. resolve   staging -> normalised values -> matches -> persons with stable ids
+3. score     interactions -> ties -> reasons -> scores -> the public relations
+4. check     every select in sql/checks comes back empty, or yesterday's stays
+5. swap      the new cultivate.duckdb takes the old one's place
+6. report    HTML, CSV, reminders and digest for the day
+
+`steps` runs them as plain functions; `nightly` runs them as a Prefect flow.
+"""

@@ -1,0 +1,1 @@
+"""From contact records to persons."""
