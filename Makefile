@@ -1,0 +1,71 @@
+# Every target does its own set-up in .venv; a second call finds it done, and a
+# changed lock is installed again.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+SAMPLE := data/sample
+DEMO := data/demo
+LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-annotate --no-header --python-version 3.11 \
+	--extra build pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock system
+
+help:
+	@echo "make demo    the report of an invented person, from data/sample"
+	@echo "make test    every test"
+	@echo "make check   style, types, floors and papers"
+	@echo "make bench   side-by-side benchmarks"
+	@echo "make lock    pin the dependencies again (needs uv)"
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"cultivate needs Python 3.11; name one: make PYTHON=python3.11")'
+	@echo "Making $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The locks hold everything by hash, what builds the package included, so that
+# nothing is resolved or fetched beside them.
+$(VENV)/run: requirements.lock pyproject.toml | $(VENV)/made
+	@echo "Installing requirements.lock (a few minutes the first time) ..."
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock $(VENV)/run
+	@echo "Installing requirements-dev.lock ..."
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/run
+	@rm -rf $(DEMO)
+	@umask 077 && mkdir -p $(DEMO) && cp -R $(SAMPLE)/cultivate.toml \
+		$(SAMPLE)/journal.md $(SAMPLE)/decisions.csv $(SAMPLE)/inbox $(DEMO)
+	@$(BIN)/cultivate --home $(DEMO) nightly --as-of "$$(cat $(SAMPLE)/as_of.txt)"
+
+test: $(VENV)/dev system
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_*.py
+
+bench: $(VENV)/dev
+	@for script in bench/[a-z]*.py; do \
+		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+lock:
+	$(LOCK) -o requirements.lock
+	$(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock
+
+# Programs some tests start; where they cannot be had, those tests are skipped
+# and pytest lists them.
+system:
+	@.ci/packages chromium || true
