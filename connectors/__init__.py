@@ -177,12 +177,14 @@ class Problem:
     place: where in the file (`card 12`, `line 40`, `message 7`); what: what is
     wrong there; why: what it means for the owner; cure: what the owner can do.
     None of them quotes a name, an address or a body.
+    loses: whether a whole record is missing because of it.
     """
 
     place: str
     what: str
     why: str
     cure: str
+    loses: bool = True
 
 
 Extracted: TypeAlias = ContactRecord | Interaction | Problem

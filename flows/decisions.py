@@ -1,0 +1,108 @@
+"""The owner's word: decisions.csv is read as it stands, line by line.
+
+It is append-only and kept by hand or by commands; no run ever rewrites it. A
+broken line is a problem with its number, never a lost decision.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flows.settings import Home
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+COLUMNS = ("id", "happened_at", "verb", "record_a", "record_b", "value", "note")
+VERBS = frozenset(
+    {
+        "same", "different", "unsure", "mute", "snooze", "tier", "tag", "group",
+        "role", "interest", "cadence", "met", "name", "keep", "machine", "done",
+        "useful", "not_useful", "target", "goal", "undo", "forget",
+    }
+)  # fmt: skip
+_NEEDS_RECORD = VERBS - {"undo", "goal", "target", "forget"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of decisions.csv; a broken one has only its number, what and cure.
+
+    happened_at: UTC, without zone.
+    """
+
+    line: int
+    decision_id: str = ""
+    happened_at: datetime | None = None
+    verb: str = ""
+    record_a: str = ""
+    record_b: str = ""
+    value: str = ""
+    note: str = ""
+    what: str = ""
+    cure: str = ""
+
+
+def read(home: Home) -> list[Line]:
+    """Every line of decisions.csv but its heading, broken ones too, in order."""
+    if not home.decisions.is_file():
+        return []
+    text = home.decisions.read_text(encoding="utf-8-sig", errors="replace")
+    lines: list[Line] = []
+    seen: set[str] = set()
+    for number, cells in enumerate(csv.reader(text.splitlines()), start=1):
+        if cells and tuple(cells) != COLUMNS:
+            lines.append(_read_line(number, [cell.strip() for cell in cells], seen))
+    return lines
+
+
+def _read_line(number: int, cells: list[str], seen: set[str]) -> Line:
+    wrong = _what_is_wrong(cells, seen)
+    if wrong:
+        return Line(number, what=wrong[0], cure=wrong[1])
+    decision_id, happened_at, *rest = cells
+    seen.add(decision_id)
+    return Line(number, decision_id, _when(happened_at), *rest)
+
+
+def _what_is_wrong(cells: list[str], seen: set[str]) -> tuple[str, str] | None:
+    columns = ", ".join(COLUMNS)
+    if not 3 <= len(cells) <= len(COLUMNS):  # noqa: PLR2004  # id, time, verb at least
+        return f"{len(cells)} columns", f"write the columns {columns}"
+    decision_id, happened_at, verb, *rest = cells
+    if not decision_id or decision_id in seen:
+        return "an id that is missing or used before", "give the line an id of its own"
+    if _when(happened_at) is None:
+        return "a time that is none", "write it like 2026-01-31T18:00:00+00:00"
+    if verb not in VERBS:
+        return "an unknown verb", f"use one of {', '.join(sorted(VERBS))}"
+    if verb in _NEEDS_RECORD and not (rest and rest[0].count("/") > 1):
+        return "no record", "name it as source/account/source_key in record_a"
+    return None
+
+
+def _when(text: str) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).replace(tzinfo=None)
+
+
+def load(con: Connection, home: Home) -> None:
+    """Mirror decisions.csv in raw.decisions of the archive attached to `con`."""
+    import pyarrow as pa
+
+    lines = [astuple(line) for line in read(home)]
+    names = [field.name for field in fields(Line)]
+    columns = list(zip(*lines, strict=True)) or [() for _ in names]
+    con.register("decision_lines", pa.table([list(c) for c in columns], names=names))
+    con.execute("begin")
+    con.execute("delete from raw.decisions")
+    con.execute("insert into raw.decisions by name from decision_lines")
+    con.execute("commit")
+    con.unregister("decision_lines")

@@ -1,0 +1,270 @@
+"""What a connector says becomes rows of the raw floor, in Arrow batches.
+
+Rows wait in two temporary tables until their file is read to its end; then they
+are merged: equal content only moves `last_run`, other content is a new version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from connectors import ContactRecord, Extracted, Interaction, Participant, Problem
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+_ROWS = 5_000
+_LONGEST = 10_000
+_PROBLEMS_KEPT = 1_000
+_NOT_CONTENT = {"source_key", "sightings", "found_at", "deleted"}
+_TABLES = ("contact_records", "interactions")
+
+
+class Batches:
+    """The rows of one file on their way into the archive.
+
+    con: the archive, or None to count only.
+    new_records, new_interactions: new versions, counted by `merge`; while only
+    counting, everything said.
+    """
+
+    def __init__(
+        self, con: Connection | None, run_id: int, file: Path, region: str
+    ) -> None:
+        self.con = con
+        self.run_id = run_id
+        self.file = str(file)
+        self.region = region
+        self.source = self.account = ""
+        self.new_records = self.new_interactions = self.problems = self._lost = 0
+        self._waiting: dict[str, list[dict[str, Any]]] = {t: [] for t in _TABLES}
+        self._problems: list[Problem] = []
+
+    def begin(self, source: str, account: str) -> None:
+        """Open the file's transaction with two empty tables to fill."""
+        self.source, self.account = source, account
+        con = self._archive
+        con.execute("begin")
+        for table in _TABLES:
+            con.execute(
+                f"create or replace temp table new_{table} as from raw.{table} limit 0"
+            )
+
+    def add(self, extracted: Extracted) -> None:
+        """Take one thing a connector said."""
+        if isinstance(extracted, Problem):
+            self.problems += 1
+            self._lost += extracted.loses
+            if len(self._problems) < _PROBLEMS_KEPT:
+                self._problems.append(extracted)
+            return
+        table = _TABLES[isinstance(extracted, Interaction)]
+        if self.con is None:
+            self._count(table, 1)
+            return
+        waiting = self._waiting[table]
+        waiting.append(self._row(extracted))
+        if len(waiting) >= _ROWS:
+            self._flush(table)
+
+    def drop(self) -> None:
+        """Forget what this file said so far; its structure is broken."""
+        self.new_records = self.new_interactions = 0
+        for table in _TABLES:
+            self._waiting[table].clear()
+            if self.con is not None:
+                self.con.execute(f"delete from new_{table}")
+
+    def merge(self, *, whole_state: bool) -> None:
+        """Move what is waiting into the raw tables, as new versions or sightings."""
+        for table in _TABLES:
+            self._flush(table)
+            self._archive.execute(_UNIQUE.format(table=table))
+            self._archive.execute(_SEEN_AGAIN.format(table=table), [self.run_id])
+            added = self._archive.execute(_NEW_VERSIONS.format(table=table)).fetchall()
+            self._count(table, added[0][0])
+            if whole_state:
+                self._follow_whole_state(table)
+
+    def _follow_whole_state(self, table: str) -> None:
+        """Records this file held when last read and no file holds now are deleted.
+
+        Not when a record could not be read: it is not gone.
+        """
+        names = {
+            "run_id": self.run_id,
+            "source": self.source,
+            "account": self.account,
+            "file": self.file,
+        }
+        if not self._lost:
+            self._archive.execute(_TOMBSTONES.format(table=table), names)
+        self._archive.execute(_KEYS.format(table=table), names)
+
+    def log(self, fingerprint: str, version: int, state: str, seconds: float) -> None:
+        """Write the reading itself and its problems."""
+        where = (self.run_id, self.source, self.account, self.file)
+        counts = (self.new_records, self.new_interactions, self.problems)
+        self._insert(
+            "raw.file_reads",
+            ("fingerprint", "extractor_version", "records", "interactions",
+             "problems", "seconds", "state"),
+            [(*where, fingerprint, version, *counts, seconds, state)],
+        )  # fmt: skip
+        self._insert(
+            "raw.problems",
+            ("place", "what", "why", "cure"),
+            [(*where, p.place, p.what, p.why, p.cure) for p in self._problems],
+        )
+
+    def commit(self) -> None:
+        """Make the file's rows stand."""
+        self._archive.execute("commit")
+
+    def roll_back(self) -> None:
+        """Leave the archive as it was before this file."""
+        self._archive.execute("rollback")
+
+    @property
+    def _archive(self) -> Connection:
+        if self.con is None:
+            raise RuntimeError("counting only: there is no archive to write to")
+        return self.con
+
+    def _count(self, table: str, rows: int) -> None:
+        if table == "contact_records":
+            self.new_records += rows
+        else:
+            self.new_interactions += rows
+
+    def _row(self, said: ContactRecord | Interaction) -> dict[str, Any]:
+        row = {name: _clean(getattr(said, name)) for name in said.__slots__}
+        content = [value for name, value in row.items() if name not in _NOT_CONTENT]
+        row["content_hash"] = "deleted" if said.deleted else _hash(content)
+        row |= {"source": self.source, "account": self.account}
+        row |= {"source_file": self.file, "region": self.region}
+        row["first_run"] = row["last_run"] = self.run_id
+        return row
+
+    def _flush(self, table: str) -> None:
+        import pyarrow as pa
+
+        if self._waiting[table]:
+            schema = self._archive.table(f"new_{table}").to_arrow_table().schema
+            rows = pa.Table.from_pylist(self._waiting[table], schema)
+            self._archive.register("waiting", rows)
+            self._archive.execute(f"insert into new_{table} from waiting")
+            self._archive.unregister("waiting")
+            self._waiting[table].clear()
+
+    def _insert(
+        self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]
+    ) -> None:
+        import pyarrow as pa
+
+        if rows:
+            names = ("run_id", "source", "account", "file", *columns)
+            arrays = [list(column) for column in zip(*rows, strict=True)]
+            self._archive.register("logged", pa.table(arrays, names=list(names)))
+            self._archive.execute(f"insert into {table} by name from logged")
+            self._archive.unregister("logged")
+
+
+_UNIQUE = """
+    delete from new_{table}
+    where rowid not in (
+        select min(rowid) from new_{table} group by source_key, content_hash
+    )
+"""
+_SEEN_AGAIN = """
+    update raw.{table} as known
+    set last_run = ?
+    from new_{table} as new
+    where
+        known.source = new.source
+        and known.account = new.account
+        and known.source_key = new.source_key
+        and known.content_hash = new.content_hash
+"""
+_NEW_VERSIONS = """
+    insert into raw.{table} by name
+    from new_{table}
+    anti join raw.{table} using (source, account, source_key, content_hash)
+"""
+_TOMBSTONES = """
+    insert into raw.{table} by name
+    with
+    newest_readings as (
+        select file, max(run_id) as run_id
+        from raw.file_reads
+        where
+            source = $source
+            and account = $account
+            and state = 'read'
+            and run_id not in (select run_id from raw.undone_runs)
+        group by file
+    ),
+    held as (
+        select keys.file, keys.source_key
+        from raw.file_keys as keys
+        semi join newest_readings using (file, run_id)
+        where
+            keys.source = $source
+            and keys.account = $account
+            and keys.relation = '{table}'
+    ),
+    gone as (
+        select source_key from held where file = $file
+        except
+        select source_key from held where file != $file
+        except
+        select source_key from new_{table}
+    )
+    select
+        $source as source,
+        $account as account,
+        source_key,
+        'deleted' as content_hash,
+        $run_id as first_run,
+        $run_id as last_run,
+        $file as source_file,
+        true as deleted,
+    from gone
+"""
+_KEYS = """
+    insert into raw.file_keys by name
+    select distinct
+        $run_id as run_id,
+        $source as source,
+        $account as account,
+        $file as file,
+        '{table}' as relation,
+        source_key,
+    from new_{table}
+"""
+
+
+def _clean(value: Any) -> Any:
+    """A value as the database holds it: UTC without zone, valid bounded text."""
+    if isinstance(value, str):
+        return _clean_text(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None)
+    if isinstance(value, tuple):
+        return [_clean(item) for item in value]
+    if isinstance(value, Participant):
+        return {name: _clean(getattr(value, name)) for name in value.__slots__}
+    return value
+
+
+def _clean_text(text: str) -> str:
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode()
+    return text.replace("\0", "")[:_LONGEST]
+
+
+def _hash(content: list[Any]) -> str:
+    return hashlib.blake2b(repr(content).encode(), digest_size=12).hexdigest()

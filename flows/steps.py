@@ -1,0 +1,205 @@
+"""The steps of a night as plain functions, for the commands and for Prefect."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from datetime import time as clock
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows import warehouse
+from flows.settings import Home, Settings, UserError
+
+if TYPE_CHECKING:
+    from flows.collect import FileTally, Tally
+
+
+@dataclass(frozen=True)
+class Built:
+    """A database that passed its checks, and where its report goes.
+
+    replay: of an earlier day than the newest report; it moves nothing else.
+    """
+
+    database: Path
+    folder: Path
+    replay: bool
+
+
+def moment(text: str | None, settings: Settings) -> datetime:
+    """The instant a run looks from, aware and in UTC.
+
+    A date is the end of that day in the owner's zone; None is now. Raises
+    UserError for anything else.
+    """
+    if text is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        if len(text) == len("2026-01-31"):
+            end = datetime.combine(date.fromisoformat(text), clock(23, 59, 59))
+        else:
+            end = datetime.fromisoformat(text)
+    except ValueError:
+        raise UserError(
+            f"--as-of {text!r} is no date; write it like 2026-01-31"
+        ) from None
+    return (end if end.tzinfo else end.replace(tzinfo=settings.owner.zone)).astimezone(
+        UTC
+    )
+
+
+@contextmanager
+def locked(home: Home) -> Iterator[None]:
+    """Keep every other run out; the lock dies with its process.
+
+    Raises UserError when another run holds it.
+    """
+    home.require()
+    os.umask(0o077)
+    home.path.chmod(0o700)
+    with (home.path / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UserError(
+                "another run is at work in this home; wait until it has ended"
+            ) from None
+        yield
+
+
+def begin(home: Home, kind: str) -> int:
+    """Open a run (`import`, `run`, `nightly`) in the ledger; returns its id."""
+    with warehouse.open_archive(home) as con:
+        started = datetime.now(UTC).replace(tzinfo=None)
+        added = con.execute(
+            """
+            insert into raw.runs by name
+            select
+                coalesce(max(run_id), 0) + 1 as run_id,
+                ? as kind,
+                ?::timestamp as started_at,
+                'started' as state,
+            from raw.runs
+            returning run_id
+            """,
+            [kind, started],
+        )
+        run_id: int = added.fetchall()[0][0]
+    return run_id
+
+
+def finish(home: Home, run_id: int, state: str) -> None:
+    """Close a run in the ledger: ok, partly or failed."""
+    with warehouse.open_archive(home) as con:
+        con.execute(
+            "update raw.runs set finished_at = ?, state = ? where run_id = ?",
+            [datetime.now(UTC).replace(tzinfo=None), state, run_id],
+        )
+
+
+def sources(home: Home, settings: Settings) -> list[str]:
+    """The sources that have something to read, in order.
+
+    `inbox` stands for files no connector can read. Raises UserError when the
+    settings name a source there is none of.
+    """
+    import connectors
+    from flows import collect
+
+    known = connectors.discover()
+    for account in settings.sources:
+        if account.source not in known:
+            raise UserError(
+                f"{home.settings_file}: there is no source {account.source!r}; "
+                f"there are {', '.join(known)}"
+            )
+    items = collect.find_items(home, settings, known)
+    return list(dict.fromkeys(item.source for item in items))
+
+
+def collect(home: Home, settings: Settings, run_id: int, source: str) -> Tally:
+    """Read what has changed in one source; one file's failure leaves the rest."""
+    import connectors
+    from flows import collect as step
+
+    known = connectors.discover()
+    items = [i for i in step.find_items(home, settings, known) if i.source == source]
+    with warehouse.open_archive(home) as con:
+        return tally(step.collect(con, settings, known, run_id, items), source)
+
+
+def tally(files: Iterable[FileTally], source: str) -> Tally:
+    """Add up what reading each file of a source did."""
+    from flows.collect import Tally
+
+    started = time.monotonic()
+    total = Tally(source)
+    for file in files:
+        total = replace(
+            total,
+            files=total.files + 1,
+            unchanged=total.unchanged + (file.state == "unchanged"),
+            records=total.records + file.records,
+            interactions=total.interactions + file.interactions,
+            problems=total.problems + file.problems,
+            state="failed" if file.state == "failed" else total.state,
+        )
+    return replace(total, seconds=time.monotonic() - started)
+
+
+def build(home: Home, settings: Settings, as_of: datetime) -> Built:
+    """Resolve, score, check and swap; yesterday's database stays if a check fails."""
+    from flows import decisions, resolve
+
+    building = home.path / "building.duckdb"
+    built = _place(home, settings, as_of)
+    with warehouse.open_archive(home) as archive:
+        run_id = archive.execute("select coalesce(max(run_id), 0) from raw.runs")
+        newest: int = run_id.fetchall()[0][0]
+    con = warehouse.open_building(home, building, settings)
+    try:
+        warehouse.set_variables(con, settings, as_of, newest)
+        decisions.load(con, home)
+        warehouse.run_floor(con, "2_staging")
+        resolve.resolve(con, settings, newest)
+        for floor in warehouse.BUILT_FLOORS:
+            warehouse.run_floor(con, floor)
+        warehouse.run_checks(con)
+        if not built.replay:
+            resolve.remember(con, newest)
+    except BaseException:
+        con.close()
+        raise
+    built.database.parent.mkdir(parents=True, exist_ok=True)
+    warehouse.publish(con, building, built.database)
+    return built
+
+
+def _place(home: Home, settings: Settings, as_of: datetime) -> Built:
+    """Where a build of this day goes: a day before the newest report is a replay."""
+    day = as_of.astimezone(settings.owner.zone).date().isoformat()
+    days = [folder.name for folder in home.reports.glob("????-??-??")]
+    if day < max(days, default=""):
+        folder = home.reports / "replay" / day
+        return Built(folder / "cultivate.duckdb", folder, replay=True)
+    return Built(home.database, home.reports / day, replay=False)
+
+
+def report(home: Home, settings: Settings, as_of: datetime, built: Built) -> Path:
+    """Write the day's report; returns the path of report.html."""
+    from flows import report as step
+
+    return step.write(
+        home,
+        settings,
+        as_of,
+        built.database,
+        built.folder,
+        remember=not built.replay,
+    )

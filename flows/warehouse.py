@@ -1,0 +1,189 @@
+"""Open DuckDB, run a floor of sql/, run the checks, publish.
+
+`archive.duckdb` holds schema `raw`: what sources said, and the ledgers.
+`cultivate.duckdb` is built beside the old one with the archive attached, so that
+`raw.x` reads the archive, and takes its place when every check has passed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import duckdb
+
+from flows.settings import Home, Settings, UserError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+BUILT_FLOORS = (
+    "5_interactions",
+    "6_ties",
+    "7_reasons",
+    "8_scores",
+    "public",
+    "9_report",
+)
+_CONFIG = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
+class Relation(NamedTuple):
+    """One file of sql/: a relation's name, text, comment and column comments."""
+
+    schema: str
+    name: str
+    query: str
+    comment: str
+    columns: dict[str, str]
+
+    @property
+    def path(self) -> str:
+        """schema.name, quoted."""
+        return f'"{self.schema}"."{self.name}"'
+
+
+@cache
+def relations(floor: str, root: Path = SQL) -> tuple[Relation, ...]:
+    """The relations of one floor (`2_staging`, `public`), in the order they run."""
+    schema = "main" if floor == "public" else floor.split("_", 1)[1]
+    return tuple(
+        _relation(schema, file) for file in sorted((root / floor).glob("*.sql"))
+    )
+
+
+def _relation(schema: str, file: Path) -> Relation:
+    text = file.read_text(encoding="utf-8")
+    header = re.match(r"(?:--.*\n)*", text)
+    lines = [line[2:].strip() for line in header.group().splitlines()] if header else []
+    columns = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
+    name = re.sub(r"^\d+_", "", file.stem)
+    return Relation(schema, name, text, lines[0] if lines else "", columns)
+
+
+def open_archive(home: Home) -> Connection:
+    """The archive, for reading and writing; made when it is not there."""
+    con = _connect(home.archive)
+    con.execute("create schema if not exists raw")
+    for relation in relations("1_raw"):
+        con.execute(f"create table if not exists {relation.path} as {relation.query}")
+    return con
+
+
+def open_database(home: Home) -> Connection:
+    """Last night's cultivate.duckdb, read-only; raises UserError without one."""
+    if not home.database.is_file():
+        raise UserError(f"{home.path} has no database yet; make it with: cultivate run")
+    return duckdb.connect(str(home.database), read_only=True, config=_CONFIG)
+
+
+def open_building(home: Home, file: Path, settings: Settings) -> Connection:
+    """A fresh database to build, the archive attached as `raw`."""
+    remove(file)
+    con = _connect(file)
+    con.execute(f"set memory_limit = '{settings.database.memory_limit}'")
+    con.execute(f"set threads = {settings.database.threads}")
+    con.execute(f"attach '{_quoted(home.archive)}' as archive")
+    con.execute(f"set search_path = '{file.stem},archive.raw'")
+    return con
+
+
+def remove(file: Path) -> None:
+    """Delete a database and its write-ahead log, if they are there."""
+    for leftover in (file, Path(f"{file}.wal")):
+        leftover.unlink(missing_ok=True)
+
+
+def set_variables(
+    con: Connection, settings: Settings, as_of: datetime, run_id: int
+) -> None:
+    """Hand the settings to SQL: `section.key` becomes variable `section_key`."""
+    for name, value in variables(settings, as_of, run_id):
+        if isinstance(value, dict):
+            pairs = [list(value), list(value.values())]
+            con.execute(f"set variable {name} = map(?::varchar[], ?::double[])", pairs)
+        elif isinstance(value, tuple):
+            kind = "double" if value and isinstance(value[0], float) else "varchar"
+            con.execute(f"set variable {name} = ?::{kind}[]", [list(value)])
+        else:
+            con.execute(f"set variable {name} = ?", [value])
+
+
+def variables(
+    settings: Settings, as_of: datetime, run_id: int
+) -> Iterator[tuple[str, object]]:
+    """Name and value of every variable SQL may read."""
+    yield "as_of", as_of.astimezone(UTC).replace(tzinfo=None)
+    yield "timezone", settings.owner.timezone
+    yield "run_id", run_id
+    for section in fields(settings):
+        value = getattr(settings, section.name)
+        if not is_dataclass(value):
+            continue
+        for setting in fields(value):
+            held = getattr(value, setting.name)
+            if not is_dataclass(held):
+                yield f"{section.name}_{setting.name}", held
+    for setting in fields(settings.weights):
+        yield f"weights_{setting.name}", getattr(settings.weights, setting.name)
+
+
+def run_floor(con: Connection, floor: str) -> None:
+    """Make every relation of a floor, with its comments."""
+    for relation in relations(floor):
+        make(con, relation)
+
+
+def make(con: Connection, relation: Relation) -> None:
+    """Make one relation anew, with its comments."""
+    con.execute(f'create schema if not exists "{relation.schema}"')
+    con.execute(f"create or replace table {relation.path} as {relation.query}")
+    con.execute(f"comment on table {relation.path} is '{_quoted(relation.comment)}'")
+    for column, says in relation.columns.items():
+        con.execute(
+            f"comment on column {relation.path}.\"{column}\" is '{_quoted(says)}'"
+        )
+
+
+def run_checks(con: Connection) -> None:
+    """Raise UserError, naming the check, unless every one comes back empty."""
+    for file in sorted((SQL / "checks").glob("*.sql")):
+        query = file.read_text(encoding="utf-8")
+        found = con.execute(f"select count(*) from ({query})").fetchall()[0][0]
+        if found:
+            raise UserError(
+                f"check {file.stem} found {found} offenders; yesterday's database "
+                f"stays, the refused one is kept as building.duckdb; run sql/checks/"
+                f"{file.name} on it to see them"
+            )
+
+
+def publish(con: Connection, building: Path, database: Path) -> None:
+    """Close the building and let it take the database's place."""
+    con.execute("checkpoint")
+    con.close()
+    with building.open("rb") as file:
+        os.fsync(file.fileno())
+    building.replace(database)
+
+
+def _connect(file: Path) -> Connection:
+    con = duckdb.connect(str(file), config=_CONFIG)
+    file.chmod(0o600)
+    con.execute("set TimeZone = 'UTC'")
+    con.execute(f"set temp_directory = '{_quoted(file.parent / '.spill')}'")
+    return con
+
+
+def _quoted(value: Path | str) -> str:
+    return str(value).replace("'", "''")

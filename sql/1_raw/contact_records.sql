@@ -1,0 +1,41 @@
+-- One row per version of a contact record, as its source said it.
+-- content_hash: equal for equal content; a deletion's is 'deleted'
+-- first_run: the run that first saw this version
+-- last_run: the run that last saw it
+select
+    null::varchar as source,
+    null::varchar as account,
+    null::varchar as source_key,
+    null::varchar as content_hash,
+    null::integer as first_run,
+    null::integer as last_run,
+    null::varchar as source_file,
+    null::varchar as region,
+    null::varchar as known_by,
+    null::varchar as kind,
+    null::varchar as name,
+    null::varchar as given_name,
+    null::varchar as middle_name,
+    null::varchar as family_name,
+    null::varchar as prefix,
+    null::varchar as suffix,
+    null::varchar[] as nicknames,
+    null::varchar[] as emails,
+    null::varchar[] as phones,
+    null::varchar[] as urls,
+    null::varchar[] as handles,
+    null::varchar as organisation,
+    null::varchar as department,
+    null::varchar as title,
+    null::varchar[] as addresses,
+    null::varchar as city,
+    null::varchar as country,
+    null::varchar as birthday,
+    null::varchar[] as groups,
+    null::varchar[] as relations,
+    null::varchar as note,
+    null::timestamp as changed_at,
+    null::integer as sightings,
+    null::varchar as found_at,
+    null::boolean as deleted
+where false

@@ -1,0 +1,16 @@
+-- One row per file and run that read it; files left alone have none.
+-- fingerprint: size, time and samples of the file as it was read
+-- state: read, failed or unrecognised
+select
+    null::integer as run_id,
+    null::varchar as source,
+    null::varchar as account,
+    null::varchar as file,
+    null::varchar as fingerprint,
+    null::integer as extractor_version,
+    null::bigint as records,
+    null::bigint as interactions,
+    null::bigint as problems,
+    null::double as seconds,
+    null::varchar as state
+where false

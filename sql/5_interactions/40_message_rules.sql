@@ -1,0 +1,51 @@
+-- One row per person and touch that is no sign of a relationship, with the rule.
+-- A bulk header counts unless the message stands in a thread the owner wrote in,
+-- or comes from somebody the owner wrote to within a year.
+with
+
+owner_wrote as (
+    select distinct thread_key
+    from interactions.rows
+    where direction = 'out' and thread_key != ''
+),
+
+written_to as (
+    select person_id, list(distinct happened_at) as times
+    from interactions.rows
+    where direction = 'out'
+    group by person_id
+),
+
+judged as (
+    select
+        rows.interaction_id,
+        rows.person_id,
+        case
+            when rows.in_spam then 'spam_folder'
+            when rows.cancelled then 'cancelled'
+            when rows.all_day then 'all_day'
+            when rows.owner_declined then 'owner_declined'
+            when rows.accepted is false then 'they_declined'
+            when rows."role" = 'resource' then 'resource'
+            when rows.direction = 'both' and rows.others > 30 then 'crowd'
+            when
+                rows.direction = 'in'
+                and rows.bulk_rule != ''
+                and owner_wrote.thread_key is null
+                and not list_contains(
+                    list_transform(
+                        coalesce(written_to.times, []),
+                        lambda at: abs(date_diff('day', at, rows.happened_at)) <= 365
+                    ),
+                    true
+                )
+                then rows.bulk_rule
+        end as rule,
+    from interactions.rows as rows
+    left join owner_wrote using (thread_key)
+    left join written_to using (person_id)
+)
+
+select * from judged
+where rule is not null
+order by interaction_id, person_id
