@@ -1,0 +1,176 @@
+"""The text somebody wrote in a message, found without reading the rest.
+
+Spec: RFC 2045-2047 (MIME), RFC 2183 (disposition). Depth, parts and the size of
+a text are bounded; what is beyond a bound is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ._mail_decode import decode_bytes, decode_text, decode_transfer
+from ._mail_split import Buffer, find_head_end
+
+MAX_DEPTH = 8
+MAX_PARTS = 200
+MAX_TEXT = 256 * 1024
+# what mail programs add by themselves is nothing somebody attached
+_OWN = ("pgp-signature", "pkcs7-signature", "pgp-encrypted", "calendar", "ms-tnef")
+
+_FIELD = re.compile(
+    rb"^content-(type|transfer-encoding|disposition|id):[ \t]*"
+    rb"([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))')
+_DROPPED = re.compile(
+    r"(?is)<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)"
+)
+_QUOTED_HTML = re.compile(
+    r"(?is)<blockquote\b|<div[^>]{0,200}class=[\"']?gmail_quote|<div[^>]{0,200}"
+    r"(?:id=[\"']?(?:divRplyFwdMsg|appendonsend)|border-top:\s*solid)"
+)
+_BREAK = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h\d)\b[^>]{0,500}>")
+_TAG = re.compile(r"<[^<>]{0,5000}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One MIME part: where its body lies and what its header says of it."""
+
+    start: int
+    end: int
+    type: str = "text/plain"
+    charset: str = ""
+    boundary: str = ""
+    encoding: str = ""
+    disposition: str = ""
+    has_name: bool = False
+    has_id: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The first readable text of a message, and whether a file came with it."""
+
+    text: str = ""
+    has_attachment: bool = False
+
+
+def read_part(data: Buffer, start: int, end: int, default: str = "text/plain") -> Part:
+    """A part's header fields and the bounds of its body."""
+    head_end = find_head_end(data, start, end)
+    fields: dict[str, str] = {}
+    for field in _FIELD.finditer(data, start, head_end):
+        fields.setdefault(field[1].decode("ascii").lower(), decode_text(field[2]))
+    kind, given = _parameters(fields.get("type", ""))
+    disposition, told = _parameters(fields.get("disposition", ""))
+    names = given.keys() | told.keys()
+    return Part(
+        start=_after_blank(data, head_end, end),
+        end=end,
+        type=kind if "/" in kind else default,
+        charset=given.get("charset", ""),
+        boundary=given.get("boundary", ""),
+        encoding=fields.get("transfer-encoding", "").split(";")[0].strip().lower(),
+        disposition=disposition,
+        has_name=any(name.startswith(("name", "filename")) for name in names),
+        has_id="id" in fields,
+    )
+
+
+def _after_blank(data: Buffer, head_end: int, end: int) -> int:
+    blank = data[head_end : head_end + 2]
+    step = 2 if blank == b"\r\n" else int(blank[:1] == b"\n")
+    return min(head_end + step, end)
+
+
+def _parameters(value: str) -> tuple[str, dict[str, str]]:
+    kind = value.partition(";")[0].strip().lower()
+    found = {
+        name.lower(): quoted or plain
+        for name, quoted, plain in _PARAMETER.findall(value)
+    }
+    return kind, found
+
+
+def read_body(data: Buffer, start: int, end: int) -> Body:
+    """The text and the attachments of the message at data[start:end]."""
+    plain = rich = ""
+    has_attachment = False
+    for part in _leaves(data, read_part(data, start, end), MAX_DEPTH, [MAX_PARTS]):
+        if _is_attached(part):
+            has_attachment = True
+        elif part.type == "text/plain" and not plain.strip():
+            plain = _part_text(data, part)
+        elif part.type == "text/html" and not rich:
+            rich = _part_text(data, part)
+    text = plain if plain.strip() else html_text(rich)
+    return Body(text.replace("\r\n", "\n").replace("\r", "\n"), has_attachment)
+
+
+def _is_attached(part: Part) -> bool:
+    """Whether somebody sent a file along: named, or no text at all."""
+    if part.type.endswith(_OWN):
+        return False
+    if part.disposition == "attachment":
+        return True
+    if part.type.startswith("image/") and part.has_id:
+        return False  # a picture inside the text
+    return part.has_name or not part.type.startswith(("text/", "message/delivery"))
+
+
+def _leaves(data: Buffer, part: Part, depth: int, left: list[int]) -> Iterator[Part]:
+    """The parts that hold no others; a forwarded message is one of them."""
+    if not (part.type.startswith("multipart/") and part.boundary and depth):
+        yield part
+        return
+    kind = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
+    for start, end in _sections(data, part):
+        if not left[0]:
+            return
+        left[0] -= 1
+        inner = read_part(data, start, end, kind)
+        yield from _leaves(data, inner, depth - 1, left)
+
+
+def _sections(data: Buffer, part: Part) -> Iterator[tuple[int, int]]:
+    """The stretches between a multipart's delimiter lines."""
+    delimiter = b"--" + part.boundary.encode("utf-8", "replace")
+    at = _delimiter(data, delimiter, max(part.start - 1, 0), part.end)
+    while at >= 0:
+        line_end = data.find(b"\n", at, part.end)
+        closed = data[at + len(delimiter) : at + len(delimiter) + 2] == b"--"
+        if closed or line_end < 0:
+            return
+        following = _delimiter(data, delimiter, line_end, part.end)
+        last = following - 1 if following >= 0 else part.end
+        yield line_end + 1, max(last, line_end + 1)
+        at = following
+
+
+def _delimiter(data: Buffer, delimiter: bytes, start: int, end: int) -> int:
+    if start == 0 and data[: len(delimiter)] == delimiter:
+        return 0
+    found = data.find(b"\n" + delimiter, start, end)
+    return found + 1 if found >= 0 else -1
+
+
+def _part_text(data: Buffer, part: Part) -> str:
+    raw = data[part.start : min(part.end, part.start + MAX_TEXT)]
+    return decode_bytes(decode_transfer(raw, part.encoding), part.charset)
+
+
+def html_text(text: str) -> str:
+    """What a reader of an HTML text sees of it, without what it quotes."""
+    if not text:
+        return ""
+    text = _DROPPED.sub(" ", text)
+    quoted = _QUOTED_HTML.search(text)
+    if quoted and quoted.start() > 0:
+        text = text[: quoted.start()]
+    text = _BREAK.sub("\n", " ".join(text.split()))
+    return html.unescape(_TAG.sub(" ", text))

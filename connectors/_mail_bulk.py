@@ -1,0 +1,70 @@
+"""Evidence in a message's own header that a machine or a list sent it.
+
+Spec: RFC 2369 and 2919 (lists), RFC 3834 (automatic answers), RFC 6522 (reports).
+The name of the first rule that holds is kept beside the message, so that an
+exclusion can be explained and undone; whether it excludes anybody is decided
+later, with what the owner wrote at hand.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ._mail_decode import decode_text
+from ._mail_headers import Headers
+
+MANY_RECIPIENTS = 20
+
+_BULK_PRECEDENCE = re.compile(rb"\s*(?:bulk|list|junk|auto_reply)\b", re.IGNORECASE)
+_LIST_ID = re.compile(r"<\s*([^<>\s]{1,200})\s*>\s*$")
+
+
+def bulk_rule(headers: Headers, recipients: int) -> str:
+    """The first rule a message's header falls under; empty when none."""
+    for name, holds in (
+        ("list_id", b"list-id" in headers),
+        ("list_unsubscribe", b"list-unsubscribe" in headers),
+        ("precedence", _says_bulk(headers)),
+        ("auto_submitted", _says(headers, b"auto-submitted", b"no")),
+        (
+            "x_auto_response_suppress",
+            _says(headers, b"x-auto-response-suppress", b"none"),
+        ),
+        ("x_autoreply", b"x-autoreply" in headers or b"x-autorespond" in headers),
+        ("feedback_id", b"feedback-id" in headers),
+        ("multipart_report", _is_report(headers)),
+        ("x_failed_recipients", b"x-failed-recipients" in headers),
+        ("null_return_path", _first(headers, b"return-path").strip() == b"<>"),
+        ("many_recipients", recipients > MANY_RECIPIENTS),
+    ):
+        if holds:
+            return name
+    return ""
+
+
+def read_list_id(headers: Headers) -> str:
+    """The list's own id, lower-case, without its description."""
+    text = decode_text(_first(headers, b"list-id"), 400)
+    bracketed = _LIST_ID.search(text)
+    return (bracketed[1] if bracketed else text).strip().lower()[:200]
+
+
+def _first(headers: Headers, name: bytes) -> bytes:
+    values = headers.get(name)
+    return values[0] if values else b""
+
+
+def _says(headers: Headers, name: bytes, nothing: bytes) -> bool:
+    """Whether the header is there and says more than `nothing`."""
+    value = _first(headers, name).partition(b";")[0].strip().lower()
+    return value not in {b"", nothing}
+
+
+def _says_bulk(headers: Headers) -> bool:
+    return bool(_BULK_PRECEDENCE.match(_first(headers, b"precedence")))
+
+
+def _is_report(headers: Headers) -> bool:
+    return (
+        _first(headers, b"content-type").strip().lower().startswith(b"multipart/report")
+    )

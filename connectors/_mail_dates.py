@@ -1,0 +1,85 @@
+"""When a message was written: its Date, else its arrival, else its separator.
+
+Spec: RFC 5322 section 3.3 and 4.3. Dates nobody can have written on (before
+1971, or after next year's eve) are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_tz
+from functools import lru_cache
+
+FIRST_YEAR = 1971  # the year of the first message between two machines
+_UTC = timezone.utc  # noqa: UP017 - shorter to pass around
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        b"jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+    )
+}
+_STRICT = re.compile(
+    rb"\s*(?:[A-Za-z]{3},)?\s*(\d{1,2})\s+([A-Za-z]{3})\s+(\d{4})\s+"
+    rb"(\d\d):(\d\d)(?::(\d\d))?\s+(?:([+-])(\d\d)([0-5]\d)|GMT|UTC?|Z)"
+    rb"(?:\s*\([^()]*\))?\s*"
+)
+
+
+def read_date(raw: bytes, zone: tzinfo) -> datetime | None:
+    """A Date header's moment in UTC; a time without a zone is the owner's.
+
+    None when it is no date, or one that cannot be.
+    """
+    moment = _read_strict(raw) or _read_lenient(raw[:200], zone)
+    return moment if moment and _can_be(moment) else None
+
+
+def _read_strict(raw: bytes) -> datetime | None:
+    found = _STRICT.fullmatch(raw)
+    if not found:
+        return None
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    month_number = _MONTHS.get(month.lower())
+    if not month_number:
+        return None
+    try:
+        local = datetime(
+            int(year), month_number, int(day), int(hour), int(minute),
+            min(int(second or 0), 59), tzinfo=_UTC,
+        )  # fmt: skip
+        if sign:
+            offset = timedelta(hours=int(hours), minutes=int(minutes))
+            return local - offset if sign == b"+" else local + offset
+    except (ValueError, OverflowError):
+        return None
+    return local
+
+
+@lru_cache(maxsize=1024)
+def _read_lenient(raw: bytes, zone: tzinfo) -> datetime | None:
+    try:
+        parts = parsedate_tz(" ".join(raw.decode("latin-1").split()))
+        if parts is None:
+            return None
+        local = datetime(*parts[:5], min(parts[5], 59), tzinfo=_UTC)
+        if parts[9] is None:
+            return local.replace(tzinfo=zone).astimezone(_UTC)
+        return local - timedelta(seconds=parts[9])
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def _can_be(moment: datetime) -> bool:
+    latest = datetime.now(_UTC).year + 1
+    return FIRST_YEAR <= moment.year <= latest
+
+
+def read_received(raw: bytes, zone: tzinfo) -> datetime | None:
+    """The moment after the last semicolon of a Received header."""
+    return read_date(raw.rpartition(b";")[2].strip(), zone)
+
+
+def read_separator_date(date: bytes) -> datetime | None:
+    """The moment in a mailbox's "From " line; UTC, as RFC 4155 wants it."""
+    return read_date(date, _UTC)
