@@ -36,6 +36,32 @@ _CONFIG = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+_MACROS = (
+    # the owner's calendar day of an instant
+    """local_day(instant) as (
+        instant at time zone 'UTC' at time zone getvariable('timezone')
+    )::date""",
+    # days from an instant to as_of, fractions included
+    """days_since(instant) as
+        date_diff('second', instant, getvariable('as_of')::timestamp) / 86400.0""",
+    # a day as a sentence says it; the year where it is not this one
+    """said_day(day) as strftime(
+        day,
+        if(
+            year(day) = year(local_day(getvariable('as_of')::timestamp)),
+            '%-d %b',
+            '%-d %b %Y'
+        )
+    )""",
+    # how long ago, in words
+    """said_ago(day) as case
+        date_diff('day', day, local_day(getvariable('as_of')::timestamp))
+        when 0 then 'today'
+        when 1 then 'yesterday'
+        else date_diff('day', day, local_day(getvariable('as_of')::timestamp))
+            || ' days ago'
+    end""",
+)
 
 
 class Relation(NamedTuple):
@@ -95,6 +121,8 @@ def open_building(home: Home, file: Path, settings: Settings) -> Connection:
     con.execute(f"set threads = {settings.database.threads}")
     con.execute(f"attach '{_quoted(home.archive)}' as archive")
     con.execute(f"set search_path = '{file.stem},archive.raw'")
+    for macro in _MACROS:
+        con.execute(f"create or replace temp macro {macro}")
     return con
 
 

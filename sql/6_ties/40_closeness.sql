@@ -1,0 +1,73 @@
+-- One row per person with contact: closeness now, 90 days ago and at its best.
+-- two_way: both have ever turned to the other. layer: rank among two-way ties.
+-- worth_layer: the same rank by the best closeness of three years.
+with
+
+sums as (
+    select
+        parts.person_id,
+        instants.quarters_back,
+        sum(parts.points order by parts.part) as closeness,
+    from ties.closeness_parts as parts
+    inner join ties.instants as instants using (instant)
+    group by all
+),
+
+sides as (
+    select
+        person_id,
+        bool_or(direction in ('out', 'both'))
+        and bool_or(direction in ('in', 'both')) as two_way,
+        min(happened_at) as first_contact,
+        max(happened_at) as last_contact,
+        arg_max(channel, (happened_at, channel)) as last_channel,
+        max(happened_at) filter (channel in ('meeting', 'video'))
+            as last_face_to_face,
+        sum(touches) as touches,
+        count(distinct day) as days,
+    from ties.contacts
+    group by person_id
+),
+
+gathered as (
+    select
+        sides.*,
+        max(closeness) filter (quarters_back = 0) as closeness,
+        coalesce(max(closeness) filter (quarters_back = 1), 0)
+            as closeness_90d_ago,
+        max(closeness) as best_closeness,
+    from sides
+    inner join sums using (person_id)
+    group by all
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            order by two_way desc, closeness desc, person_id
+        ) as closeness_rank,
+        row_number() over (
+            order by two_way desc, best_closeness desc, person_id
+        ) as worth_rank,
+    from gathered
+)
+
+select
+    *,
+    case
+        when not two_way then null
+        when closeness_rank <= 5 then 5
+        when closeness_rank <= 15 then 15
+        when closeness_rank <= 50 then 50
+        when closeness_rank <= 150 then 150
+    end as layer,
+    case
+        when not two_way then 4
+        when worth_rank <= 5 then 1
+        when worth_rank <= 15 then 2
+        when worth_rank <= 50 then 3
+        else 4
+    end as worth_layer,
+from ranked
+order by person_id

@@ -1,0 +1,95 @@
+-- One row per person and occasion near now: a birthday, a new job, a meeting ahead.
+with
+
+today as (
+    select
+        local_day(getvariable('as_of')::timestamp) as day,
+        getvariable('report_moment_days')::integer as reach,
+),
+
+birthdays as (
+    select
+        people.person_id,
+        'birthday' as kind,
+        today.day + days_ahead.ahead::integer as happens_on,
+    from people.people as people
+    cross join today
+    cross join (
+        select unnest(generate_series(0, 60)) as ahead
+    ) as days_ahead
+    where
+        days_ahead.ahead <= today.reach
+        and people.birthday is not null
+        and people.birthday[-5:]
+        = strftime(today.day + days_ahead.ahead::integer, '%m-%d')
+),
+
+jobs as (
+    select
+        assignments.person_id,
+        versions.organisation,
+        versions.title,
+        local_day(coalesce(versions.changed_at, versions.first_seen)) as day,
+        lag(versions.organisation || versions.title) over (
+            partition by record_id order by versions.version
+        ) as job_before,
+        versions.organisation || versions.title as job,
+    from staging.record_versions as versions
+    inner join people.assignments as assignments using (record_id)
+),
+
+job_changes as (
+    select
+        jobs.person_id,
+        'job_change' as kind,
+        max(jobs.day) as happens_on,
+        arg_max(
+            concat_ws(', ', nullif(jobs.title, ''), nullif(jobs.organisation, '')),
+            jobs.day
+        ) as job,
+    from jobs
+    cross join today
+    where
+        jobs.job_before != jobs.job
+        and jobs.job != ''
+        and jobs.day between today.day - today.reach and today.day
+    group by jobs.person_id
+),
+
+meetings as (
+    select
+        person_id,
+        'meeting' as kind,
+        min(happened_at) as starts_at,
+        arg_min(subject, happened_at) as subject,
+    from interactions.interactions
+    cross join today
+    where
+        not machine
+        and happened_at > getvariable('as_of')::timestamp
+        and local_day(happened_at) <= today.day + today.reach
+    group by person_id
+)
+
+select
+    person_id,
+    kind,
+    happens_on,
+    'Birthday on ' || said_day(happens_on) as fact,
+from birthdays
+union all
+select
+    person_id,
+    kind,
+    happens_on,
+    'New position since ' || said_day(happens_on) || ': ' || job as fact,
+from job_changes
+union all
+select
+    person_id,
+    kind,
+    local_day(starts_at) as happens_on,
+    'You meet on ' || said_day(local_day(starts_at))
+    || if(subject = '', '', ': ' || subject) as fact,
+from meetings
+order by person_id, happens_on, kind

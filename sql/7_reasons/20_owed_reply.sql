@@ -1,0 +1,69 @@
+-- One row per person who asked the owner something and has had no answer since:
+-- their message was to the owner and few others, and nothing went back.
+with
+
+questions as (
+    select
+        interactions.person_id,
+        interactions.happened_at,
+        interactions.interaction_id,
+    from interactions.interactions as interactions
+    inner join interactions.parties as parties
+        on
+            parties.interaction_id = interactions.interaction_id
+            and parties.is_owner
+            and parties."role" = 'to'
+    inner join ties.closeness as closeness
+        on closeness.person_id = interactions.person_id
+    where
+        not interactions.machine
+        and interactions.direction = 'in'
+        and interactions.channel in ('email', 'message', 'letter')
+        and interactions.others <= getvariable('owed_reply_max_others')
+        and interactions.happened_at <= getvariable('as_of')::timestamp
+        and (
+            interactions.asks_question
+            or (interactions.asks_question is null and closeness.two_way)
+        )
+),
+
+unanswered as (
+    select
+        questions.*,
+        days_since(questions.happened_at) * 24 as hours,
+    from questions
+    left join reasons.turns as turns using (person_id)
+    where coalesce(turns.owner_turned <= questions.happened_at, true)
+    qualify
+        row_number() over (
+            partition by person_id
+            order by questions.happened_at, interaction_id
+        ) = 1
+),
+
+bounds as (
+    select
+        *,
+        getvariable('owed_reply_after_hours')[1] as first_hour,
+        getvariable('owed_reply_after_hours')[2] as full_hour,
+    from unanswered
+)
+
+select
+    person_id,
+    'reply' as kind,
+    happened_at as since,
+    getvariable('owed_reply')
+    * least(1, (hours - first_hour) / (full_hour - first_hour))
+    * pow(
+        0.5,
+        greatest(0, hours - full_hour)
+        / 24
+        / getvariable('owed_reply_half_life_days')
+    ) as points,
+    'Reply owed: they asked you something on '
+    || said_day(local_day(happened_at))
+    || ' (' || said_ago(local_day(happened_at)) || ')' as fact,
+    [interaction_id] as evidence,
+from bounds
+where hours > first_hour
