@@ -1,0 +1,84 @@
+"""Which property of a card means what, vendors' own names included."""
+
+from __future__ import annotations
+
+# properties a contact record has no room for, or that say nothing of the person
+_IGNORED = """
+    begin end version prodid profile source name xml clientpidmap class mailer
+    created sort-string sort-as lang language tz geo gender grammargender pronouns
+    label photo logo sound key anniversary deathdate birthplace deathplace calendar
+    caluri caladruri fburl member hobby interest expertise org-directory contact-uri
+    jsprop x-ablabel x-abadr x-abdate x-abuid x-abshowas x-abactivity-alert
+    x-addressbookserver-kind x-addressbookserver-member x-phonetic-first-name
+    x-phonetic-middle-name x-phonetic-last-name x-phonetic-org x-gender x-wab-gender
+    x-anniversary x-evolution-anniversary x-evolution-file-as x-evolution-books-uid
+    x-evolution-video-url x-evolution-callback x-evolution-office x-file-as
+    x-kaddressbook-x-anniversary x-kaddressbook-x-imaddress x-maidenname
+    x-ms-cardpicture x-ms-text x-sort-string x-class x-reduction x-no x-gno x-gn
+    x-accesskey x-custom1 x-custom2 x-custom3 x-custom4 x-account x-timestamp
+    x-calendar-uri x-ms-anniversary x-initials x-attribute x-generator x-syncml
+"""
+IGNORED = frozenset(_IGNORED.split())
+IGNORED_FAMILIES = (
+    "x-irmc-", "x-synthesis-", "x-ms-ol-", "x-ms-exch", "x-apple-", "x-mozilla-",
+    "x-image", "x-crypto", "x-radicale", "x-thunderbird", "x-kaddressbook-crypto",
+    "x-kaddressbook-openpgp", "x-evolution-list", "x-evolution-ui", "x-funambol",
+    "x-nextcloud", "x-oc-", "x-shared-photo", "x-sogo", "x-zarafa", "x-egroupware",
+)  # fmt: skip
+
+# a property holding one messenger's handle: the service it belongs to
+MESSENGERS = {
+    "x-aim": "aim", "x-icq": "icq", "x-jabber": "xmpp", "x-msn": "msn",
+    "x-yahoo": "yahoo", "x-skype": "skype", "x-skype-username": "skype",
+    "x-google-talk": "xmpp", "x-gtalk": "xmpp", "x-qq": "qq", "x-gadugadu": "gadugadu",
+    "x-groupwise": "groupwise", "x-sip": "sip", "x-netmeeting": "netmeeting",
+    "x-ms-imaddress": "im", "x-kaddressbook-x-imaddress": "im", "x-twitter": "twitter",
+    "x-telegram": "telegram", "x-matrix": "matrix", "x-signal": "signal",
+    "x-whatsapp": "whatsapp", "x-linkedin": "linkedin", "x-facebook": "facebook",
+    "x-mastodon": "mastodon", "x-irc": "irc", "x-evolution-sip": "sip",
+    "x-evolution-matrix": "matrix", "x-threema": "threema",
+}  # fmt: skip
+
+# a property naming somebody related: how
+RELATIONS = {
+    "x-spouse": "spouse", "x-evolution-spouse": "spouse", "x-ms-spouse": "spouse",
+    "x-kaddressbook-x-spousesname": "spouse", "x-manager": "manager",
+    "x-evolution-manager": "manager", "x-ms-manager": "manager",
+    "x-kaddressbook-x-managersname": "manager", "x-assistant": "assistant",
+    "x-evolution-assistant": "assistant", "x-ms-assistant": "assistant",
+    "x-kaddressbook-x-assistantsname": "assistant", "x-ms-child": "child",
+    "x-children": "child", "x-referred-by": "referred by",
+    "x-referredby": "referred by",
+}  # fmt: skip
+
+# Android's numbers for a relation
+ANDROID_RELATIONS = (
+    "related", "assistant", "brother", "child", "partner", "father", "friend",
+    "manager", "mother", "parent", "partner", "referred by", "relative", "sister",
+    "spouse",
+)  # fmt: skip
+
+URLS = ("url", "x-evolution-blog-url", "x-kaddressbook-blogfeed", "x-homepage")
+DEPARTMENTS = ("x-department", "x-kaddressbook-x-department", "x-ms-department")
+
+_MAPPED = """
+    fn n nickname email tel url org title role bday adr categories note related
+    x-abrelatednames impp socialprofile x-socialprofile rev uid kind agent
+    x-android-custom
+"""
+MAPPED = frozenset(_MAPPED.split()) | {*MESSENGERS, *RELATIONS, *URLS, *DEPARTMENTS}
+
+# what KIND says, in this project's words
+KINDS = {
+    "org": "organisation",
+    "organization": "organisation",
+    "group": "list",
+    "location": "resource",
+    "device": "resource",
+    "application": "resource",
+}
+
+
+def is_known(name: str) -> bool:
+    """Whether a lower-case property is mapped, or ignored by name."""
+    return name in MAPPED or name in IGNORED or name.startswith(IGNORED_FAMILIES)

@@ -1,0 +1,142 @@
+r"""vobject, taught by its own registry to lose nothing.
+
+vobject cuts a value at its first bare comma, turns a backslash at the end into
+`\eof`, and raises a whole card away for one line it does not like. Its registry
+of behaviors takes another version of the card: the one here unescapes values
+whole and gives structured ones as lists of lists. A line vobject's grammar
+refuses is read by a small tolerant one and counted.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import vobject.base
+from vobject.vcard import VCard3_0, VCardTextBehavior
+
+from ._vcard_lines import HEADER
+
+ESCAPED = re.compile(r"\\([\\,;:\"nN])")
+
+
+def unescape(value: str) -> str:
+    """The text of a value; an unknown escape stays as it was written."""
+    if "\\" not in value:
+        return value
+    return ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def split(value: str, separator: str) -> list[str]:
+    """Parts of a value at its bare separators, still escaped."""
+    if separator not in value:
+        return [value]
+    parts = [""]
+    pieces = rf"{separator}|(?:\\.|[^{separator}\\])+|\\"
+    for piece in re.findall(pieces, value, re.DOTALL):
+        if piece == separator:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
+class _Text(VCardTextBehavior):  # type: ignore[misc]  # vobject ships no types
+    """One text, whole."""
+
+    name, versionString = "TEXT", "lossless"  # noqa: N815 - vobject's name
+
+    @classmethod
+    def decode(cls, line: vobject.base.ContentLine) -> None:
+        """Unescape the value where it stands."""
+        if line.encoded:
+            line.value, line.encoded = unescape(line.value), False
+
+
+class _List(_Text):
+    """Several texts at commas."""
+
+    @classmethod
+    def decode(cls, line: vobject.base.ContentLine) -> None:
+        """The value becomes a list of texts."""
+        if line.encoded:
+            line.value = [unescape(part) for part in split(line.value, ",")]
+            line.encoded = False
+
+
+class _Structure(_Text):
+    """Components at semicolons, each of several texts at commas."""
+
+    @classmethod
+    def decode(cls, line: vobject.base.ContentLine) -> None:
+        """The value becomes a list of lists of texts."""
+        if line.encoded:
+            line.value = [
+                [unescape(part) for part in split(component, ",")]
+                for component in split(line.value, ";")
+            ]
+            line.encoded = False
+
+
+class _Card(VCard3_0):  # type: ignore[misc]  # vobject ships no types
+    """A card of these behaviors."""
+
+    versionString = "lossless"  # noqa: N815 - vobject's name
+    defaultBehavior = _Text  # noqa: N815 - vobject's name
+    knownChildren = {  # noqa: N815, RUF012 - vobject's name and shape
+        **dict.fromkeys(("N", "ADR", "ORG"), (0, None, "lossless")),
+        **dict.fromkeys(("CATEGORIES", "NICKNAME"), (0, None, "lossless")),
+    }
+
+
+vobject.base.registerBehavior(_Card)
+for _name in ("N", "ADR", "ORG"):
+    vobject.base.registerBehavior(_Structure, _name)
+for _name in ("CATEGORIES", "NICKNAME"):
+    vobject.base.registerBehavior(_List, _name)
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A card's content lines by lower-case name, and what was hard about it.
+
+    mended: lines vobject refused and the tolerant reader read; lost: lines that
+    are no property at all.
+    """
+
+    contents: dict[str, list[vobject.base.ContentLine]] = field(default_factory=dict)
+    mended: int = 0
+    lost: int = 0
+
+
+def parse(lines: list[str]) -> Parsed:
+    """The content lines of one card, read by vobject."""
+    card = vobject.base.Component("VCARD")
+    card.setBehavior(_Card)
+    parsed = Parsed()
+    for line in lines:
+        try:
+            card.add(vobject.base.textLineToContentLine(line))
+        except (vobject.base.VObjectError, ValueError, LookupError):
+            tolerant = _read_tolerantly(line)
+            parsed.mended += tolerant is not None
+            parsed.lost += tolerant is None
+            if tolerant is not None:
+                card.add(tolerant)
+    parsed.contents = card.contents
+    return parsed
+
+
+def _read_tolerantly(line: str) -> vobject.base.ContentLine | None:
+    """A line whose name or parameters no grammar allows, as far as it goes."""
+    found = HEADER.match(line)
+    if not found:
+        return None
+    params = [
+        [part.strip(' "') for part in param.split("=", 1)]
+        for param in found["params"].split(";")
+        if param.strip()
+    ]
+    value = line[found.end() :]
+    name = found["name"].replace("_", "-")
+    return vobject.base.ContentLine(name, params, value, found["group"], encoded=True)

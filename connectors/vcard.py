@@ -1,0 +1,75 @@
+"""vCard address books: .vcf files with one card or thousands.
+
+Export: Google Contacts: Export, vCard. iPhone and Mac: Contacts, File, Export,
+Export vCard. Android: Contacts, Settings, Export. Outlook.com, Thunderbird,
+Nextcloud, Fastmail and Proton: the address book's menu, Export. A vdir (a folder
+of .vcf files, one a card) is read file by file.
+
+Spec: https://www.rfc-editor.org/rfc/rfc6350 (4.0),
+https://www.rfc-editor.org/rfc/rfc2426 (3.0) and
+https://web.archive.org/web/2015/http://www.imc.org/pdi/vcard-21.doc (2.1).
+
+Rotten: charsets that nobody declares, or declares wrongly; quoted-printable with
+breaks inside a character; commas that 2.1 does not escape and 3.0 must; base64
+pictures folded by no rule; cards without END; vendors' own properties for
+everything. Apple writes 1604 for a year it does not know; Google loses labels
+over CardDAV; faxes are left out, being whole offices'. Photos, sounds and keys
+are never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from . import Extracted, Problem, Reading, SourceError
+from ._vcard import EXPORT_AGAIN, CardReader
+from ._vcard_text import HEAD, file_lines, guess_charset, opens_with_card
+
+extractor_version = 1
+whole_state = True
+SUFFIXES = {".vcf", ".vcard"}
+
+
+def identify(path: Path) -> bool:
+    """A file by a card's name, or one whose first line begins a card."""
+    try:
+        if not path.is_file() or not path.stat().st_size:
+            return False
+        if path.suffix.lower() in SUFFIXES:
+            return True
+        with path.open("rb") as stream:
+            return opens_with_card(stream.read(HEAD))
+    except OSError:
+        return False
+
+
+def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
+    """One contact record a card, nested cards included.
+
+    Raises SourceError when the file cannot be opened, or holds no card at all:
+    a book without anybody in it would mean that everybody was deleted.
+    """
+    guessed: list[str] = []
+
+    @cache
+    def guess() -> str:
+        guessed.append(guess_charset(path))
+        return guessed[0]
+
+    reader = CardReader(reading.zone, guess)
+    try:
+        yield from reader.read(file_lines(path))
+    except OSError as error:
+        cure = "check that the file is there and may be read"
+        raise SourceError("the file cannot be opened", cure) from error
+    if guessed:
+        yield Problem(
+            "file",
+            f"it is not UTF-8 and names no charset; read as {guessed[0]}",
+            "names with accents may be wrong",
+            EXPORT_AGAIN,
+        )
+    if not reader.cards:
+        raise SourceError("there is no card in the file", EXPORT_AGAIN)
