@@ -1,0 +1,178 @@
+"""Records become clusters: greedily, surest pair first, with a veto.
+
+A join is refused when the owner said *different* of any two records of the two
+clusters, when any two names in them conflict (flows.resolve.compare), when they
+were born on different days, or when the cluster would grow past the cap. The
+owner's *same* comes first and is stopped by nothing but a *different*.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from flows.resolve.compare import Compared, names_conflict
+
+
+class Record(NamedTuple):
+    """One contact record as clustering sees it.
+
+    age: sorts the oldest record first; standing: the best card first.
+    """
+
+    record_id: str
+    name: Compared
+    birthday: str
+    age: tuple[str, str]
+    standing: int
+    known_by: str
+    display: str
+
+
+class Pair(NamedTuple):
+    """Two records and why they may be one person.
+
+    certain: names cannot speak against it; judged: the owner said so.
+    """
+
+    record_a: str
+    record_b: str
+    rule: str
+    weight: float
+    evidence: str
+    certain: bool = False
+    judged: bool = False
+
+
+class Refusal(NamedTuple):
+    """A pair that was not joined, and why."""
+
+    record_a: str
+    record_b: str
+    rule: str
+    why: str
+
+
+@dataclass(slots=True)
+class _Cluster:
+    members: list[str]
+    names: set[Compared]
+    birthdays: set[str]
+    different: set[str]
+    judged: bool = False
+
+
+@dataclass(slots=True)
+class Clusters:
+    """Records in clusters, and the pairs that made them.
+
+    joined: the pairs that brought two clusters together, in order; they are a
+    forest over the records. refused: the pairs that did not.
+    """
+
+    records: dict[str, Record]
+    max_records: int
+    joined: list[Pair] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    _parent: dict[str, str] = field(default_factory=dict)
+    _clusters: dict[str, _Cluster] = field(default_factory=dict)
+
+    def forbid(self, record_a: str, record_b: str) -> None:
+        """The owner said *different*: these two never meet; said before any join."""
+        for one, other in ((record_a, record_b), (record_b, record_a)):
+            if one in self.records:
+                self._cluster(one).different.add(other)
+
+    def add_name(self, record_id: str, name: Compared) -> None:
+        """This record's cluster also goes by that name."""
+        if name.full_key:
+            self._cluster(self.find(record_id)).names.add(name)
+
+    def size(self, record_id: str) -> int:
+        """How many records this record's cluster holds."""
+        return len(self._cluster(self.find(record_id)).members)
+
+    def find(self, record_id: str) -> str:
+        """The record that stands for this one's cluster."""
+        parent = self._parent
+        while (above := parent.get(record_id, record_id)) != record_id:
+            parent[record_id] = parent.get(above, above)
+            record_id = above
+        return record_id
+
+    def join(self, pair: Pair) -> bool:
+        """Bring the pair's clusters together unless something speaks against it."""
+        a, b = self.find(pair.record_a), self.find(pair.record_b)
+        if a == b:
+            return True
+        one, other = self._cluster(a), self._cluster(b)
+        why = self._objection(one, other, pair)
+        if why:
+            self.refused.append(Refusal(pair.record_a, pair.record_b, pair.rule, why))
+            return False
+        if len(one.members) < len(other.members):
+            a, b, one, other = b, a, other, one
+        self._parent[b] = a
+        one.members += other.members
+        one.names |= other.names
+        one.birthdays |= other.birthdays
+        one.different |= other.different
+        one.judged |= other.judged or pair.judged
+        del self._clusters[b]
+        self.joined.append(pair)
+        return True
+
+    def members(self) -> list[list[str]]:
+        """Every cluster's records, oldest first; clusters by their oldest record."""
+        together: dict[str, list[str]] = defaultdict(list)
+        for record in sorted(self.records.values(), key=lambda record: record.age):
+            together[self.find(record.record_id)].append(record.record_id)
+        return list(together.values())
+
+    def _cluster(self, root: str) -> _Cluster:
+        if root not in self._clusters:
+            record = self.records[root]
+            names = {record.name} if record.name.full_key else set()
+            birthdays = {record.birthday} if record.birthday else set()
+            self._clusters[root] = _Cluster([root], names, birthdays, set())
+        return self._clusters[root]
+
+    def _objection(self, one: _Cluster, other: _Cluster, pair: Pair) -> str:
+        if not one.different.isdisjoint(other.members) or not (
+            other.different.isdisjoint(one.members)
+        ):
+            return "you said they are different"
+        if pair.judged:
+            return ""
+        if len(one.members) + len(other.members) > self.max_records:
+            return f"together more than {self.max_records} records"
+        if pair.certain:
+            return ""
+        if (
+            one.birthdays
+            and other.birthdays
+            and one.birthdays.isdisjoint(other.birthdays)
+        ):
+            return "born on different days"
+        if _names_object(one, other):
+            return "their names conflict"
+        return ""
+
+
+def _names_object(one: _Cluster, other: _Cluster) -> bool:
+    """Whether a name of one conflicts with a name of the other.
+
+    When the owner joined two names that conflict, a name need only suit one.
+    """
+    if one.judged:
+        return any(
+            all(names_conflict(name, known) for known in one.names)
+            for name in other.names
+            if one.names
+        )
+    if other.judged:
+        return _names_object(other, one)
+    return any(
+        names_conflict(name, known) for name in one.names for known in other.names
+    )
