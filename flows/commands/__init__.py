@@ -1,1 +1,104 @@
-"""The command line."""
+"""The command line: `cultivate ...`.
+
+One module holds one group of commands; `HOUSED` says which. A module is loaded
+when its command is called (or when help lists them all), and a step of the
+night only when a command needs it: asking a question must not wait for Prefect.
+
+Every command ends with 0 (done), 1 (failed) or 2 (used wrongly); an error is one
+line that says what to do, a traceback only comes with --debug.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.main import get_command
+
+from flows.commands._lazy import LazyGroup, keep_debug, keep_home
+from flows.settings import UserError
+
+app = typer.Typer(
+    cls=LazyGroup,
+    help=(
+        "Tells you every morning which relationships to cultivate, and why.\n\n"
+        "Example: cultivate init, then cultivate import contacts.vcf, "
+        "then cultivate run --open"
+    ),
+    epilog="Every command explains itself: cultivate COMMAND --help",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def cultivate(
+    home: Path = typer.Option(
+        None,
+        "--home",
+        metavar="FOLDER",
+        help="The home to work in; else $CULTIVATE_HOME, else data/ of the checkout.",
+        callback=keep_home,
+        expose_value=False,
+    ),
+    debug: bool = typer.Option(
+        False,
+        "--debug",
+        help="Show the traceback of an error.",
+        callback=keep_debug,
+        expose_value=False,
+    ),
+) -> None:
+    """Nothing of its own: its options are every command's."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; gives its exit code (the console script's entry)."""
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        ended: Any = get_command(app).main(
+            args=words, prog_name="cultivate", standalone_mode=False
+        )
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_gone()
+    except Exception as error:
+        if "--debug" in words and not isinstance(error, typer.TyperException):
+            raise
+        typer.echo(f"cultivate: {_explain(error)}", err=True)
+        return _code(error)
+    return ended if isinstance(ended, int) else 0
+
+
+def _reader_gone() -> int:
+    # `cultivate sql ... | head` closes our output: nothing is wrong
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _explain(error: Exception) -> str:
+    """One line; the words of an unforeseen error stay behind --debug.
+
+    They might quote what a source said.
+    """
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, typer.TyperException):
+        message = error.format_message().rstrip(".")
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "cultivate"
+        return f"{message}; see: {command} --help"
+    if isinstance(error, typer.Abort):
+        return "stopped; nothing more was done"
+    if isinstance(error, OSError) and error.strerror:
+        place = f" {error.filename}" if error.filename else ""
+        return f"{error.strerror}:{place}; mend that and try again"
+    return f"failed on {type(error).__name__}; the same with --debug shows where"
+
+
+def _code(error: Exception) -> int:
+    return int(getattr(error, "exit_code", 1))

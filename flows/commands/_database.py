@@ -1,0 +1,47 @@
+"""The database as commands read it: one that SQL typed by hand cannot change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.settings import Home, Settings, UserError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+
+def sealed(home: Home, settings: Settings) -> Connection:
+    """Open cultivate.duckdb so that SQL can read it and nothing else.
+
+    No writing, no files, no network, no extensions, no Python variables, and no
+    way to lift any of that again. Raises UserError when there is no database yet.
+    """
+    import duckdb
+
+    if not home.database.is_file():
+        raise UserError(
+            f"{home.path} has no database yet; make it: "
+            "cultivate import PATH..., then cultivate run"
+        )
+    limits: dict[str, Any] = {
+        "memory_limit": settings.database.memory_limit,
+        "threads": settings.database.threads,
+        "enable_external_access": False,
+        "python_enable_replacements": False,
+        "lock_configuration": True,
+    }
+    return duckdb.connect(str(home.database), read_only=True, config=limits)
+
+
+def rows(con: Connection, query: str, values: Any = None) -> list[dict[str, Any]]:
+    """The answer as one dict a row."""
+    answer = con.execute(query, values)
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def questions() -> dict[str, Path]:
+    """The ready-made questions by name, from sql/questions."""
+    folder = Path(__file__).resolve().parents[2] / "sql" / "questions"
+    return {file.stem: file for file in sorted(folder.glob("*.sql"))}

@@ -1,0 +1,123 @@
+"""Append the owner's word to decisions.csv."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING
+
+from flows.commands._database import rows
+from flows.commands._shared import WrongUse
+from flows.settings import Home, UserError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing the owner says; `record_a` names the person it is about."""
+
+    verb: str
+    record_a: str = ""
+    value: str = ""
+    note: str = ""
+
+
+def append(home: Home, said: Said) -> str:
+    """Write one line with the next id; gives that id.
+
+    The file's own lock is held for this moment only, so that a word can be said
+    while a night runs, and two words never get one id.
+    """
+    from flows.decisions import COLUMNS, read
+
+    home.require()
+    with _locked(home) as file:
+        decision_id = _next_id([line.decision_id for line in read(home)])
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        cells = [decision_id, now, said.verb, said.record_a, "", said.value, said.note]
+        lines = [] if file.seek(0, os.SEEK_END) else [COLUMNS]
+        file.write(_gap(file) + _csv([*lines, cells]))
+    return decision_id
+
+
+def _next_id(known: list[str]) -> str:
+    """One above the highest number used; a letter before the last id is kept."""
+    prefix = known[-1].rstrip("0123456789") if known else ""
+    numbers = [one[len(one.rstrip("0123456789")) :] for one in known]
+    return prefix + str(1 + max((int(n) for n in numbers if n), default=0))
+
+
+@contextmanager
+def _locked(home: Home) -> Iterator[IO[bytes]]:
+    handle = os.open(home.decisions, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "r+b", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def _gap(file: IO[bytes]) -> bytes:
+    """A line end, when the last line was typed without one."""
+    if not file.seek(0, os.SEEK_END):
+        return b""
+    file.seek(-1, os.SEEK_END)
+    return b"" if file.read(1) == b"\n" else b"\n"
+
+
+def _csv(lines: list[object]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(lines)  # type: ignore[arg-type]
+    return text.getvalue().encode()
+
+
+def record_of(con: Connection, person_id: str) -> str:
+    """The record that stands for a person in decisions.csv: the oldest one kept.
+
+    Person ids may change as people merge and split; a record's id does not.
+    """
+    query = """
+        select record_id
+        from contact_records
+        left join staging.contact_records as staged using (record_id)
+        where contact_records.person_id = $id
+        order by staged.known_by = 'name', staged.first_run, record_id
+        limit 1
+    """
+    found = rows(con, query, {"id": person_id})
+    if not found:
+        raise UserError(f"{person_id} has no contact record left to decide about")
+    return str(found[0]["record_id"])
+
+
+def standing(home: Home, wanted: str) -> tuple[str, str]:
+    """(id, verb) of the decision to undo: the one named, else the newest.
+
+    Raises WrongUse when there is none, or when it has been undone.
+    """
+    from flows.decisions import read
+
+    lines = [line for line in read(home) if not line.what]
+    undoings = {line.decision_id: line.value for line in lines if line.verb == "undo"}
+    # an undo can itself be undone; then what it took back stands again
+    in_force = {
+        i: undone for i, undone in undoings.items() if i not in undoings.values()
+    }
+    open_ = {
+        line.decision_id: line.verb
+        for line in lines
+        if line.decision_id not in in_force.values()
+        and (line.decision_id == wanted or line.verb != "undo")
+    }
+    if not open_:
+        raise WrongUse("there is nothing to undo in decisions.csv")
+    chosen = wanted or list(open_)[-1]
+    if chosen not in open_:
+        raise WrongUse(f"no decision {chosen} stands; see decisions.csv for the ids")
+    return chosen, open_[chosen]

@@ -1,0 +1,77 @@
+"""A command's module is imported when the command is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command as made_from
+
+HOUSED = {
+    "init": "home",
+    "import": "sources",
+    "sources": "sources",
+    "run": "run",
+    "nightly": "run",
+    "build": "run",
+    "report": "run",
+    "who": "people",
+    "why": "people",
+    "sql": "query",
+    "log": "journal",
+    "mute": "words",
+    "snooze": "words",
+    "tier": "words",
+    "tag": "words",
+    "group": "words",
+    "name": "words",
+    "met": "words",
+    "keep": "words",
+    "machine": "words",
+    "done": "words",
+    "undo": "words",
+    "settings": "home",
+    "doctor": "doctor",
+}
+
+
+class LazyGroup(TyperGroup):
+    """The commands of `HOUSED`, each with the options of `cultivate` itself."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # the base class names it
+        """Every command, in the order one meets them."""
+        return list(HOUSED)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load the command's module; --home and --debug may follow the command."""
+        if cmd_name not in HOUSED:
+            near = get_close_matches(cmd_name, HOUSED, n=1)
+            if near and not ctx.resilient_parsing:
+                ctx.fail(f"No such command {cmd_name!r}; did you mean {near[0]}?")
+            return None
+        module = importlib.import_module(f"flows.commands.{HOUSED[cmd_name]}")
+        command = made_from(module.app).commands[cmd_name]  # type: ignore[attr-defined]
+        command.params += [p for p in self.params if p.name in {"home", "debug"}]
+        return command
+
+
+def keep_home(ctx: typer.Context, value: Path | None) -> None:
+    """Remember --home, wherever it stood on the line."""
+    if value is not None:
+        ctx.meta["home"] = value
+
+
+def keep_debug(ctx: typer.Context, value: bool) -> None:
+    """Remember --debug, wherever it stood on the line."""
+    ctx.meta["debug"] = ctx.meta.get("debug", False) or value
+
+
+def group() -> typer.Typer:
+    """A module's own app; a second command is what makes it a group."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.callback()(lambda: None)
+    return app

@@ -1,0 +1,131 @@
+"""What every command needs: its home, its settings, and a way to say things."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from flows.settings import Home, Settings, UserError, find_home, load
+
+
+class WrongUse(UserError):  # noqa: N818  # a command line's term, exit code 2
+    """The command was used wrongly: exit code 2."""
+
+    exit_code = 2
+
+
+def home_of(ctx: typer.Context) -> Home:
+    """The home this call is about; it may not exist yet."""
+    return find_home(ctx.meta.get("home"))
+
+
+def opened(ctx: typer.Context) -> tuple[Home, Settings]:
+    """The home and its settings; raises UserError when there is none."""
+    home = home_of(ctx)
+    return home, load(home)
+
+
+def on_terminal() -> bool:
+    """Whether somebody sits there who can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def say(text: str = "") -> None:
+    """One line of result on standard output."""
+    typer.echo(clean(text))
+
+
+def heading(text: str) -> None:
+    """A line in bold, where there is a terminal that wants it."""
+    bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    typer.echo(typer.style(clean(text), bold=True) if bold else clean(text))
+
+
+def clean(text: str) -> str:
+    """Text from a source, without the characters that steer a terminal."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if unicodedata.category(letter) in {"Cc", "Cs"} and letter != "\n"
+        else letter
+        for letter in text
+    )
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Columns in line, as wide as their widest value; never cut, never coloured.
+
+    Numbers stand to the right, everything else to the left.
+    """
+    values = list(rows)
+    cells = [[cell(value) for value in row] for row in values]
+    right = [
+        all(isinstance(row[i], (int, float)) or row[i] is None for row in values)
+        for i in range(len(names))
+    ]
+    head = [clean(name) for name in names]
+    widths = [max(map(width, column)) for column in zip(head, *cells, strict=True)]
+    rule = ["-" * size for size in widths]
+    lines = [head, rule, *cells]
+    return "\n".join(_line(line, widths, right) for line in lines)
+
+
+def cell(value: object) -> str:
+    """A value as one line of text; nothing for NULL."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(cell(item) for item in value)
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}"
+    return clean(str(value).replace("\n", " "))
+
+
+def width(text: str) -> int:
+    """Columns a terminal gives the text: wide letters take two, accents none."""
+    return sum(
+        0
+        if unicodedata.combining(letter)
+        else 2
+        if unicodedata.east_asian_width(letter) in {"W", "F"}
+        else 1
+        for letter in text
+    )
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    padded = [
+        " " * (size - width(text)) + text
+        if to_right
+        else text + " " * (size - width(text))
+        for text, size, to_right in zip(cells, widths, right, strict=True)
+    ]
+    return "  ".join(padded).rstrip()
+
+
+def as_date(text: str) -> date:
+    """A day written like 2026-01-31; raises WrongUse for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongUse(f"{text} is no date; write it like 2026-01-31") from None
+
+
+def count(number: int, noun: str) -> str:
+    """`1 record`, `2,000 records`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write the file beside and rename it; only the owner may read it (0600)."""
+    beside = path.with_name(path.name + ".new")
+    with os.fdopen(
+        os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", -1, "utf-8"
+    ) as file:
+        file.write(text)
+    beside.replace(path)

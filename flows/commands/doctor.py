@@ -1,0 +1,219 @@
+"""What is missing or odd in a home: `doctor`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from flows.commands._database import rows, sealed
+from flows.commands._lazy import group
+from flows.commands._shared import count, opened, say
+from flows.settings import Home, Settings
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+NIGHT = timedelta(hours=36)
+SPARE = 1 << 30
+app = group()
+
+
+class Finding(NamedTuple):
+    """One line of the doctor's: `mend` wants doing, `note` wants knowing."""
+
+    weight: str
+    says: str
+
+
+@app.command()
+def doctor(ctx: typer.Context) -> None:
+    """Say what is missing or odd: owner, permissions, nights, sources, gaps, disk.
+
+    Ends with 1 when something wants mending.
+
+    Example: cultivate doctor
+    """
+    home, settings = opened(ctx)
+    found = [finding for look in _LOOKS for finding in look(home, settings)]
+    if home.database.is_file():
+        con = sealed(home, settings)
+        found += [finding for ask in _QUESTIONS for finding in ask(con)]
+    for finding in sorted(found, key=lambda one: one.weight):
+        say(f"{finding.weight}: {finding.says}")
+    if any(finding.weight == "mend" for finding in found):
+        raise typer.Exit(1)
+    say("Nothing wants mending.")
+
+
+def _owner(home: Home, settings: Settings) -> Iterator[Finding]:
+    for key in ("name", "emails"):
+        if not getattr(settings.owner, key):
+            yield Finding(
+                "mend",
+                f"owner.{key} is not set, so you may count as somebody else; "
+                f"fill it in {home.settings_file}",
+            )
+    if settings.owner.timezone == "UTC":
+        yield Finding("note", "owner.timezone is UTC; days end at your own midnight?")
+
+
+def _permissions(home: Home, _settings: Settings) -> Iterator[Finding]:
+    private = (home.settings_file, home.decisions, home.journal)
+    for path in (home.path, home.inbox, *private, home.archive, home.database):
+        if path.exists() and path.stat().st_mode & 0o077:
+            right = "700" if path.is_dir() else "600"
+            yield Finding("mend", f"others can read it: chmod {right} {path}")
+
+
+def _paths(_home: Home, settings: Settings) -> Iterator[Finding]:
+    for source in settings.sources:
+        for path in source.paths:
+            if not path.exists():
+                yield Finding(
+                    "mend",
+                    f"[sources.{source.source}] names {path}, which is not there; "
+                    "put it back or take the line out",
+                )
+
+
+def _disk(home: Home, _settings: Settings) -> Iterator[Finding]:
+    """A night needs room for a second database and its spilled rows."""
+    files = (home.archive, home.database)
+    needed = SPARE + 3 * sum(file.stat().st_size for file in files if file.exists())
+    free = shutil.disk_usage(home.path).free
+    if free < needed:
+        yield Finding(
+            "mend",
+            f"{free / SPARE:.1f} GB are free where a night may need "
+            f"{needed / SPARE:.1f} GB; make room",
+        )
+
+
+def _decisions(home: Home, _settings: Settings) -> Iterator[Finding]:
+    from flows.decisions import read
+
+    for line in read(home):
+        if line.what:
+            yield Finding(
+                "mend", f"decisions.csv, line {line.line}: {line.what}; {line.cure}"
+            )
+
+
+def _database(home: Home, _settings: Settings) -> Iterator[Finding]:
+    if not home.database.is_file():
+        yield Finding("mend", "no run yet: cultivate import PATH..., cultivate run")
+
+
+def _nights(con: Connection) -> Iterator[Finding]:
+    """Whether the last good run is longer ago than a night."""
+    query = """
+        select max(finished_at) as last, bool_or(kind = 'nightly') as nightly
+        from runs
+        where kind in ('run', 'nightly') and state in ('ok', 'partly')
+    """
+    for row in rows(con, query):
+        if row["last"] is None:
+            continue
+        ago = datetime.now(UTC).replace(tzinfo=None) - row["last"]
+        if ago > NIGHT:
+            weight = "mend" if row["nightly"] else "note"
+            yield Finding(
+                weight,
+                f"the last run ended {ago.days} days ago, on {row['last']:%Y-%m-%d}; "
+                "run it now: cultivate run",
+            )
+
+
+def _failed(con: Connection) -> Iterator[Finding]:
+    query = """
+        select state, started_at
+        from runs
+        where kind != 'import'
+        order by run_id desc
+        limit 1
+    """
+    for row in rows(con, query):
+        if row["state"] == "failed":
+            when = f"{row['started_at']:%Y-%m-%d %H:%M}"
+            yield Finding("mend", f"the run of {when} UTC failed; try: cultivate run")
+
+
+def _sources(con: Connection) -> Iterator[Finding]:
+    """Files whose newest reading had problems."""
+    query = """
+        with newest as (
+            select source, file, arg_max(problems, run_id) as problems
+            from source_runs
+            group by all
+        )
+        select source, sum(problems)::integer as problems
+        from newest
+        group by source
+        having sum(problems) > 0
+        order by source
+    """
+    for row in rows(con, query):
+        yield Finding(
+            "note",
+            f"{row['source']} had {count(row['problems'], 'problem')}; "
+            f"which, and their cure: cultivate sources {row['source']}",
+        )
+
+
+def _gaps(con: Connection) -> Iterator[Finding]:
+    """Whole months without mail between the first and the last: an export may lack."""
+    query = """
+        with
+        months as (
+            select distinct
+                source,
+                account,
+                date_trunc('month', happened_at)::date as month,
+            from interactions
+            where channel = 'email'
+        ),
+        stretches as (
+            select
+                *,
+                lead(month) over (
+                    partition by source, account order by month
+                ) as next_month,
+            from months
+        )
+        select
+            source,
+            account,
+            (month + interval 1 month)::date as since,
+            (next_month - interval 1 month)::date as until,
+        from stretches
+        where next_month > month + interval 1 month
+        order by all
+    """
+    for row in rows(con, query):
+        since, until = f"{row['since']:%Y-%m}", f"{row['until']:%Y-%m}"
+        months = since if since == until else f"{since} to {until}"
+        yield Finding(
+            "note",
+            f"{row['source']}/{row['account']} has no mail in {months}; "
+            "is an export missing?",
+        )
+
+
+_LOOKS: tuple[Callable[[Home, Settings], Iterator[Finding]], ...] = (
+    _owner,
+    _permissions,
+    _paths,
+    _disk,
+    _decisions,
+    _database,
+)
+_QUESTIONS: tuple[Callable[[Connection], Iterator[Finding]], ...] = (
+    _nights,
+    _failed,
+    _sources,
+    _gaps,
+)

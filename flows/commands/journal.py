@@ -1,0 +1,111 @@
+"""A line in the owner's journal: `log`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from flows.commands._database import sealed
+from flows.commands._lazy import group
+from flows.commands._people import ask_which, find_people, one_person
+from flows.commands._shared import WrongUse, as_date, opened, say
+from flows.settings import Home, Settings
+
+if TYPE_CHECKING:
+    from connectors._people import Person
+
+HEAD = "# Journal\n\n"
+app = group()
+
+
+@app.command()
+def log(
+    ctx: typer.Context,
+    sentence: str = typer.Argument(
+        help="met, called, wrote, note, gave, asked, thanks, promise, intro or "
+        "learned; whom; and what about."
+    ),
+    on: str = typer.Option("", metavar="DATE", help="The day, else today: 2026-01-31."),
+    person: list[str] = typer.Option(
+        [], metavar="ID", help="Whom a name means, when several have it."
+    ),
+) -> None:
+    """Append a line to the journal: what mail and calendar do not see.
+
+    Example: cultivate log "met Ana Okafor for coffee"
+    """
+    from connectors.journal import UnreadableLineError, format_line, parse_sentence
+
+    home, settings = opened(ctx)
+    day = _day(on, settings)
+    try:
+        said = parse_sentence(sentence)
+    except UnreadableLineError as error:
+        raise WrongUse(f"{error.what}; {error.cure}") from None
+    names = _resolve(home, settings, said.names, person)
+    line = format_line(day, said.kind, names, said.rest)
+    _append(home, line)
+    say(line)
+    say(f"Kept in {home.journal.name}; it counts after: cultivate run")
+
+
+def _day(on: str, settings: Settings) -> date:
+    today = datetime.now(settings.owner.zone).date()
+    day = as_date(on) if on else today
+    if day > today:
+        raise WrongUse(f"{day} has not come yet; log it when it has happened")
+    return day
+
+
+def _resolve(
+    home: Home, settings: Settings, names: Sequence[Person], chosen: Sequence[str]
+) -> list[Person]:
+    """The people of the database whom the names mean; an unknown name stays.
+
+    With the address written beside it, the line still means the same person when
+    a namesake turns up next year. Raises WrongUse when a name may mean several.
+    """
+    if not home.database.is_file():
+        return list(names)
+    con = sealed(home, settings)
+    picked = {row["person_id"]: row for row in (one_person(con, id_) for id_ in chosen)}
+    resolved = []
+    for name in names:
+        if name.address:
+            resolved.append(name)
+            continue
+        matches = [row for row in find_people(con, name.name) if _may_be_met(row)]
+        wanted = [row for row in matches if row["person_id"] in picked] or matches
+        if len(wanted) > 1:
+            raise ask_which(name.name, wanted, "with --person ID, or the full name")
+        if not wanted:
+            say(f"{name.name} is new here, and is kept by that name.")
+        resolved.append(_written(name, wanted[0]) if wanted else name)
+    return resolved
+
+
+def _may_be_met(row: dict[str, Any]) -> bool:
+    return row["kind"] not in {"owner", "automated", "list", "resource"}
+
+
+def _written(name: Person, row: dict[str, Any]) -> Person:
+    address = next(iter(row["emails"] + row["phones"]), "")
+    organisation = "" if address else name.organisation or row["organisation"]
+    return replace(name, name=row["name"], address=address, organisation=organisation)
+
+
+def _append(home: Home, line: str) -> None:
+    """Add one line, and a line end before it when the last was typed without."""
+    handle = os.open(home.journal, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "r+b", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        head = "" if size else HEAD
+        if size:
+            file.seek(-1, os.SEEK_END)
+            head = "" if file.read(1) == b"\n" else "\n"
+        file.write(f"{head}{line}\n".encode())

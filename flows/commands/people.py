@@ -1,0 +1,234 @@
+"""One person: `who` shows the card, `why` the sum behind the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from flows.commands._database import rows, sealed
+from flows.commands._lazy import group
+from flows.commands._people import one_person
+from flows.commands._shared import count, heading, opened, say, table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+SCORES = ("cultivate", "closeness", "due", "owed", "goals")
+app = group()
+
+
+@app.command()
+def who(
+    ctx: typer.Context,
+    name: str = typer.Argument(help="A name or part of it, an address, or an id."),
+    records: bool = typer.Option(
+        False, "--records", help="Every contact record, and why it belongs."
+    ),
+) -> None:
+    """Show one person: what is known, how close, what is due and owed.
+
+    When several people match, it lists them: say which by id.
+
+    Example: cultivate who "Ana Okafor" --records
+    """
+    con = sealed(*opened(ctx))
+    person = one_person(con, name)
+    heading(f"{person['name']}   {person['person_id']}")
+    for label, text in _card(con, person):
+        if text:
+            say(f"{label:<14}{text}")
+    if records:
+        say()
+        _show_records(con, person["person_id"])
+
+
+def _card(con: Connection, person: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "kind", _kind(person)
+    yield "works as", _work(person)
+    yield "before", "; ".join(_affiliations(con, person))
+    yield "lives in", ", ".join(filter(None, (person["city"], person["country"])))
+    yield "birthday", str(person["birthday"] or "")
+    yield from _identifiers(con, person["person_id"])
+    yield "groups", "; ".join(_groups(con, person["person_id"]))
+    yield "tags", ", ".join(person["tags"] or [])
+    yield from _scores(con, person["person_id"])
+    yield from _owed(con, person["person_id"])
+    yield "next", _action(con, person["person_id"])
+    yield (
+        "kept as",
+        f"{count(person['records'], 'record')} of {_list(person['sources'])}",
+    )
+
+
+def _kind(person: dict[str, Any]) -> str:
+    """Said only where it is not simply a person."""
+    kind = "" if person["kind"] == "person" else f"{person['kind']}"
+    rule = f" ({person['kind_rule']})" if kind and person["kind_rule"] else ""
+    muted = "muted" if person["muted"] else ""
+    tier = f"tier {person['tier']}" if person["tier"] else ""
+    return ", ".join(filter(None, (kind + rule, muted, tier)))
+
+
+def _work(person: dict[str, Any]) -> str:
+    return " at ".join(filter(None, (person["title"], person["organisation"])))
+
+
+def _affiliations(con: Connection, person: dict[str, Any]) -> Iterator[str]:
+    query = """
+        select organisation, title, kind, since, until
+        from affiliations
+        where person_id = $id and organisation is distinct from $now
+        order by coalesce(until, since) desc nulls last, organisation
+    """
+    said = {"id": person["person_id"], "now": person["organisation"]}
+    for row in rows(con, query, said):
+        place = " at ".join(filter(None, (row["title"], row["organisation"])))
+        years = f"{_year(row['since'])}-{_year(row['until'])}".strip("-")
+        yield f"{place} ({years})" if years else place
+
+
+def _year(day: Any) -> str:
+    return str(day)[:4] if day else ""
+
+
+def _identifiers(con: Connection, person_id: str) -> Iterator[tuple[str, str]]:
+    query = """
+        select kind, value, records, shared
+        from identifiers
+        where person_id = $id
+        order by kind, shared, records desc, value
+    """
+    kinds: dict[str, list[str]] = {}
+    for row in rows(con, query, {"id": person_id}):
+        shared = " (shared with others)" if row["shared"] else ""
+        kinds.setdefault(row["kind"], []).append(row["value"] + shared)
+    yield from ((kind, ", ".join(values)) for kind, values in kinds.items())
+
+
+def _groups(con: Connection, person_id: str) -> Iterator[str]:
+    query = "select group_name, why from person_groups where person_id = $id order by 1"
+    for row in rows(con, query, {"id": person_id}):
+        why = f" ({row['why']})" if row["why"] else ""
+        yield row["group_name"].replace("_", " ") + why
+
+
+def _scores(con: Connection, person_id: str) -> Iterator[tuple[str, str]]:
+    from flows.report.words import number
+
+    for row in rows(con, "from scores where person_id = $id", {"id": person_id}):
+        ago = row["closeness_90d_ago"]
+        trend = "" if ago is None else f" ({number(ago)} ninety days ago)"
+        yield "closeness", number(row["closeness"]) + trend
+        yield "due", number(row["due"]) + _rhythm(row)
+        yield "owed", number(row["owed"])
+        yield "cultivate", number(row["cultivate"])
+        if row["last_contact"]:
+            channel = f" by {row['last_channel']}" if row["last_channel"] else ""
+            yield "last contact", _day(row["last_contact"]) + channel
+        yield "last met", _day(row["last_face_to_face"])
+
+
+def _rhythm(row: dict[str, Any]) -> str:
+    said = []
+    if row["rhythm_days"]:
+        said.append(f"usually every {row['rhythm_days']:.0f} days")
+    if row["target_days"]:
+        said.append(f"due after {row['target_days']:.0f}")
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _owed(con: Connection, person_id: str) -> Iterator[tuple[str, str]]:
+    query = "select fact from {} where person_id = $id order by since, fact"
+    for label, relation in (("you owe", "owed"), ("you wait for", "waiting")):
+        for row in rows(con, query.format(relation), {"id": person_id}):
+            yield label, row["fact"]
+
+
+def _action(con: Connection, person_id: str) -> str:
+    from flows.report import words
+
+    query = """
+        select rank, action, action_by, coalesce(given_name, people.name) as given
+        from relationships_to_cultivate
+        join people using (person_id)
+        where person_id = $id
+    """
+    for row in rows(con, query, {"id": person_id}):
+        by = f" by {_day(row['action_by'])}" if row["action_by"] else ""
+        step = words.ACTIONS[row["action"]][0].format(row["given"])
+        return f"{step}{by} (rank {row['rank']})"
+    return ""
+
+
+def _list(values: list[str] | None) -> str:
+    return ", ".join(values or [])
+
+
+def _show_records(con: Connection, person_id: str) -> None:
+    query = """
+        select
+            record_id,
+            records.name,
+            records.emails,
+            records.phones,
+            records.organisation,
+            merges.rule,
+            merges.evidence,
+        from contact_records as records
+        left join merges using (person_id, record_id)
+        where person_id = $id
+        order by record_id
+    """
+    for row in rows(con, query, {"id": person_id}):
+        said = [row["name"], *row["emails"], *row["phones"], row["organisation"]]
+        say(row["record_id"])
+        say("    says    " + ", ".join(filter(None, said)))
+        because = " - ".join(filter(None, (row["rule"], row["evidence"])))
+        say("    belongs " + (because or "the first record of this person"))
+
+
+@app.command()
+def why(
+    ctx: typer.Context,
+    name: str = typer.Argument(help="A name or part of it, an address, or an id."),
+) -> None:
+    """Show the exact sum behind each score of a person.
+
+    The parts, rounded as shown, add up to the total shown.
+
+    Example: cultivate why "Ana Okafor"
+    """
+    con = sealed(*opened(ctx))
+    person = one_person(con, name)
+    heading(f"{person['name']}   {person['person_id']}")
+    found = rows(con, "from scores where person_id = $id", {"id": person["person_id"]})
+    if not found:
+        say(f"No score: only people are scored, and this is {_kind(person) or 'new'}.")
+    for score in SCORES if found else ():
+        say()
+        _show_parts(con, person["person_id"], score, found[0][score])
+
+
+def _show_parts(con: Connection, person_id: str, score: str, total: float) -> None:
+    from flows.report import words
+
+    query = """
+        select part, points, fact, happened_at, source
+        from score_parts
+        where person_id = $id and score = $score
+        order by abs(points) desc, part, fact
+    """
+    parts = rows(con, query, {"id": person_id, "score": score})
+    points = words.shown_parts([part["points"] for part in parts], total)
+    lines = [
+        (part["part"], shown, part["fact"], _day(part["happened_at"]), part["source"])
+        for part, shown in zip(parts, points, strict=True)
+    ]
+    lines.append((f"= {score}", words.number(total), "", "", ""))
+    say(table(("part", "points", "fact", "when", "source"), lines))
+
+
+def _day(when: Any) -> str:
+    return f"{when:%Y-%m-%d}" if when else ""

@@ -1,0 +1,220 @@
+"""The night, by hand: `run`, `build`, `report`, `nightly`."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from flows.commands._lazy import group
+from flows.commands._shared import WrongUse, count, on_terminal, opened, say
+from flows.settings import Home, Settings, UserError
+
+if TYPE_CHECKING:
+    from flows.collect import Tally
+
+app = group()
+AS_OF: Any = typer.Option(
+    None, "--as-of", metavar="DATE", help="Look from the end of this day; else now."
+)
+OPEN: Any = typer.Option(False, "--open", help="Open the report in the browser.")
+
+
+@app.command()
+def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
+    """Read what is new, resolve, score and write the report, at once.
+
+    Example: cultivate run --open
+    """
+    from flows import steps
+
+    home, settings = opened(ctx)
+    moment = steps.moment(as_of, settings)
+    with steps.locked(home):
+        run_id = steps.begin(home, "run")
+        state = "failed"
+        try:
+            failed = _collect(home, settings, run_id)
+            page = _build(home, settings, moment)
+            state = "partly" if failed else "ok"
+        finally:
+            steps.finish(home, run_id, state)
+    _show(page, show=show)
+
+
+def _collect(home: Home, settings: Settings, run_id: int) -> list[str]:
+    """Read every source, a line each; gives the names of those that failed."""
+    from flows import steps
+
+    failed = []
+    for source in steps.sources(home, settings):
+        with _busy(f"reading {source}"):
+            tally = steps.collect(home, settings, run_id, source)
+        say(_told(tally))
+        if tally.state == "failed":
+            failed.append(source)
+    if failed:
+        say(
+            f"Not everything of {', '.join(failed)} could be read; "
+            f"why: cultivate sources {failed[0]}"
+        )
+    return failed
+
+
+def _told(tally: Tally) -> str:
+    new = f"{count(tally.records, 'new record')}, "
+    new += count(tally.interactions, "new interaction")
+    files = count(tally.files, "file")
+    if tally.unchanged:
+        files += f" ({tally.unchanged} unchanged)"
+    problems = f", {count(tally.problems, 'problem')}" if tally.problems else ""
+    return f"{tally.source:<12} {files}: {new}{problems}"
+
+
+def _build(home: Home, settings: Settings, moment: datetime) -> Path:
+    from flows import steps
+
+    with _busy("resolving and scoring"):
+        built = steps.build(home, settings, moment)
+    with _busy("writing the report"):
+        return steps.report(home, settings, moment, built)
+
+
+def _busy(doing: str) -> Any:
+    """A spinner on a terminal; nothing in a log."""
+    from contextlib import nullcontext
+
+    if not on_terminal():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(doing)
+
+
+def _show(page: Path, *, show: bool) -> None:
+    say(f"Report: {page}")
+    if show:
+        typer.launch(str(page))
+
+
+@app.command()
+def build(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
+    """Resolve, score and report from what is already imported; read nothing.
+
+    A day before the newest report is a replay: it goes to reports/replay/ and
+    changes nothing else.
+
+    Example: cultivate build --as-of 2026-06-30
+    """
+    from flows import steps
+
+    home, settings = opened(ctx)
+    with steps.locked(home):
+        page = _build(home, settings, steps.moment(as_of, settings))
+    _show(page, show=show)
+
+
+@app.command()
+def report(
+    ctx: typer.Context,
+    as_of: str = AS_OF,
+    show: bool = OPEN,
+    redact: bool = typer.Option(
+        False, "--redact", help="Without names and addresses, to show to others."
+    ),
+) -> None:
+    """Write the report again from the database as it is.
+
+    A redacted one goes to reports/redacted/ and leaves yours alone.
+
+    Example: cultivate report --redact --open
+    """
+    from flows import report as writer
+    from flows import steps
+
+    home, settings = opened(ctx)
+    database, moment = _built(home, settings, as_of)
+    folder = _folder(home, settings, database, moment)
+    if redact:
+        folder = home.reports / "redacted" / folder.name
+    with steps.locked(home):
+        page = writer.write(
+            home,
+            settings,
+            moment,
+            database,
+            folder,
+            remember=False,
+            redact=redact,
+        )
+    _show(page, show=show)
+
+
+def _built(home: Home, settings: Settings, as_of: str | None) -> tuple[Path, datetime]:
+    """The database of that day, else the newest, and the moment it looks from."""
+    from flows import steps
+
+    if as_of is None:
+        return home.database, _as_of(home.database)
+    moment = steps.moment(as_of, settings)
+    day = moment.astimezone(settings.owner.zone).date().isoformat()
+    for database in (home.database, home.reports / "replay" / day / home.database.name):
+        if database.is_file() and _as_of(database) == moment:
+            return database, moment
+    raise UserError(
+        f"no database looks from {as_of}; make it: cultivate build --as-of {as_of}"
+    )
+
+
+def _as_of(database: Path) -> datetime:
+    import duckdb
+
+    if not database.is_file():
+        raise UserError("there is no database yet; make it: cultivate run")
+    with duckdb.connect(str(database), read_only=True) as con:
+        found = con.execute("select max(as_of) from scores").fetchall()[0][0]
+    if found is None:
+        raise UserError("nobody is scored yet; import something: cultivate import PATH")
+    moment: datetime = found.replace(tzinfo=UTC)
+    return moment
+
+
+def _folder(home: Home, settings: Settings, database: Path, moment: datetime) -> Path:
+    if database != home.database:
+        return database.parent
+    return home.reports / moment.astimezone(settings.owner.zone).date().isoformat()
+
+
+@app.command()
+def nightly(
+    ctx: typer.Context,
+    as_of: str = AS_OF,
+    schedule: str = typer.Option(
+        "", metavar="CRON", help="Stay, and run at these times: '30 5 * * *'."
+    ),
+    show: bool = OPEN,
+) -> None:
+    """Run the night as a Prefect flow: with retries, and a record of its steps.
+
+    With --schedule it stays and runs whenever the cron line says, in your zone.
+
+    Example: cultivate nightly --schedule "30 5 * * *"
+    """
+    home, settings = opened(ctx)
+    if schedule and as_of:
+        raise WrongUse("a schedule looks from each night's own time; leave out --as-of")
+    # Prefect reads its surroundings when it is loaded: the home comes first
+    os.environ["CULTIVATE_HOME"] = str(home.path)
+    from flows import nightly as night
+    from flows import steps
+
+    if schedule:
+        say(f"Running at {schedule} ({settings.owner.timezone}); stop with Ctrl-C.")
+        night.serve(home, schedule)
+        return
+    with _busy("running the night"):
+        page = night.run_once(home, settings, steps.moment(as_of, settings))
+    _show(page, show=show)

@@ -1,0 +1,199 @@
+"""The owner's word about a person, kept for ever in decisions.csv."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+import typer
+
+from flows.commands._database import sealed
+from flows.commands._decisions import Said, append, record_of, standing
+from flows.commands._lazy import group
+from flows.commands._people import one_person
+from flows.commands._shared import WrongUse, as_date, home_of, opened, say
+
+app = group()
+WHO: Any = typer.Argument(
+    metavar="NAME", help="A name or part of it, an address, or an id."
+)
+NOTE: Any = typer.Option("", help="Why, in your own words; kept with the decision.")
+
+
+class Debt(StrEnum):
+    """What can be owed."""
+
+    thanks = "thanks"
+    reply = "reply"
+    promise = "promise"
+    intro = "intro"
+    give_back = "give_back"
+
+
+def _decide(
+    ctx: typer.Context, verb: str, name: str, value: str, note: str, says: str
+) -> None:
+    """Write one decision about the person that `name` means, and say so."""
+    home, settings = opened(ctx)
+    con = sealed(home, settings)
+    person = one_person(con, name)
+    record = record_of(con, person["person_id"])
+    decision = append(home, Said(verb, record, value, note))
+    say(f"{says.format(person['name'])}  (undo: cultivate undo {decision})")
+    say("It counts from the next run on, or at once with: cultivate build")
+
+
+@app.command()
+def mute(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
+    """Never propose this person; they stay in the database.
+
+    Example: cultivate mute "Ana Okafor"
+    """
+    _decide(ctx, "mute", name, "", note, "{} is muted.")
+
+
+@app.command()
+def snooze(
+    ctx: typer.Context,
+    name: str = WHO,
+    until: str = typer.Option("", metavar="DATE", help="Until this day: 2026-12-31."),
+    days: int = typer.Option(30, min=1, help="Or for so many days."),
+    note: str = NOTE,
+) -> None:
+    """Leave a person out of the proposals for a while.
+
+    Example: cultivate snooze "Ana Okafor" --days 14
+    """
+    day = as_date(until) if until else date.today() + timedelta(days=days)  # noqa: DTZ011  # the owner's wall calendar
+    _decide(ctx, "snooze", name, day.isoformat(), note, f"{{}} rests until {day}.")
+
+
+@app.command()
+def tier(
+    ctx: typer.Context,
+    name: str = WHO,
+    level: int = typer.Argument(min=1, max=4, help="1 weekly, 2 monthly ... 4 yearly."),
+    note: str = NOTE,
+) -> None:
+    """Say how near a person should be: 1 weekly, 2 monthly, 3 half-yearly, 4 yearly.
+
+    Example: cultivate tier "Ana Okafor" 2
+    """
+    _decide(ctx, "tier", name, str(level), note, f"{{}} is in tier {level}.")
+
+
+@app.command()
+def tag(
+    ctx: typer.Context,
+    name: str = WHO,
+    word: str = typer.Argument(help="The tag, in your own words."),
+    note: str = NOTE,
+) -> None:
+    """Put a tag of your own on a person.
+
+    Example: cultivate tag "Ana Okafor" climbing
+    """
+    _decide(ctx, "tag", name, word, note, f"{{}} is tagged {word}.")
+
+
+@app.command("group")
+def put_in_group(
+    ctx: typer.Context,
+    name: str = WHO,
+    group_name: str = typer.Argument(
+        metavar="GROUP", help="Such as family, mentors, former_coworkers."
+    ),
+    note: str = NOTE,
+) -> None:
+    """Put a person into a group; [due.group] says how often a group wants contact.
+
+    Example: cultivate group "Ana Okafor" mentors
+    """
+    _decide(ctx, "group", name, group_name, note, f"{{}} belongs to {group_name}.")
+
+
+@app.command("name")
+def rename(
+    ctx: typer.Context,
+    name: str = WHO,
+    new_name: str = typer.Argument(metavar="NEW", help="How the name should read."),
+    note: str = NOTE,
+) -> None:
+    """Say how a person's name reads.
+
+    Example: cultivate name ana.okafor@example.com "Ana Okafor"
+    """
+    _decide(ctx, "name", name, new_name, note, f"{{}} will read {new_name}.")
+
+
+@app.command()
+def met(
+    ctx: typer.Context,
+    name: str = WHO,
+    on: str = typer.Option("", metavar="DATE", help="The day, like 2019-06-30."),
+    note: str = typer.Option("", help="Where and how, in your own words."),
+) -> None:
+    """Say when and how you first met a person.
+
+    Today's meeting belongs into the journal: cultivate log "met Ana for coffee".
+
+    Example: cultivate met "Ana Okafor" --on 2019-06-30 --note "at a summer school"
+    """
+    day = as_date(on).isoformat() if on else ""
+    if not day and not note:
+        raise WrongUse("say when or how: --on 2019-06-30 or --note TEXT")
+    _decide(ctx, "met", name, day, note, "Noted how you met {}.")
+
+
+@app.command()
+def keep(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
+    """Say that an address is a person's and no machine's.
+
+    What was left out stands in: cultivate sql "from excluded"
+
+    Example: cultivate keep ana@example.com
+    """
+    _decide(ctx, "keep", name, "", note, "{} is kept as a person.")
+
+
+@app.command()
+def machine(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
+    """Say that somebody is a machine, a list or a role, and no person to know.
+
+    Example: cultivate machine tickets@example.com
+    """
+    _decide(ctx, "machine", name, "", note, "{} counts as a machine.")
+
+
+@app.command()
+def done(
+    ctx: typer.Context,
+    name: str = WHO,
+    what: Debt = typer.Argument(None, help="Only this; else everything owed."),
+    note: str = NOTE,
+) -> None:
+    """Say that what you owed a person is done, so that it is not proposed again.
+
+    Example: cultivate done "Ana Okafor" thanks
+    """
+    kind = what.value if what else ""
+    said = kind.replace("_", " ") or "all you owed"
+    _decide(ctx, "done", name, kind, note, f"Done for {{}}: {said}.")
+
+
+@app.command()
+def undo(
+    ctx: typer.Context,
+    decision: str = typer.Argument("", metavar="ID", help="Which one; else the last."),
+    note: str = NOTE,
+) -> None:
+    """Take a decision back.
+
+    Example: cultivate undo 12
+    """
+    home = home_of(ctx)
+    home.require()
+    chosen, verb = standing(home, decision)
+    append(home, Said("undo", value=chosen, note=note))
+    say(f"Decision {chosen} ({verb}) no longer counts.")

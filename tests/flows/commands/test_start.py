@@ -1,0 +1,160 @@
+"""Starting up: what is loaded, how errors read, where --home may stand."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from flows.commands._lazy import HOUSED
+
+HEAVY = {"prefect", "pandas", "vobject", "icalendar", "googleapiclient", "pyarrow"}
+LOADED = """
+import sys
+from flows.commands import main
+code = main(sys.argv[1:])
+import json
+print(json.dumps([code, sorted({name.split(".")[0] for name in sys.modules})]))
+"""
+
+
+def loaded_by(*words):
+    """Exit code and top-level modules of a fresh process that ran a command."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *words],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, modules = json.loads(done.stdout.splitlines()[-1])
+    return code, set(modules)
+
+
+def test_help_loads_nothing_heavy():
+    """`cultivate --help` lists every command without loading a step's library."""
+    code, modules = loaded_by("--help")
+    assert code == 0
+    assert modules & (HEAVY | {"duckdb"}) == set()
+
+
+def test_a_question_loads_duckdb_and_nothing_heavy(lived_in):
+    """`cultivate sql "select 1"` loads the database and no step's library."""
+    code, modules = loaded_by("--home", str(lived_in.path), "sql", "select 1")
+    assert code == 0
+    assert "duckdb" in modules
+    assert modules & HEAVY == set()
+
+
+def test_a_person_is_shown_without_anything_heavy(lived_in):
+    """`who` and `why` need only the database."""
+    for command in ("who", "why"):
+        code, modules = loaded_by("--home", str(lived_in.path), command, "Núñez")
+        assert code == 0
+        assert modules & HEAVY == set()
+
+
+def test_help_names_every_command(call, home):
+    """`cultivate --help` has a line for each command."""
+    lines = call(home, "--help").out.splitlines()
+    named = {
+        line.split()[0] for line in lines if line.startswith("  ") and line.split()
+    }
+    assert set(HOUSED) <= named
+
+
+@pytest.mark.parametrize("command", HOUSED)
+def test_every_command_has_help_with_an_example(call, home, command):
+    """`cultivate COMMAND --help` shows an example of that command, and --home."""
+    shown = call(home, command, "--help")
+    assert shown.code == 0
+    assert f"Example: cultivate {command}" in " ".join(shown.out.split()).replace(
+        "cultivate --home ~/cultivate", "cultivate"
+    )
+    assert "--home" in shown.out
+
+
+def test_home_may_follow_the_command(call, home, tmp_path):
+    """--home counts before the command and after it; the nearer one wins."""
+    other = tmp_path / "other"
+    assert call(home, "init", "--home", str(other), "--owner-name", "Kim").code == 0
+    assert (other / "cultivate.toml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["wo"], "No such command 'wo'; did you mean"),
+        (["who"], "Missing argument 'name'; see: cultivate who --help"),
+        (["sql", "--format", "xml", "select 1"], "see: cultivate sql --help"),
+        (["tier", "Ana", "7"], "see: cultivate tier --help"),
+        (["--nonsense"], "No such option: --nonsense"),
+    ],
+)
+def test_wrong_use_is_one_line_and_ends_with_2(call, home, words, says):
+    """A command used wrongly says so in one line, and where to read on."""
+    ended = call(home, *words)
+    assert ended.code == 2
+    assert says in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_a_failure_is_one_line_and_ends_with_1(call, tmp_path):
+    """Without a home a command says how to make one; no traceback."""
+    from flows.settings import Home
+
+    ended = call(Home(tmp_path / "none"), "settings")
+    assert ended.code == 1
+    assert "init" in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_debug_shows_the_traceback(home):
+    """The traceback comes with --debug, and only then."""
+    for words, expected in (
+        (["sql", "from x", "--debug"], True),
+        (["sql", "from x"], False),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", LOADED, "--home", str(home.path), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ("Traceback" in done.stderr) is expected
+
+
+def test_shell_completion_names_commands():
+    """The shell's question for words beginning with `wh` is answered."""
+    asked = os.environ | {
+        "_CULTIVATE_COMPLETE": "complete_bash",
+        "COMP_WORDS": "cultivate wh",
+        "COMP_CWORD": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from flows.commands import main; main()"],
+        env=asked,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["who", "why"]
+
+
+def test_a_reader_that_leaves_early_is_no_error(lived_in):
+    """`cultivate sql ... | head -1` ends quietly."""
+    line = (
+        f"{sys.executable} -c 'import sys; from flows.commands import main; "
+        f"sys.exit(main())' --home {lived_in.path} sql --format csv "
+        "'from range(300000)' | head -1"
+    )
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0

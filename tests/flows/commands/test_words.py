@@ -1,0 +1,212 @@
+"""The owner's word goes to decisions.csv, counts, and can be taken back."""
+
+from __future__ import annotations
+
+import csv
+import threading
+
+import pytest
+
+from flows.commands._decisions import Said, append
+from flows.decisions import COLUMNS, read
+
+AS_OF = ("--as-of", "2026-03-31")
+
+
+def lines(home):
+    with home.decisions.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def ask(call, home, query):
+    return call(home, "sql", query, "--format", "csv").out.splitlines()[1:]
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "note"),
+    [
+        (["mute", "José"], "", ""),
+        (["mute", "José", "--note", "he asked"], "", "he asked"),
+        (["snooze", "José", "--until", "2026-12-31"], "2026-12-31", ""),
+        (["tier", "José", "2"], "2", ""),
+        (["tag", "José", "climbing, bouldering"], "climbing, bouldering", ""),
+        (["group", "José", "former co-workers"], "former co-workers", ""),
+        (["name", "José", "Pepe Núñez"], "Pepe Núñez", ""),
+        (
+            ["met", "José", "--on", "2019-06-30", "--note", "school"],
+            "2019-06-30",
+            "school",
+        ),
+        (["keep", "José"], "", ""),
+        (["machine", "José"], "", ""),
+        (["done", "José"], "", ""),
+        (["done", "José", "give_back"], "give_back", ""),
+    ],
+)
+def test_a_word_is_one_line(call, lived_in, words, value, note):
+    """Each verb writes its verb, the person's record, its value and the note."""
+    ended = call(lived_in, *words)
+    assert ended.code == 0, ended.err
+    assert "undo: cultivate undo 1" in ended.out
+    (line,) = lines(lived_in)
+    assert tuple(line) == COLUMNS
+    assert (line["id"], line["verb"], line["value"], line["note"]) == (
+        "1",
+        words[0],
+        value,
+        note,
+    )
+    assert line["record_a"] == "vcard/default/jose-1"
+    assert [one.what for one in read(lived_in)] == [""]
+    assert lived_in.decisions.stat().st_mode & 0o777 == 0o600
+
+
+def test_ids_go_on_from_the_highest(call, lived_in):
+    """Ids rise, past lines typed by hand and past broken ones."""
+    lived_in.decisions.write_text(
+        "id,happened_at,verb,record_a,record_b,value,note\n"
+        "7,2026-01-01T00:00:00Z,mute,vcard/default/ana-1,,,\n"
+        "8,yesterday,mute,vcard/default/ana-1,,,"
+    )
+    call(lived_in, "mute", "José")
+    assert [line["id"] for line in lines(lived_in)][-1] in {"8", "9"}
+    assert len(lines(lived_in)) == 3
+
+
+def test_a_letter_before_the_ids_is_kept(call, lived_in):
+    """After d12 comes d13."""
+    lived_in.decisions.write_text(
+        "id,happened_at,verb,record_a,record_b,value,note\n"
+        "d12,2026-01-01T00:00:00Z,mute,vcard/default/ana-1,,,\n"
+    )
+    call(lived_in, "mute", "José")
+    assert lines(lived_in)[-1]["id"] == "d13"
+
+
+def test_words_said_at_once_get_ids_of_their_own(home):
+    """Twenty words from five threads are twenty lines with twenty ids."""
+
+    def say_four():
+        for _ in range(4):
+            append(home, Said("mute", "vcard/default/ana-1"))
+
+    threads = [threading.Thread(target=say_four) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [line["id"] for line in lines(home)] == [str(i) for i in range(1, 21)]
+
+
+@pytest.mark.parametrize(
+    ("words", "query", "before", "after"),
+    [
+        (
+            ["mute", "José"],
+            "select name from relationships_to_cultivate where name like 'Jos%'",
+            ["José Núñez"],
+            [],
+        ),
+        (
+            ["tier", "José", "1"],
+            "select tier from people where name like 'Jos%'",
+            [""],
+            ["1"],
+        ),
+        (
+            ["tag", "José", "climbing"],
+            "select tags from people where name like 'Jos%'",
+            ["[]"],
+            ['"[""climbing""]"'],
+        ),
+        (
+            ["group", "José", "Former co-workers"],
+            (
+                "select group_name from person_groups join people using (person_id) "
+                "where name like 'Jos%'"
+            ),
+            [],
+            ["former_coworkers"],
+        ),
+        (
+            ["name", "José", "Pepe N."],
+            "select name from people where 'jose@example.org' in emails",
+            ["José Núñez"],
+            ["Pepe N."],
+        ),
+        (
+            ["machine", "José"],
+            "select kind from people where name like 'Jos%'",
+            ["person"],
+            ["automated"],
+        ),
+        (
+            ["keep", "no-reply@shop.example.com"],
+            "select kind from people where 'no-reply@shop.example.com' in emails",
+            ["automated"],
+            ["person"],
+        ),
+    ],
+)
+def test_a_word_counts_after_the_next_build_until_undone(
+    call, lived_in, words, query, before, after
+):
+    """What is said changes the next build; undone, the old state is back."""
+    assert ask(call, lived_in, query) == before
+    assert call(lived_in, *words).code == 0
+    call(lived_in, "build", *AS_OF)
+    assert ask(call, lived_in, query) == after
+    assert call(lived_in, "undo").code == 0
+    call(lived_in, "build", *AS_OF)
+    assert ask(call, lived_in, query) == before
+
+
+def test_undo_takes_the_last_word_back_and_then_the_one_before(call, lived_in):
+    """Undo without an id means the newest that stands; a third time there is none."""
+    call(lived_in, "mute", "José")
+    call(lived_in, "tier", "José", "2")
+    assert "Decision 2 (tier)" in call(lived_in, "undo").out
+    assert "Decision 1 (mute)" in call(lived_in, "undo").out
+    refused = call(lived_in, "undo")
+    assert refused.code == 2
+    assert "nothing to undo" in refused.err
+
+
+def test_an_undo_can_be_undone(call, lived_in):
+    """Undoing the undo makes the decision stand again."""
+    call(lived_in, "mute", "José")
+    call(lived_in, "undo", "1")
+    assert call(lived_in, "undo", "2").code == 0
+    assert "Decision 1 (mute)" in call(lived_in, "undo").out
+
+
+def test_undoing_what_is_not_there_is_wrong_use(call, lived_in):
+    """An id that no line has is told."""
+    call(lived_in, "mute", "José")
+    refused = call(lived_in, "undo", "17")
+    assert refused.code == 2
+    assert "no decision 17 stands" in refused.err
+
+
+def test_met_wants_a_day_or_a_place(call, lived_in):
+    """`met NAME` alone says nothing, so it is refused."""
+    refused = call(lived_in, "met", "José")
+    assert refused.code == 2
+    assert not lived_in.decisions.exists()
+
+
+def test_a_word_about_two_people_is_asked_back(call, lived_in):
+    """A name several people have writes nothing and lists their ids."""
+    refused = call(lived_in, "mute", "Ana")
+    assert refused.code == 2
+    assert "say which by id" in refused.err
+    assert not lived_in.decisions.exists()
+
+
+def test_a_word_survives_a_new_database(call, lived_in):
+    """The decision names a record, so it holds when the database is made anew."""
+    call(lived_in, "mute", "Okafor")
+    lived_in.database.unlink()
+    call(lived_in, "build", *AS_OF)
+    muted = "select name from people where muted"
+    assert ask(call, lived_in, muted) == ["Ana Okafor"]
