@@ -45,13 +45,10 @@ _MACROS = (
     """days_since(instant) as
         date_diff('second', instant, getvariable('as_of')::timestamp) / 86400.0""",
     # a day as a sentence says it; the year where it is not this one
-    """said_day(day) as strftime(
-        day,
-        if(
-            year(day) = year(local_day(getvariable('as_of')::timestamp)),
-            '%-d %b',
-            '%-d %b %Y'
-        )
+    """said_day(day) as if(
+        year(day) = year(local_day(getvariable('as_of')::timestamp)),
+        strftime(day, '%-d %b'),
+        strftime(day, '%-d %b %Y')
     )""",
     # how long ago, in words
     """said_ago(day) as case
@@ -92,7 +89,7 @@ def _relation(schema: str, file: Path) -> Relation:
     text = file.read_text(encoding="utf-8")
     header = re.match(r"(?:--.*\n)*", text)
     lines = [line[2:].strip() for line in header.group().splitlines()] if header else []
-    columns = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
+    columns = dict(re.findall(r"^(\w+): (.+)$", "\n".join(lines[1:]), re.MULTILINE))
     name = re.sub(r"^\d+_", "", file.stem)
     return Relation(schema, name, text, lines[0] if lines else "", columns)
 
@@ -121,8 +118,6 @@ def open_building(home: Home, file: Path, settings: Settings) -> Connection:
     con.execute(f"set threads = {settings.database.threads}")
     con.execute(f"attach '{_quoted(home.archive)}' as archive")
     con.execute(f"set search_path = '{file.stem},archive.raw'")
-    for macro in _MACROS:
-        con.execute(f"create or replace temp macro {macro}")
     return con
 
 
@@ -135,7 +130,12 @@ def remove(file: Path) -> None:
 def set_variables(
     con: Connection, settings: Settings, as_of: datetime, run_id: int
 ) -> None:
-    """Hand the settings to SQL: `section.key` becomes variable `section_key`."""
+    """Hand the settings to SQL: `section.key` becomes variable `section_key`.
+
+    The macros that read them are defined here too, for this connection only.
+    """
+    for macro in _MACROS:
+        con.execute(f"create or replace temp macro {macro}")
     for name, value in variables(settings, as_of, run_id):
         if isinstance(value, dict):
             pairs = [list(value), list(value.values())]
@@ -177,7 +177,9 @@ def make(con: Connection, relation: Relation) -> None:
     con.execute(f'create schema if not exists "{relation.schema}"')
     con.execute(f"create or replace table {relation.path} as {relation.query}")
     con.execute(f"comment on table {relation.path} is '{_quoted(relation.comment)}'")
-    for column, says in relation.columns.items():
+    held = con.table(relation.path).columns
+    for column in set(relation.columns).intersection(held):
+        says = relation.columns[column]
         con.execute(
             f"comment on column {relation.path}.\"{column}\" is '{_quoted(says)}'"
         )

@@ -35,7 +35,7 @@ judged as (
                 and not list_contains(
                     list_transform(
                         coalesce(written_to.times, []),
-                        lambda at: abs(date_diff('day', at, rows.happened_at)) <= 365
+                        lambda sent: abs(date_diff('day', sent, rows.happened_at)) <= 365
                     ),
                     true
                 )

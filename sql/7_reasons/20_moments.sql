@@ -20,7 +20,7 @@ birthdays as (
     where
         days_ahead.ahead <= today.reach
         and people.birthday is not null
-        and people.birthday[-5:]
+        and right(people.birthday, 5)
         = strftime(today.day + days_ahead.ahead::integer, '%m-%d')
 ),
 

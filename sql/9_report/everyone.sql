@@ -28,6 +28,7 @@ everyone as (
         scores.closeness,
         scores.closeness_90d_ago,
         scores.due,
+        scores.goals,
         scores.confidence,
         scores.state,
         scores.layer,

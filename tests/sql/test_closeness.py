@@ -1,0 +1,168 @@
+"""Closeness and due on the real SQL, against published figures and laws."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.sql.ties_world import NOW, Touch, closeness, due, ties
+
+
+def both_ways(every: float, years: float = 1) -> list[Touch]:
+    """Regular mail, out and in, the answer a day later."""
+    count = int(365 * years / every)
+    out = [Touch(every * (i + 0.5) + 1, "out") for i in range(count)]
+    return out + [Touch(every * (i + 0.5), "in") for i in range(count)]
+
+
+def meetings(every: float, years: float = 3) -> list[Touch]:
+    """Regular lunches of two."""
+    count = max(1, int(365 * years / every))
+    return [Touch(every * (i + 0.5), "both", "meeting") for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("touches", "at_least", "at_most"),
+    [
+        (both_ways(7), 94, 99),
+        (both_ways(30), 70, 80),
+        (meetings(91), 74, 84),
+        (meetings(365), 40, 56),
+        ([Touch(7 * i, "out") for i in range(104)], 55, 62),
+        ([Touch(7, "both", "meeting")], 75, 80),
+        ([Touch(1, "out", others=200)], 20, 27),
+    ],
+    ids=[
+        "weekly mail both ways: 97",
+        "monthly mail both ways: 75",
+        "quarterly lunch: 79",
+        "yearly lunch: 48",
+        "weekly mail never answered: 58",
+        "one coffee last week: 77",
+        "one mass mail to 200: 23",
+    ],
+)
+def test_published_examples(touches, at_least, at_most):
+    """Typical ties score about what the model's trials gave them."""
+    assert at_least <= closeness(touches)[0] <= at_most
+
+
+TOUCHES = st.lists(
+    st.builds(
+        Touch,
+        days_ago=st.floats(0, 1500).map(lambda days: round(days, 2)),
+        direction=st.sampled_from(["out", "in", "both"]),
+        channel=st.sampled_from(["meeting", "call", "email", "message", "social"]),
+        others=st.integers(1, 40),
+    ),
+    min_size=1,
+    max_size=8,
+)
+LAW = settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+@LAW
+@given(TOUCHES)
+def test_parts_add_up_and_stay_in_range(touches):
+    """Closeness is the sum of its parts and lies within 0-100, at each moment."""
+    con = ties(touches)
+    found = con.execute(
+        "select closeness, (select sum(points) from ties.closeness_parts "
+        "semi join (from ties.instants where quarters_back = 0) using (instant)) "
+        "from ties.closeness"
+    ).fetchall()
+    for score, total in found:
+        assert 0 <= score <= 100 + 1e-9
+        assert abs(score - total) < 1e-9
+
+
+@LAW
+@given(TOUCHES, st.floats(0, 1500))
+def test_an_extra_touch_never_lowers_closeness(touches, days_ago):
+    """One more touch, whenever it was, leaves closeness the same or higher."""
+    extra = Touch(round(days_ago, 2), touches[0].direction, touches[0].channel)
+    before, after = closeness(touches, [*touches, extra])
+    assert after >= before - 1e-9
+
+
+@LAW
+@given(TOUCHES)
+def test_duplicates_and_order_change_nothing(touches):
+    """The same touches twice, or in another order, score the same."""
+    once, twice = closeness(touches, [*touches, *reversed(touches)])
+    assert once == twice
+
+
+@LAW
+@given(TOUCHES, st.integers(1, 900))
+def test_a_shift_of_whole_days_changes_nothing(touches, days):
+    """Everything and now moved by whole days gives the same closeness."""
+    query = "select closeness from ties.closeness"
+    here = ties(touches).execute(query).fetchall()
+    there = ties(touches, now=NOW + timedelta(days=days)).execute(query).fetchall()
+    assert there[0][0] == pytest.approx(here[0][0], abs=1e-6)
+
+
+@LAW
+@given(TOUCHES, st.integers(1, 400))
+def test_silence_never_raises_closeness(touches, days):
+    """Time passing without contact leaves closeness the same or lower."""
+    older = [
+        Touch(t.days_ago + days, t.direction, t.channel, t.others) for t in touches
+    ]
+    now, later = closeness(touches, older)
+    assert later <= now + 1e-9
+
+
+@LAW
+@given(TOUCHES)
+def test_giving_and_taking_weigh_the_same(touches):
+    """Who turned to whom does not matter for closeness, only that both did."""
+    other = {"out": "in", "in": "out", "both": "both"}
+    swapped = [
+        Touch(t.days_ago, other[t.direction], t.channel, t.others) for t in touches
+    ]
+    one, other_way = closeness(touches, swapped)
+    assert other_way == pytest.approx(one)
+
+
+@LAW
+@given(TOUCHES)
+def test_a_bigger_crowd_never_raises_closeness(touches):
+    """The same touches among more people count the same or less."""
+    crowd = [Touch(t.days_ago, t.direction, t.channel, t.others + 5) for t in touches]
+    few, many = closeness(touches, crowd)
+    assert many <= few + 1e-9
+
+
+@LAW
+@given(TOUCHES, st.integers(1, 400))
+def test_silence_never_lowers_due(touches, days):
+    """Time passing without contact leaves due the same or higher."""
+    older = [
+        Touch(t.days_ago + days, t.direction, t.channel, t.others) for t in touches
+    ]
+    now, later = due(touches, older)
+    assert later >= now - 1e-9
+
+
+@LAW
+@given(TOUCHES)
+def test_contact_now_sets_due_to_nothing(touches):
+    """Whatever was before, a touch just now leaves nothing due."""
+    assert due([*touches, Touch(0)]) == [0]
+
+
+def test_a_reply_next_morning_is_no_second_visit():
+    """Monthly mail answered a day later has a rhythm of about a month."""
+    con = ties(both_ways(30))
+    rhythm = con.execute("select rhythm_days from ties.rhythm").fetchall()[0][0]
+    assert 20 <= rhythm <= 40
