@@ -1,0 +1,152 @@
+"""reminders.ics: the week's people as calendar entries that never double.
+
+An entry's UID comes from person, action and target date, so importing the file
+every morning updates it. The ledger raw.reminders remembers what was written:
+SEQUENCE rises when an entry changes, and one whose person is no longer on the
+week's list (done, or gone) is written as CANCELLED for a while.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import duckdb
+import icalendar
+
+from flows.report import words
+from flows.report.reading import Material, Row
+
+TOLD_DAYS = 30  # so long a cancelled entry is told to calendars
+CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One version of one entry, as the ledger keeps it."""
+
+    uid: str
+    sequence: int
+    person_id: str
+    action: str
+    target_date: date
+    starts_on: date
+    status: str
+    content: str
+    as_of: datetime  # UTC, without a zone
+
+
+def recall(con: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, Reminder]:
+    """The newest version of each entry written up to `as_of`, by UID."""
+    rows = con.execute(
+        """
+        select uid, sequence, person_id, action, target_date, starts_on, status,
+            content, as_of
+        from raw.reminders
+        where as_of <= ?
+        qualify row_number() over (partition by uid order by sequence desc) = 1
+        order by uid
+        """,
+        [_utc(as_of)],
+    ).fetchall()
+    return {row[0]: Reminder(*row) for row in rows}
+
+
+def remember(
+    con: duckdb.DuckDBPyConnection, known: dict[str, Reminder], now: list[Reminder]
+) -> None:
+    """Append to the ledger each version that is new."""
+    new = [list(vars(entry).values()) for entry in now if known.get(entry.uid) != entry]
+    if new:
+        con.executemany("insert into raw.reminders values (?,?,?,?,?,?,?,?,?)", new)
+
+
+def propose(material: Material, known: dict[str, Reminder]) -> list[Reminder]:
+    """The entries to write now: the week's people, and what is to be taken back."""
+    as_of, today = _utc(material.as_of), material.as_of.date()
+    wanted = [_reminder(row, today, as_of) for row in material["week"]]
+    current = [_version(entry, known.get(entry.uid)) for entry in wanted]
+    uids = {entry.uid for entry in current}
+    gone = [_taken_back(old, as_of) for uid, old in known.items() if uid not in uids]
+    told = as_of - timedelta(days=TOLD_DAYS)
+    return current + [entry for entry in gone if entry.as_of >= told]
+
+
+def calendar(material: Material, entries: list[Reminder]) -> bytes:
+    """The entries as iCalendar, stamped with as_of."""
+    made = icalendar.Calendar()
+    made.add("prodid", "-//cultivate//reminders//EN")
+    made.add("version", "2.0")
+    people = {row["person_id"]: row for row in material["everyone"]}
+    for entry in entries:
+        made.add_component(_event(entry, people.get(entry.person_id), material))
+    return bytes(made.to_ical())
+
+
+def _reminder(row: Row, today: date, as_of: datetime) -> Reminder:
+    target = row["action_by"] or today
+    target = target.date() if isinstance(target, datetime) else target
+    # a night's list has no date of its own to propose: the week's Monday is stable
+    named = target if row["action_by"] else today - timedelta(days=today.weekday())
+    return Reminder(
+        uid=_hash(row["person_id"], row["action"], named.isoformat()) + "@cultivate",
+        sequence=0,
+        person_id=row["person_id"],
+        action=row["action"],
+        target_date=named,
+        starts_on=max(target, today),
+        status=CONFIRMED,
+        content=_hash(words.action(row), *_said(row)),
+        as_of=as_of,
+    )
+
+
+def _version(entry: Reminder, old: Reminder | None) -> Reminder:
+    """The entry as the ledger's next version, or as it stands there unchanged."""
+    if old is None:
+        return entry
+    entry = replace(entry, starts_on=old.starts_on)  # a day once told stays
+    if (entry.content, entry.status) == (old.content, old.status):
+        return old
+    return replace(entry, sequence=old.sequence + 1)
+
+
+def _taken_back(old: Reminder, as_of: datetime) -> Reminder:
+    if old.status == CANCELLED:
+        return old
+    return replace(old, status=CANCELLED, sequence=old.sequence + 1, as_of=as_of)
+
+
+def _event(entry: Reminder, row: Row | None, material: Material) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", material.as_of.astimezone(UTC))
+    event.add("dtstart", entry.starts_on)
+    event.add("dtend", entry.starts_on + timedelta(days=1))
+    event.add("summary", _summary(entry, row))
+    event.add("sequence", entry.sequence)
+    event.add("status", entry.status)
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    if row and entry.status == CONFIRMED:
+        event.add("description", "\n".join(_said(row)))
+    return event
+
+
+def _summary(entry: Reminder, row: Row | None) -> str:
+    if row is None:
+        return "No longer needed"
+    return words.line(words.action({**row, "action": entry.action}))
+
+
+def _said(row: Row) -> list[str]:
+    return [words.line(sentence) for sentence in (row["reasons"] or [])[:4]]
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,228 @@
+"""The words the owner reads: actions, states, groups, dates, numbers, links.
+
+The tone is gentle: a small next step, never a reproach, and one asks for advice
+or an introduction, nothing heavier.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())  # noqa: SIM905  reads better
+DAYS = tuple("Mon Tue Wed Thu Fri Sat Sun".split())  # noqa: SIM905  the same
+
+# what to do, on a card; what a count of them is called in the headline
+ACTIONS = {
+    "send_thanks": ("Send {} a thank-you note", "{} to thank"),
+    "reply": ("Answer {}", "{} to answer"),
+    "keep_promise": ("Keep your promise to {}", "{} waiting for a promise"),
+    "tell_introducer": (
+        "Tell {} how the introduction went",
+        "{} to tell how an introduction went",
+    ),
+    "give_back": ("Do {} a good turn", "{} to give back to"),
+    "ask_advice": (
+        "Ask {} for advice, 15 minutes are enough",
+        "{} to ask for advice",
+    ),
+    "ask_introduction": (
+        "Ask whether {} would introduce you",
+        "{} to ask for an introduction",
+    ),
+    "say_hello": ("Say hello to {}", "{} to greet"),
+    "call_or_meet": ("Call {}, or meet", "{} to call or meet"),
+}
+STATES = {
+    "on_rhythm": "in rhythm",
+    "due": "due",
+    "overdue": "past the usual gap",
+    "fading": "fading",
+    "dormant": "dormant",
+}
+OWED = {
+    "thanks": "thanks",
+    "reply": "an answer",
+    "promise": "a promise",
+    "intro": "word on an introduction",
+    "introduction": "word on an introduction",
+    "give_back": "a good turn",
+}
+PARTS = (
+    ("keep", "keep_points", "keeping in touch"),
+    ("owed", "owed_points", "owed"),
+    ("goals", "goal_points", "your goals"),
+    ("moment", "moment_points", "a good moment"),
+)
+GROUPS = {
+    "coworkers": "co-workers",
+    "former_coworkers": "former co-workers",
+}
+_EMAIL = re.compile(r"[^\s@<>\"'(),:;\[\]\\]+@[^\s@<>\"'(),:;\[\]\\]+")
+_TURNING = frozenset("\u200e\u200f\u061c") | {
+    chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+_WORTH = re.compile(r"[\s(]*\+(\d+(?:\.\d+)?)\)?\.?$")
+
+
+def say(word: Any) -> str:
+    """A word of the database as the owner reads it (`on_rhythm` -> in rhythm)."""
+    text = str(word or "")
+    return STATES.get(text) or GROUPS.get(text) or text.replace("_", " ")
+
+
+def action(row: dict[str, Any]) -> str:
+    """What to do for one person, in words; takes action, given_name and name."""
+    sentence, _ = ACTIONS.get(str(row["action"]), ("Think of {}", ""))
+    return sentence.format(row.get("given_name") or row["name"] or "them")
+
+
+def headline(actions: Iterable[str], most: int = 4) -> str:
+    """Actions counted in one sentence: "1 to thank, 2 to answer"."""
+    counts = Counter(key for key in actions if key in ACTIONS)
+    said = [ACTIONS[key][1].format(n) for key, n in list(counts.items())[:most]]
+    rest = sum(list(counts.values())[most:])
+    return listed([*said, f"{rest} more"] if rest else said)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """["a", "b", "c"] -> "a, b and c"."""
+    if len(parts) < 2:  # noqa: PLR2004  a list of one needs no "and"
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """`count(1, "person", "people")` -> "1 person"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def day(value: date | None, *, year: bool = True) -> str:
+    """12 Nov 2026; nothing for None."""
+    if value is None:
+        return ""
+    short = f"{value.day} {MONTHS[value.month - 1]}"
+    return f"{short} {value.year}" if year else short
+
+
+def weekday(value: date) -> str:
+    """Tue 24 Nov."""
+    return f"{DAYS[value.weekday()]} {day(value, year=False)}"
+
+
+def iso(value: date | None) -> str:
+    """2026-11-12, of a date or of a time in its own zone."""
+    if value is None:
+        return ""
+    return (value.date() if isinstance(value, datetime) else value).isoformat()
+
+
+def days_ago(value: datetime | None, as_of: datetime) -> str:
+    """How long ago, in whole days of the calendar."""
+    if value is None:
+        return "no contact on record"
+    days = (as_of.date() - value.astimezone(as_of.tzinfo).date()).days
+    if days < 1:
+        return "today"
+    return "yesterday" if days == 1 else f"{days:,} days ago"
+
+
+def tenths(value: float | None) -> int:
+    """A number in tenths, the nearest; the half goes up, float noise aside."""
+    return math.floor((value or 0.0) * 10 + 0.5 + 1e-9)
+
+
+def number(value: float | None) -> str:
+    """One decimal."""
+    return f"{tenths(value) / 10:.1f}"
+
+
+def shown_parts(parts: Sequence[float | None], total: float | None) -> list[str]:
+    """Parts with one decimal that add up to `number(total)`: largest remainder."""
+    exact = [(part or 0.0) * 10 for part in parts]
+    shown = [math.floor(value + 1e-9) for value in exact]
+    missing = tenths(total) - sum(shown)
+    by_remainder = sorted(range(len(exact)), key=lambda i: (shown[i] - exact[i], i))
+    for index in by_remainder[: max(missing, 0)]:
+        shown[index] += 1
+    return [f"{value / 10:.1f}" for value in shown]
+
+
+def reason(sentence: str) -> tuple[str, str]:
+    """A reason without its worth, and its worth: ("Reply owed.", "+11.5")."""
+    found = _WORTH.search(sentence)
+    return (
+        (sentence[: found.start()], f"+{found.group(1)}") if found else (sentence, "")
+    )
+
+
+def mailto(address: str | None) -> str:
+    """A mailto: link, or nothing when the address is none."""
+    if not address or not _EMAIL.fullmatch(address):
+        return ""
+    return "mailto:" + quote(address, safe="@")
+
+
+def tel(phone: str | None) -> str:
+    """A tel: link for an international number, else nothing."""
+    if not phone or not re.fullmatch(r"\+\d{5,15}", phone):
+        return ""
+    return "tel:" + phone
+
+
+def https(url: str | None) -> str:
+    """The URL when it is a plain https one, else nothing."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return ""
+    return str(url) if parts.scheme == "https" and parts.netloc else ""
+
+
+def initials(name: str | None) -> str:
+    """A. O. for Ana Okafor: all that a redacted report tells of a name."""
+    words = re.findall(r"\w+", name or "")
+    return " ".join(f"{word[0].upper()}." for word in words[:3])
+
+
+def tame(text: str) -> str:
+    """Text without control characters and marks that turn the direction of others."""
+    return "".join(
+        c
+        for c in text
+        if c in "\n\t" or (c not in _TURNING and unicodedata.category(c) != "Cc")
+    )
+
+
+def line(text: str) -> str:
+    """Text on one line."""
+    return " ".join(tame(text).split())
+
+
+def brief(text: Any, longest: int = 300) -> str:
+    """Text cut to so many characters."""
+    whole = str(text or "")
+    return whole if len(whole) <= longest else whole[: longest - 1].rstrip() + "…"
+
+
+def columns(text: str) -> int:
+    """How many terminal columns a text takes: wide characters take two."""
+    return sum(
+        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF")
+        for c in text
+    )
+
+
+def fit(text: str, width: int) -> str:
+    """Text cut, or filled with blanks, to so many terminal columns."""
+    if columns(text) > width:
+        while columns(text) > width - 1:
+            text = text[:-1]
+        text = text.rstrip() + "…"
+    return text + " " * (width - columns(text))
