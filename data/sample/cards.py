@@ -15,7 +15,7 @@ PHONE_FORMS = {
     "nokia": "00{0}{1}{2}{3}",
 }
 REVISED = {
-    "google": "2026-10-18T07:12:00Z",
+    "google": "2026-03-18T07:12:00Z",
     "icloud": "2026-06-30T18:40:11Z",
     "nokia": "20230405T101500Z",
 }
@@ -25,12 +25,13 @@ ORGANISATIONS = (
 )
 
 
-def book(name: str, cast: dict[str, Person]) -> str:
-    """The whole file of one address book."""
+def book(name: str, cast: dict[str, Person], *, old: bool = False) -> str:
+    """The whole file of one address book, as it is or as an older export had it."""
     lines: list[str] = []
     for person in cast.values():
         if name in person.cards:
-            lines += _card(name, person, person.cards[name])
+            card = person.cards[name]
+            lines += _card(name, person, _as_it_was(card) if old else card)
     if name == "google":
         lines += _organisation_cards()
     return "".join(line + "\r\n" for line in lines)
@@ -43,6 +44,12 @@ def keys(person: Person) -> list[str]:
         for name in BOOKS
         if name in person.cards
     ]
+
+
+def _as_it_was(card: dict[str, Any]) -> dict[str, Any]:
+    if "before" not in card:
+        return card
+    return card | {"job": card["before"], "rev": REVISED["google"]}
 
 
 def _card(name: str, person: Person, card: dict[str, Any]) -> list[str]:
@@ -70,7 +77,7 @@ def _google(person: Person, card: dict[str, Any]) -> Iterator[str]:
         yield f"NOTE:{_escape(card['note'])}"
     groups = ["myContacts", *filter(None, [card.get("groups")])]
     yield "CATEGORIES:" + ",".join(groups)
-    yield f"REV:{REVISED['google']}"
+    yield f"REV:{card.get('rev', REVISED['google'])}"
     yield "END:VCARD"
 
 

@@ -18,7 +18,7 @@ BEGIN = AS_OF - timedelta(days=730)
 
 OWNER = "Clara Benet"
 OLD_ADDRESS = "clara@retailscope.example.net"
-NEW_ADDRESS = "clara.benet@example.com"
+NEW_ADDRESS = "clara@benet.example.com"
 OWNER_PHONE = "+12025550100"
 # the day Retailscope let her go, and her address there with it
 LEFT = date(2026, 2, 13)

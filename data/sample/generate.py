@@ -49,6 +49,8 @@ def write(folder: Path) -> None:
     inbox = folder / "inbox"
     for name in BOOKS:
         _write(inbox / "vcard" / name / f"{name}.vcf", book(name, cast))
+    older = book("google", cast, old=True)
+    _write(inbox / "vcard" / "google" / "google-2026-04-05.vcf", older)
     _write(inbox / "icalendar" / "default" / "work.ics", calendar(cast))
     copies = _write_mail(inbox, letters)
     write_eml(inbox / "eml" / "default", saved(scenes))

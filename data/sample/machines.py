@@ -175,7 +175,8 @@ def _answer(
     answer = post.reply(body, later, to=post.to, sender=(by.display[0], by.emails[0]))
     if die.random() < 0.3:
         answer = replace(answer, sender=(OWNER, NEW_ADDRESS), sent=True)
-    return replace(answer, sent=answer.sender[1] == NEW_ADDRESS, extra=headers)
+        return replace(answer, extra=())  # the list adds its headers to others' copies
+    return replace(answer, sent=False, extra=headers)
 
 
 def calendar_notices() -> Iterator[Letter]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tomllib
 
 from cards import keys
@@ -52,8 +53,14 @@ def decisions() -> str:
 
 def truth(cast: dict[str, Person], counts: dict[str, int]) -> str:
     """truth.json: who is who, and what was planted, for the tests."""
+    journal = read("journal.md")
     persons = {
-        key: {"name": person.latin, "cards": keys(person), "emails": person.emails}
+        key: {
+            "name": person.latin,
+            "cards": keys(person),
+            "emails": person.emails,
+            "journal": _journal_names(person, journal),
+        }
         for key, person in cast.items()
     }
     told = {
@@ -65,6 +72,13 @@ def truth(cast: dict[str, Person], counts: dict[str, int]) -> str:
         "people": persons,
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _journal_names(person: Person, journal: str) -> list[str]:
+    """The names, without an address, by which the journal speaks of this person."""
+    fn = [card["fn"] for card in person.cards.values() if "fn" in card]
+    known = {person.name, person.latin, *person.display, *fn}
+    return sorted(name for name in known if re.search(rf"{name}(?! <)\b", journal))
 
 
 def _word() -> list[list[str]]:

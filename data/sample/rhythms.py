@@ -66,18 +66,22 @@ def _days(plan: dict[str, object], die: Random) -> Iterator[date]:
     last = date.fromisoformat(str(plan.get("until", AS_OF - timedelta(days=2))))
     gap = float(str(plan["gap"]))
     start = 0 if "from" in plan else die.uniform(0, gap)
-    yield from _walk(first + timedelta(days=start), last, gap, die)
+    jitter = float(str(plan.get("jitter", 0.3)))
+    yield from _walk(first + timedelta(days=start), last, (gap, jitter), die)
     if "then" in plan:
         late = float(str(plan["then"]))
         end = AS_OF - timedelta(days=9)
-        yield from _walk(last + timedelta(days=late), end, late, die)
+        yield from _walk(last + timedelta(days=late), end, (late, jitter), die)
 
 
-def _walk(day: date, last: date, gap: float, die: Random) -> Iterator[date]:
+def _walk(
+    day: date, last: date, pace: tuple[float, float], die: Random
+) -> Iterator[date]:
+    gap, jitter = pace
     at = datetime.combine(day, time())
     while at.date() <= last:
         yield at.date()
-        at += timedelta(days=gap * die.uniform(0.7, 1.3))
+        at += timedelta(days=gap * die.uniform(1 - jitter, 1 + jitter))
 
 
 def _spread(count: int, wanted: int) -> set[int]:

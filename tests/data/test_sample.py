@@ -163,7 +163,7 @@ def test_every_decision_names_a_known_record(truth):
     assert {r["record_a"] for r in rows if r["verb"] != "undo"} <= known
     undone = {row["value"] for row in rows if row["verb"] == "undo"}
     assert [(r["id"], r["verb"]) for r in rows if r["id"] in undone] == [
-        ("d42", "mute")
+        ("d44", "mute")
     ]
 
 
