@@ -134,6 +134,49 @@ def collect(home: Home, settings: Settings, run_id: int, source: str) -> Tally:
         return tally(step.collect(con, settings, known, run_id, items), source)
 
 
+def import_paths(
+    home: Home, settings: Settings, run_id: int, paths: list[Path], *, dry_run: bool
+) -> Iterator[FileTally]:
+    """Read files and folders where they are, a tally a file as it is done.
+
+    A path the settings or the inbox already name keeps its account there.
+    """
+    import connectors
+    from flows import collect as step
+
+    known = connectors.discover()
+    placed = {item.path: item for item in step.find_items(home, settings, known)}
+    items = [
+        placed.get(path, step.Item(path, source, "default"))
+        for named in paths
+        for path, source in step.identify(named.expanduser().absolute(), known)
+    ]
+    if dry_run:
+        yield from step.dry_run(settings, known, items)
+        return
+    with warehouse.open_archive(home) as con:
+        yield from step.collect(con, settings, known, run_id, items)
+
+
+def undo_import(home: Home, run_id: int) -> None:
+    """Take one import back: what only it saw counts no more.
+
+    Nothing is deleted from the archive; importing the same files again brings it
+    back. Raises UserError when there is no such run, or it is already undone.
+    """
+    with warehouse.open_archive(home) as con:
+        runs = con.execute("select run_id from raw.runs").fetchall()
+        undone = con.execute("select run_id from raw.undone_runs").fetchall()
+        if (run_id,) not in runs:
+            raise UserError(
+                f"there is no run {run_id}; see them with: cultivate sql runs"
+            )
+        if (run_id,) in undone:
+            raise UserError(f"run {run_id} has been taken back already")
+        now = datetime.now(UTC).replace(tzinfo=None)
+        con.execute("insert into raw.undone_runs values (?, ?)", [run_id, now])
+
+
 def tally(files: Iterable[FileTally], source: str) -> Tally:
     """Add up what reading each file of a source did."""
     from flows.collect import Tally

@@ -31,11 +31,13 @@ app = group()
 @app.command("import")
 def import_(
     ctx: typer.Context,
-    paths: list[Path] = typer.Argument(None, help="Files and folders, where they are."),
+    paths: list[Path] = typer.Argument(
+        None, metavar="PATH", help="Files and folders, where they are."
+    ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Look; keep nothing."),
     undo: int = typer.Option(None, metavar="RUN", help="Take this import back."),
 ) -> None:
-    """Read files and folders where they are; the same file twice adds nothing.
+    """Read files and folders; the same file twice adds nothing.
 
     Example: cultivate import ~/exports/contacts.vcf ~/mail --dry-run
     """
@@ -68,7 +70,9 @@ def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> N
         run_id = 0 if dry_run else steps.begin(home, "import")
         state = "failed"
         try:
-            tallies = _told(steps.import_paths(home, settings, run_id, paths, dry_run))
+            tallies = _told(
+                steps.import_paths(home, settings, run_id, paths, dry_run=dry_run)
+            )
             state = _state(tallies)
         finally:
             if not dry_run:
@@ -132,7 +136,7 @@ def sources(
     ctx: typer.Context,
     name: str = typer.Argument("", metavar="SOURCE", help="Tell all about this one."),
 ) -> None:
-    """Show every source: what it reads, where to get it, and how it last went.
+    """Show the sources: what they read and how it last went.
 
     Example: cultivate sources vcard
     """

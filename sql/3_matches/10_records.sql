@@ -36,12 +36,14 @@ keyed as (
         ) as display,
         coalesce(compared.full_key, '') as full_key,
         list_distinct(
-            coalesce(compared.given_keys, []) || coalesce(nickname_keys.keys, [])
+            coalesce(compared.given_keys, [])
+            || coalesce(nickname_keys.keys, [])
         ) as any_given_keys,
         coalesce(compared.given_keys, []) as own_given_keys,
         coalesce(compared.family_key, '') as family_key,
         coalesce(compared.initials, '') as initials,
         coalesce(compared.generation, '') as generation,
+        coalesce(compared.script, '') as script,
         coalesce(compared.organisation, false)
             or records.kind in ('organisation', 'list', 'resource')
             as is_organisation,

@@ -48,22 +48,31 @@ completed_phones as (
 ),
 
 urls as (
-    select record_id, rtrim(regexp_replace(
-        regexp_replace(lower(trim(url)), '^(https?://)?(www\.|[a-z]{2}\.)?', ''),
-        '[?#].*$', ''
-    ), '/') as value
+    select
+        record_id,
+        rtrim(
+            regexp_replace(
+                regexp_replace(lower(trim(url)), '[?#].*$', ''),
+                '^(https?://)?(www\.|[a-z]{2}\.)?',
+                ''
+            ),
+            '/'
+        ) as value,
     from (select record_id, unnest(urls) as url from staging.contact_records)
 ),
 
 handles as (
     select record_id, lower(trim(handle)) as value
-    from (select record_id, unnest(handles) as handle from staging.contact_records)
+    from (
+        select record_id, unnest(handles) as handle from staging.contact_records
+    )
 ),
 
 identifiers as (
     select distinct * from emails
     union all
-    select distinct record_id, 'phone', value, false, false from completed_phones
+    select distinct record_id, 'phone', value, false, false
+    from completed_phones
     union all
     select distinct record_id, 'url', value, false, false from urls
     where value != ''

@@ -15,6 +15,7 @@ carried as (
         records.family_key,
         records.initials,
         records.generation,
+        records.script,
         records.birthday,
         records.display,
     from matches.record_identifiers as identifiers
@@ -40,7 +41,9 @@ crowded as (
 ),
 
 spellings as (
-    select distinct on (kind, value, full_key, initials, generation, given_keys) *
+    select distinct on (
+        kind, value, full_key, initials, generation, given_keys
+    ) *
     from carried
     semi join counted on
         counted.kind = carried.kind
@@ -59,6 +62,7 @@ compared as (
         a.display as display_a,
         b.display as display_b,
         a.full_key = b.full_key as same_name,
+        (a.script = 'cjk') != (b.script = 'cjk') as other_script,
         list_has_any(a.given_keys, b.given_keys) as shared_given,
         len(a.given_keys) = 0
             or len(b.given_keys) = 0
@@ -98,8 +102,9 @@ compared as (
             and length(a.initials) = 3
             and length(b.initials) = 3
             and a.initials != b.initials as other_middle,
-        a.generation != '' and b.generation != '' and a.generation != b.generation
-            as other_generation,
+        a.generation != ''
+            and b.generation != ''
+            and a.generation != b.generation as other_generation,
         a.generation != b.generation as one_generation,
     from spellings as a
     inner join spellings as b using (kind, value)
@@ -115,13 +120,16 @@ conflicting as (
         or other_middle
         or (
             not same_name
-            and (
-                not (shared_given or alike_given)
-                or not (shared_given or alike_family)
-            )
+            and not other_script
+            and not shared_given
+            and not (alike_given and alike_family)
         )
         -- A line is passed on more easily than a mailbox.
-        or (kind = 'phone' and not same_name and not alike_family)
+        or (
+            kind = 'phone'
+            and not same_name
+            and (other_script or not alike_family)
+        )
         or (kind = 'phone' and one_generation)
     order by kind, value, display_a, display_b
 ),
@@ -138,7 +146,8 @@ shared as (
             when counted.is_role then 'a role''s mailbox'
             when conflicting.value is not null
                 then 'used by ' || display_a || ' and ' || display_b
-            when counted.birthdays > 1 then 'used by people born on different days'
+            when counted.birthdays > 1
+                then 'used by people born on different days'
             else 'used by ' || counted.names || ' different names'
         end as why,
     from counted

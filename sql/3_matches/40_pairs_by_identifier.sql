@@ -71,7 +71,9 @@ shared_same_name as (
         (is_shared or not is_telling)
         and not is_automated
         and contains(full_key, ' ')
-    window hub as (partition by kind, value, full_key, generation order by standing)
+    window hub as (
+        partition by kind, value, full_key, generation order by standing
+    )
 ),
 
 pairs as (

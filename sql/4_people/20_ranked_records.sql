@@ -13,7 +13,11 @@ ranked as (
         row_number() over (
             partition by person_id
             order by
-                case known_by when 'card' then 1 when 'participant' then 2 else 3 end,
+                case known_by
+                    when 'card' then 1
+                    when 'participant' then 2
+                    else 3
+                end,
                 changed_at desc nulls last,
                 case source
                     when 'carddav' then 1

@@ -9,7 +9,8 @@ counted as (
         count(distinct identifiers.record_id) as records,
         shared.value is not null as shared,
         coalesce(shared.why, '') as why,
-        bool_or(records.own_email is not distinct from identifiers.value) as own,
+        bool_or(records.own_email is not distinct from identifiers.value)
+            as own,
         min(records.standing) as standing,
     from matches.record_identifiers as identifiers
     inner join people.assignments as assigned using (record_id)

@@ -1,6 +1,7 @@
 -- One row per person: the name shown.
--- The owner's word, else the best written name of the most trusted record; of names
--- that differ in script or accents only, the one that keeps them.
+-- The owner's word in a decision or the journal, else the best written name of the most
+-- trusted record; of names that differ in script or accents only, the one that keeps
+-- them.
 with
 
 told as (
@@ -24,7 +25,16 @@ shown as (
         records.record_id,
         records.known_by,
         records.trust,
-        normal.display as name,
+        -- A card that files people by family name is read the usual way round.
+        if(
+            normal.script = 'latin'
+            and records.given_name != ''
+            and records.family_name != ''
+            and normal.display
+                = records.family_name || ' ' || records.given_name,
+            records.given_name || ' ' || records.family_name,
+            normal.display
+        ) as name,
         coalesce(nullif(records.given_name, ''), normal.given) as given_name,
         coalesce(nullif(records.family_name, ''), normal.family) as family_name,
         normal.full_key,
@@ -54,6 +64,7 @@ best as (
             partition by person_id
             order by
                 quality < 2,
+                known_by != 'name',
                 known_by != 'card',
                 quality desc,
                 trust,

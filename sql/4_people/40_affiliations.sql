@@ -73,4 +73,5 @@ affiliations as (
 )
 
 select * from affiliations
-order by person_id, until nulls first, since desc nulls last, organisation, title
+order by
+    person_id, until nulls first, since desc nulls last, organisation, title

@@ -22,8 +22,8 @@ fields as (
         person_id,
         arg_min(city, trust) filter (city != '') as city,
         arg_min(country, trust) filter (country != '') as country,
-        arg_min(birthday, (length(birthday) < 10, trust)) filter (birthday != '')
-            as birthday,
+        arg_min(birthday, (length(birthday) < 10, trust))
+            filter (birthday != '') as birthday,
         array_agg(distinct source order by source) as sources,
         count(*) as records,
         bool_or(known_by = 'card') as has_card,

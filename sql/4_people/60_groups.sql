@@ -27,7 +27,9 @@ written as (
         person_id,
         why,
         rank,
-        trim(regexp_replace(lower(trim(named)), '[\s_-]+', '_', 'g'), '_') as named,
+        trim(
+            regexp_replace(lower(trim(named)), '[\s_-]+', '_', 'g'), '_'
+        ) as named,
     from (from said union all from categories)
     where
         lower(regexp_replace(named, '[\s_*-]', '', 'g')) not in (
@@ -44,8 +46,9 @@ well_known as (
         why,
         rank,
         case
-            when named in ('family', 'familie', 'familia', 'famille', 'famiglia')
-                then 'family'
+            when named in (
+                'family', 'familie', 'familia', 'famille', 'famiglia'
+            ) then 'family'
             when named in ('friends', 'friend', 'freunde', 'amigos', 'amis')
                 then 'friends'
             when named in (
@@ -57,7 +60,8 @@ well_known as (
             ) then 'former_coworkers'
             when named in ('classmates', 'schoolmates') then 'classmates'
             when named in ('mentors', 'mentor') then 'mentors'
-            when named in ('neighbours', 'neighbors', 'nachbarn') then 'neighbours'
+            when named in ('neighbours', 'neighbors', 'nachbarn')
+                then 'neighbours'
             else named
         end as group_name,
     from written
@@ -91,21 +95,34 @@ shared_organisations as (
     anti join owner on owner.person_id = theirs.person_id
 ),
 
+-- An address the owner has not used for half a year is of a former place of work.
 owner_domains as (
-    select distinct addresses.domain
+    select
+        addresses.domain,
+        coalesce(
+            max(touches.happened_at)
+                < getvariable('as_of')::timestamp - interval 180 days,
+            false
+        ) as is_former,
     from people.addresses as addresses
     semi join owner using (person_id)
+    left join staging.participants as participants using (record_id)
+    left join staging.interactions as touches
+        on touches.touch_ref = participants.touch_ref
+        and touches.happened_at <= getvariable('as_of')::timestamp
     where not addresses.is_free
+    group by 1
 ),
 
 shared_domains as (
     select
         addresses.person_id,
-        'coworkers' as group_name,
-        'writes from ' || addresses.domain || ', as you do' as why,
+        if(is_former, 'former_coworkers', 'coworkers') as group_name,
+        'writes from ' || addresses.domain
+            || if(is_former, ', as you did', ', as you do') as why,
         4 as rank,
     from people.addresses as addresses
-    semi join owner_domains using (domain)
+    inner join owner_domains using (domain)
     anti join owner on owner.person_id = addresses.person_id
     where not addresses.is_role and not addresses.is_automated
 ),

@@ -67,7 +67,8 @@ banded as (
         end as band,
         placed.evidence || case
             when placed.person_one = placed.person_two then ''
-            when judged_persons.verb = 'different' then '; you said they are different'
+            when judged_persons.verb = 'different'
+                then '; you said they are different'
             when placed.refused is not null then '; ' || placed.refused
             else ''
         end as evidence,

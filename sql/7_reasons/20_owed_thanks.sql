@@ -27,14 +27,22 @@ favours as (
         and rhythm.rhythm_days > 14
     union all
     select
-        person_id,
-        happened_at,
-        interaction_id,
-        if("role" = 'introducer', 'they introduced you on ', 'they helped on '),
-    from reasons.journal
+        journal.person_id,
+        journal.happened_at,
+        journal.interaction_id,
+        if(
+            journal.journal_kind = 'intro',
+            'they introduced you on ',
+            'they came back to what you asked on '
+        ),
+    from reasons.journal as journal
+    left join reasons.turns as turns using (person_id)
     where
-        (journal_kind = 'intro' and "role" = 'introducer')
-        or journal_kind = 'asked'
+        (journal.journal_kind = 'intro' and journal."role" = 'introducer')
+        or (
+            journal.journal_kind = 'asked'
+            and turns.they_turned > journal.happened_at
+        )
 ),
 
 unthanked as (

@@ -8,7 +8,11 @@ common as (
         'common' as part,
         least(getvariable('goals_common'), 2.5 * count(distinct group_name))
             as points,
-        'Common ground: ' || string_agg(distinct group_name, ', ' order by group_name)
+        'Common ground: ' || string_agg(
+            distinct replace(group_name, '_', ' '),
+            ', '
+            order by replace(group_name, '_', ' ')
+        )
             as fact,
     from people.groups
     group by person_id

@@ -29,7 +29,7 @@ silences as (
         due.due,
         due.last_contact,
         'No contact since ' || said_day(local_day(due.last_contact))
-        || ' (' || due.silent_days::integer || ' days); '
+        || ' (' || said_ago(local_day(due.last_contact)) || '); '
         || if(
             rhythm.gaps > 0,
             'usually every ' || greatest(1, round(rhythm.rhythm_days))::integer

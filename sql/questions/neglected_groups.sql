@@ -2,9 +2,9 @@
 with groups as (
     select
         person_groups.group_name,
-        count(distinct person_id) as people,
-        count(distinct person_id) filter (scores.due >= 50) as due,
-        round(100 * due / people) as percent_due,
+        count(distinct person_id) as members,
+        count(distinct person_id) filter (scores.due >= 50) as members_due,
+        round(100 * members_due / members) as percent_due,
         cast(max(scores.last_contact) as date) as last_contact,
     from person_groups
     inner join people using (person_id)
@@ -14,4 +14,4 @@ with groups as (
 )
 
 select * from groups
-order by percent_due desc, people desc, group_name
+order by percent_due desc, members desc, group_name
