@@ -31,6 +31,8 @@ MADE_IN_PYTHON = {
     "normal_organisation",
     "assignments",
     "refused",
+    "proposals",
+    "redirects_new",
 }
 RELATIONS = sorted(
     path for path in SQL.glob("*/*.sql") if re.match(r"\d_|public$", path.parent.name)

@@ -16,8 +16,8 @@ from flows.settings import Settings
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
-_ASSIGNMENTS = "record_id person_id rule joined_to evidence weight".split()
-_TEXT = "varchar"
+_WEIGHT = {"weight": "double"}
+_ASSIGNED = "record_id person_id rule joined_to evidence"
 
 
 def assign(con: Connection, settings: Settings) -> None:
@@ -38,7 +38,7 @@ def assign(con: Connection, settings: Settings) -> None:
     ids, redirects = carry_ids(members, _read_history(con))
     rows = _explained(clusters, members, ids, owner)
     con.execute("create schema if not exists people")
-    _write(con, "assignments", dict.fromkeys(_ASSIGNMENTS, _TEXT) | _WEIGHT, rows)
+    _write(con, "assignments", _texts(_ASSIGNED) | _WEIGHT, rows)
     _write(con, "refused", _texts("record_a record_b rule why"), clusters.refused)
     _write(
         con,
@@ -50,10 +50,7 @@ def assign(con: Connection, settings: Settings) -> None:
 
 
 def _texts(names: str) -> dict[str, str]:
-    return dict.fromkeys(names.split(), _TEXT)
-
-
-_WEIGHT = {"weight": "double"}
+    return dict.fromkeys(names.split(), "varchar")
 
 
 def _read_records(con: Connection) -> dict[str, Record]:
@@ -61,15 +58,15 @@ def _read_records(con: Connection) -> dict[str, Record]:
         """
         select
             record_id, full_key, given_keys, family_key, initials, generation,
-            birthday, coalesce(first_seen::varchar, ''), standing, known_by, display,
+            script, birthday, coalesce(first_seen::varchar, ''), standing, known_by, display,
         from matches.records
         order by record_id
         """
     )
     records = {}
     while batch := rows.fetchmany(10_000):
-        for key, full, given, family, initials, generation, *rest in batch:
-            name = Compared(full, tuple(given), family, initials, generation)
+        for key, full, given, family, initials, generation, script, *rest in batch:
+            name = Compared(full, tuple(given), family, initials, generation, script)
             birthday, seen, standing, known_by, display = rest
             age = (seen, key)
             records[key] = Record(key, name, birthday, age, standing, known_by, display)
@@ -107,7 +104,7 @@ def _read_history(con: Connection) -> dict[str, list[str]]:
 def _join_owner(con: Connection, clusters: Clusters) -> str | None:
     """Bring the owner's own records together; returns one of them, if any."""
     found = con.execute(
-        "select full_key, given_keys, family_key, initials, generation "
+        "select full_key, given_keys, family_key, initials, generation, script "
         "from staging.normal_name where value = getvariable('owner_name')"
     ).fetchone()
     name = Compared(found[0], tuple(found[1]), *found[2:]) if found else _NO_NAME
@@ -128,7 +125,7 @@ def _join_owner(con: Connection, clusters: Clusters) -> str | None:
     return owner
 
 
-_NO_NAME = Compared("", (), "", "", "")
+_NO_NAME = Compared("", (), "", "", "", "")
 
 
 def _explained(

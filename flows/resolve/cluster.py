@@ -147,8 +147,11 @@ class Clusters:
             return ""
         if len(one.members) + len(other.members) > self.max_records:
             return f"together more than {self.max_records} records"
-        if pair.certain:
-            return ""
+        return "" if pair.certain else self._doubt(one, other)
+
+    @staticmethod
+    def _doubt(one: _Cluster, other: _Cluster) -> str:
+        """What the records themselves say against being one person."""
         if (
             one.birthdays
             and other.birthdays

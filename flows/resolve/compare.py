@@ -19,6 +19,7 @@ class Compared(NamedTuple):
     family_key: str
     initials: str
     generation: str
+    script: str
 
 
 @lru_cache(maxsize=1_000_000)
@@ -30,15 +31,14 @@ def names_conflict(a: Compared, b: Compared) -> bool:
         return True
     if a.full_key == b.full_key:
         return _middles_differ(a, b)
+    if (a.script == "cjk") != (b.script == "cjk"):
+        return False  # how 田中 is read aloud cannot be told from its letters
     shared = not set(a.given_keys).isdisjoint(b.given_keys)
-    if not shared and not _given_alike(a.given_keys, b.given_keys):
-        return True
-    if not shared and not families_alike(a, b):
-        return True
-    return _middles_differ(a, b)
+    alike = _given_alike(a.given_keys, b.given_keys) and _families_alike(a, b)
+    return not (shared or alike) or _middles_differ(a, b)
 
 
-def families_alike(a: Compared, b: Compared) -> bool:
+def _families_alike(a: Compared, b: Compared) -> bool:
     """Whether the family names can be one family's, or one of them is unknown."""
     if not a.family_key or not b.family_key:
         return True

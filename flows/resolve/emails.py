@@ -5,36 +5,42 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flows.resolve.name_words import words
+
 version = 1
 
 _WRAPPED = re.compile(r"<([^<>]+)>\s*$")
 _VALID = re.compile(r"^[^\s@<>,;\"]+@[^\s@<>,;\"]+$")
 _SAME_DOMAIN = {"googlemail.com": "gmail.com"}
-FREE_DOMAINS = frozenset(
-    "gmail.com outlook.com hotmail.com hotmail.co.uk hotmail.fr hotmail.de hotmail.es "
-    "live.com msn.com outlook.de outlook.fr outlook.es yahoo.com yahoo.co.uk yahoo.fr "
-    "yahoo.de yahoo.es yahoo.it yahoo.co.in yahoo.co.jp ymail.com rocketmail.com "
-    "aol.com icloud.com me.com mac.com proton.me protonmail.com pm.me tutanota.com "
-    "tuta.io gmx.de gmx.net gmx.at gmx.ch gmx.com web.de t-online.de freenet.de "
-    "arcor.de posteo.de mailbox.org mail.com mail.ru bk.ru inbox.ru list.ru yandex.ru "
-    "ya.ru yandex.com rambler.ru ukr.net qq.com 163.com 126.com sina.com naver.com "
-    "daum.net hanmail.net orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it "
-    "tin.it virgilio.it alice.it telefonica.net terra.es comcast.net verizon.net "
-    "att.net sbcglobal.net bellsouth.net cox.net charter.net btinternet.com sky.com "
-    "virginmedia.com ntlworld.com talktalk.net bigpond.com optusnet.com.au "
-    "rediffmail.com seznam.cz wp.pl o2.pl onet.pl interia.pl zoho.com fastmail.com "
-    "hey.com hushmail.com uol.com.br bol.com.br terra.com.br bluewin.ch".split()
+FREE_DOMAINS = words(
+    """
+    gmail.com outlook.com hotmail.com hotmail.co.uk hotmail.fr hotmail.de hotmail.es
+    live.com msn.com outlook.de outlook.fr outlook.es yahoo.com yahoo.co.uk yahoo.fr
+    yahoo.de yahoo.es yahoo.it yahoo.co.in yahoo.co.jp ymail.com rocketmail.com aol.com
+    icloud.com me.com mac.com proton.me protonmail.com pm.me tutanota.com tuta.io gmx.de
+    gmx.net gmx.at gmx.ch gmx.com web.de t-online.de freenet.de arcor.de posteo.de
+    mailbox.org mail.com mail.ru bk.ru inbox.ru list.ru yandex.ru ya.ru yandex.com
+    rambler.ru ukr.net qq.com 163.com 126.com sina.com naver.com daum.net hanmail.net
+    orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it tin.it virgilio.it
+    alice.it telefonica.net terra.es comcast.net verizon.net att.net sbcglobal.net
+    bellsouth.net cox.net charter.net btinternet.com sky.com virginmedia.com
+    ntlworld.com talktalk.net bigpond.com optusnet.com.au rediffmail.com seznam.cz wp.pl
+    o2.pl onet.pl interia.pl zoho.com fastmail.com hey.com hushmail.com uol.com.br
+    bol.com.br terra.com.br bluewin.ch
+    """
 )
-_ROLES = frozenset(
-    "info contact kontakt contacto office buero sales vertrieb ventas support help "
-    "helpdesk service services hello hallo hi team admin administration administrator "
-    "webmaster hostmaster abuse security privacy legal hr jobs careers recruiting "
-    "recruitment talent press media marketing pr billing accounts accounting invoices "
-    "finance payroll orders order shop store reservations booking bookings events "
-    "reception secretary secretariat sekretariat enquiries enquiry inquiries mail "
-    "post all everyone staff board members community customerservice customer.service "
-    "customercare feedback it sysadmin postmaster library admissions alumni "
-    "registrar school verwaltung empfang".split()
+_ROLES = words(
+    """
+    info contact kontakt contacto office buero sales vertrieb ventas support help
+    helpdesk service services hello hallo hi team admin administration administrator
+    webmaster hostmaster abuse security privacy legal hr jobs careers recruiting
+    recruitment talent press media marketing pr billing accounts accounting invoices
+    finance payroll orders order shop store reservations booking bookings events
+    reception secretary secretariat sekretariat enquiries enquiry inquiries mail post
+    all everyone staff board members community customerservice customer.service
+    customercare feedback it sysadmin postmaster library admissions alumni registrar
+    school verwaltung empfang
+    """
 )
 _AUTOMATED = re.compile(
     r"""^(?:

@@ -3,11 +3,21 @@
 All keys are as `anyascii` and lower case leave them, without dots.
 """
 
-PREFIXES = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr hon capt "
-    "captain col gen lt maj sgt herr frau dipl-ing diplom-ing ing lic dott dottssa sr "
-    "sra srta don dona mme mlle m me mag pd phdr mudr mgr bc judr gospodin gospozha "
-    "shri smt".split()
+from __future__ import annotations
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+PREFIXES = words(
+    """
+    mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr hon capt
+    captain col gen lt maj sgt herr frau dipl-ing diplom-ing ing lic dott dottssa sr dra
+    sra srta don dona mme mlle m me mag pd phdr mudr mgr bc judr gospodin gospozha shri
+    smt
+    """
 )
 GENERATIONS = {
     "jr": "jr",
@@ -22,30 +32,53 @@ GENERATIONS = {
     "3rd": "iii",
     "iv": "iv",
 }
-CREDENTIALS = frozenset(
-    "phd dphil md mba bsc msc ba bs ma beng meng llb llm jd esq cpa cfa cfp pmp pe rn "
-    "dds dvm do edd psyd mph mpa mfa frcs mbbs facp cissp csm shrm-cp sphr phr acca ca "
-    "obe mbe cbe kc qc ret dr-ing mcp ccie itil prince2 leed gmbh-cert".split()
+CREDENTIALS = words(
+    """
+    phd dphil md mba bsc msc ba bs ma beng meng llb llm jd esq cpa cfa cfp pmp pe rn dds
+    dvm do edd psyd mph mpa mfa frcs mbbs facp cissp csm shrm-cp sphr phr acca ca obe
+    mbe cbe kc qc ret dr-ing mcp ccie itil prince2 leed gmbh-cert
+    """
 )
-PARTICLES = frozenset(
-    "van von der den de del della dello di da do dos das du la le las los lo bin ibn "
-    "binti al el ter ten te zu zum zur af av st san santa y e i ap op 't het vom".split()
+# As written, in lower case: Tia is a name, tía an aunt.
+KINSHIP = words(
+    """
+    mum mom mama mamá mami mommy mummy mother mutti mamma maman dad daddy papa papá papi
+    father vati tía tío aunt auntie uncle tante onkel grandma grandpa granny abuela
+    abuelo oma opa nonna nonno hermano hermana brother sister bruder schwester frère
+    soeur sœur cousin cousine hijo hija wife husband marido мама папа бабушка дедушка
+    """
+)
+# What phone books put behind a name.
+LABELS = words(
+    """
+    casa movil mobil mobile home cell work trabajo fijo privat arbeit dom hr ice new
+    nuevo neu old
+    """
+)
+PARTICLES = words(
+    """
+    van von der den de del della dello di da do dos das du la le las los lo bin ibn
+    binti al el ter ten te zu zum zur af av st san santa y e i ap op 't het vom
+    """
 )
 # Two-character Chinese family names; all others have one.
-COMPOUND_HAN = frozenset(
-    "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 独孤 獨孤 南宫 南宮 夏侯 "
-    "皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 长孙 長孫 宇文 轩辕 軒轅 端木 百里".split()
+COMPOUND_HAN = words(
+    """
+    欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 独孤 獨孤 南宫 南宮 夏侯
+    皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 长孙 長孫 宇文 轩辕 軒轅 端木 百里
+    """
 )
 # Words that make a shown name an organisation's or a mailbox's, never a human's.
-ORGANISATION_WORDS = frozenset(
-    "inc ltd llc gmbh plc corp corporation company limited bv oy ab ag kg sas sarl srl "
-    "spa pty pvt llp team support sales info service services newsletter newsletters "
-    "notification notifications department dept office admin administrator reception "
-    "noreply no-reply mailer bot helpdesk desk customer care billing accounts payroll "
-    "recruiting recruitment careers jobs marketing events news alerts webmaster "
-    "university college school institute foundation association committee club "
-    "hospital bank hotel restaurant clinic group council ministry agency society "
-    "church library".split()
+ORGANISATION_WORDS = words(
+    """
+    inc ltd llc gmbh plc corp corporation company limited bv oy ab ag kg sas sarl srl
+    spa pty pvt llp team support sales info service services newsletter newsletters
+    notification notifications department dept office admin administrator reception
+    noreply no-reply mailer bot helpdesk desk customer care billing accounts payroll
+    recruiting recruitment careers jobs marketing events news alerts webmaster
+    university college school institute foundation association committee club hospital
+    bank hotel restaurant clinic group council ministry agency society church library
+    """
 )
 RUSSIAN_FAMILY_ENDINGS = (
     "ov", "ova", "ev", "eva", "yov", "skiy", "skaya", "skij", "sky", "skyi", "tskiy",

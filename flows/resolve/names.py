@@ -11,21 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
-from anyascii import anyascii
-
-from flows.resolve.name_words import (
-    COMPOUND_HAN,
-    CREDENTIALS,
-    GENERATIONS,
-    ORGANISATION_WORDS,
-    PARTICLES,
-    PATRONYMIC_ENDINGS,
-    PREFIXES,
-    RUSSIAN_FAMILY_ENDINGS,
-)
-from flows.resolve.nicknames import formal_forms, is_given_name
+from flows.resolve.name_keys import EASTERN, HAN, HANGUL, fold, script_of, word_key
+from flows.resolve.name_order import Parts, split_name
+from flows.resolve.name_words import ORGANISATION_WORDS, PARTICLES, PREFIXES
+from flows.resolve.nicknames import formal_forms
 
 version = 1
 
@@ -36,13 +26,6 @@ _NICKNAME = re.compile(r"""\s[("'“„‘]([^\s()"'”“’]{2,})[)"'”“’
 _COMPANY_AFTER = re.compile(r"\s+(?:[|@/–—•·-]|at|bei|from)\s.*$")  # noqa: RUF001
 _ADDRESS = re.compile(r"\S+@\S+")
 _ADDRESS_LIKE = re.compile(r"^([a-z]{2,})[._]([a-z]{2,})$")
-_HAN = re.compile(r"^[\u3400-\u9fff\u3005]+$")
-_HANGUL = re.compile(r"^[\uac00-\ud7af]+$")
-_EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_UMLAUTS = re.compile(r"([aou])e|([a])a")
-_NOT_KEY = re.compile(r"[^a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +59,6 @@ class Name:
 _NONE = Name()
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    given: tuple[str, ...]
-    family: tuple[str, ...]
-    generation: str = ""
-    foreign: bool = False
-
-
 def parse_name(value: str) -> Name:
     """Understand one name as a source wrote it; never raises."""
     text, nickname = _clean(value)
@@ -95,11 +70,11 @@ def parse_name(value: str) -> Name:
         return _NONE
     if _is_organisation(text):
         return _organisation(text)
-    parts = _split(text)
+    parts = split_name(text)
     mended = _mend_case(parts)
     if mended != parts:
         quality = min(quality, 2)
-    return _understood(mended, nickname, quality)
+    return _understood(mended, nickname, quality, text)
 
 
 def _clean(value: str) -> tuple[str, str]:
@@ -143,123 +118,7 @@ def _organisation(text: str) -> Name:
     )
 
 
-@lru_cache(maxsize=65536)
-def word_key(word: str) -> str:
-    """One word as it is compared: ascii, lower case, letters and digits only."""
-    return _NOT_KEY.sub("", anyascii(word).lower())
-
-
-def _fold(key: str) -> str:
-    """The key with spellings made one that differ only by transliteration."""
-    key = _UMLAUTS.sub(r"\1\2", key)
-    for ending in ("iy", "ii", "ij", "yy", "yi"):
-        if key.endswith(ending):
-            return key[:-2] + "y"
-    return key
-
-
-def script_of(text: str) -> str:
-    """`latin`, `cyrillic`, `cjk` or `other`, by the first letter that tells."""
-    if _EASTERN.search(text):
-        return "cjk"
-    if _CYRILLIC.search(text):
-        return "cyrillic"
-    return "latin" if _LATIN.search(text) else "other"
-
-
-def _split(text: str) -> _Parts:
-    """The words sorted into given and family names."""
-    if _EASTERN.search(text):
-        return _split_eastern(text)
-    chunks = [chunk.split() for chunk in text.split(",") if chunk.strip()]
-    generation = ""
-    while len(chunks) > 1 and all(_is_tail(word) for word in chunks[-1]):
-        generation = generation or _generation(chunks[-1])
-        chunks.pop()
-    words = [_strip_titles(chunk) for chunk in chunks[:2]]
-    generation = generation or next(filter(None, map(_generation, words)), "")
-    words = [_strip_tails(chunk) for chunk in words]
-    if len(words) == 2 and all(words):  # noqa: PLR2004  # `Last, First`
-        return _Parts(tuple(words[1]), tuple(words[0]), generation)
-    given, family = _split_words(next(filter(None, words), []))
-    return _Parts(given, family, generation)
-
-
-def _generation(words: list[str]) -> str:
-    return next(
-        (GENERATIONS[k] for k in map(word_key, words[-1:]) if k in GENERATIONS), ""
-    )
-
-
-def _is_tail(word: str) -> bool:
-    key = anyascii(word).lower().replace(".", "")
-    if key in GENERATIONS:
-        return True
-    # Ma, Do and Ba are names; MA, DO and BA are degrees.
-    return key in CREDENTIALS and (len(key) > 2 or not word.istitle())  # noqa: PLR2004
-
-
-def _strip_titles(words: list[str]) -> list[str]:
-    while len(words) > 1 and word_key(words[0]) in PREFIXES:
-        words = words[1:]
-    return words
-
-
-def _strip_tails(words: list[str]) -> list[str]:
-    while len(words) > 2 and _is_tail(words[-1]):  # noqa: PLR2004  # a name stays
-        words = words[:-1]
-    return words
-
-
-def _split_words(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if len(words) < 2:  # noqa: PLR2004
-        return tuple(words), ()
-    if _CYRILLIC.search(words[0]):
-        return _split_russian(words)
-    shouted = [len(word) > 2 and word.isupper() for word in words]  # noqa: PLR2004
-    if any(shouted) and not all(shouted):
-        capitals = tuple(w for w, loud in zip(words, shouted, strict=True) if loud)
-        others = tuple(w for w, loud in zip(words, shouted, strict=True) if not loud)
-        if any(len(word_key(word)) > 1 for word in others):
-            return others, capitals
-    start = next(
-        (i for i, w in enumerate(words[1:-1], 1) if w.lower() in PARTICLES),
-        len(words) - 1,
-    )
-    return tuple(words[:start]), tuple(words[start:])
-
-
-def _split_russian(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    keys = [word_key(word) for word in words]
-    if len(words) > 2 and keys[-1].endswith(PATRONYMIC_ENDINGS):  # noqa: PLR2004
-        return tuple(words[1:]), (words[0],)
-    first, last = keys[0], keys[-1]
-    if is_given_name(last) and not is_given_name(first):
-        return tuple(words[1:]), (words[0],)
-    if (
-        not is_given_name(first)
-        and first.endswith(RUSSIAN_FAMILY_ENDINGS)
-        and not last.endswith(RUSSIAN_FAMILY_ENDINGS)
-    ):
-        return tuple(words[1:]), (words[0],)
-    return tuple(words[:-1]), (words[-1],)
-
-
-def _split_eastern(text: str) -> _Parts:
-    if "・" in text:  # a foreign name in katakana, given name first
-        *given, family = text.split("・")
-        return _Parts(tuple(given), (family,), foreign=True)
-    family, *given = text.replace(",", " ").split()
-    if given:
-        return _Parts(tuple(given), (family,))
-    if (_HAN.match(family) or _HANGUL.match(family)) and 2 <= len(family) <= 4:  # noqa: PLR2004
-        compound = family[:2] in COMPOUND_HAN or len(family) == 4  # noqa: PLR2004
-        cut = 2 if compound and len(family) > 2 else 1  # noqa: PLR2004
-        return _Parts((family[cut:],), (family[:cut],))
-    return _Parts((family,), ())
-
-
-def _mend_case(parts: _Parts) -> _Parts:
+def _mend_case(parts: Parts) -> Parts:
     """`ANA OKAFOR` and `ana okafor` become Ana Okafor; the rest stays."""
     words = parts.given + parts.family
     together = "".join(word for word in words if len(word_key(word)) > 1)
@@ -271,7 +130,7 @@ def _mend_case(parts: _Parts) -> _Parts:
         given, family = parts.given, _title_words(parts.family)
     else:
         return parts
-    return _Parts(given, family, parts.generation, parts.foreign)
+    return Parts(given, family, parts.generation, parts.foreign, parts.shown)
 
 
 def _title_words(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -281,7 +140,7 @@ def _title_words(words: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _understood(parts: _Parts, nickname: str, quality: int) -> Name:
+def _understood(parts: Parts, nickname: str, quality: int, text: str) -> Name:
     given_words = [key for word in parts.given if (key := word_key(word))]
     family_words = [
         key
@@ -289,8 +148,8 @@ def _understood(parts: _Parts, nickname: str, quality: int) -> Name:
         if (key := word_key(word)) and word.lower() not in PARTICLES
     ] or [key for word in parts.family if (key := word_key(word))]
     if not given_words and not family_words:
-        return _NONE
-    eastern = _EASTERN.search("".join(parts.family + parts.given))
+        return _unnamed(text)
+    eastern = EASTERN.search("".join(parts.family + parts.given))
     if eastern:
         given_words = ["".join(given_words)] if given_words else []
     first = given_words[0] if given_words else ""
@@ -305,14 +164,19 @@ def _understood(parts: _Parts, nickname: str, quality: int) -> Name:
         display=_display(parts),
         given=" ".join(parts.given),
         family=" ".join(parts.family),
-        full_key=" ".join(sorted({_fold(key) for key in words})),
-        given_keys=tuple(dict.fromkeys(_fold(form) for form in forms)),
-        family_key=" ".join(_fold(key) for key in family_words),
+        full_key=" ".join(sorted({fold(key) for key in words})),
+        given_keys=tuple(dict.fromkeys(fold(form) for form in forms)),
+        family_key=" ".join(fold(key) for key in family_words),
         initials="".join(key[0] for key in given_words + family_words[-1:]),
         script=script_of("".join(parts.given + parts.family)),
         generation=parts.generation,
         quality=min(quality, _quality(given_words, family_words)),
     )
+
+
+def _unnamed(text: str) -> Name:
+    """`Mum` is shown for want of better, and compared with nobody's name."""
+    return Name(display=text, given=text, script=script_of(text), quality=1)
 
 
 def _quality(given: list[str], family: list[str]) -> int:
@@ -322,13 +186,15 @@ def _quality(given: list[str], family: list[str]) -> int:
     return 3 if len(given[0]) > 1 and len(family[-1]) > 1 else 2
 
 
-def _display(parts: _Parts) -> str:
+def _display(parts: Parts) -> str:
     """Given name first; East Asian names the way they are written."""
+    if parts.shown:
+        return parts.shown
     written = "".join(parts.family + parts.given)
-    if _HAN.match(written) or _HANGUL.match(written):
+    if HAN.match(written) or HANGUL.match(written):
         return written
-    if _EASTERN.search(written) and parts.foreign:
+    if EASTERN.search(written) and parts.foreign:
         return "・".join(parts.given + parts.family)
-    if _EASTERN.search(written):
+    if EASTERN.search(written):
         return " ".join(parts.family + parts.given)
     return " ".join(parts.given + parts.family)

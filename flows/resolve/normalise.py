@@ -122,10 +122,11 @@ def normalise(con: Connection, settings: Settings) -> dict[str, int]:
 
 def _normalise_kind(con: Connection, kind: _Kind) -> int:
     keys = ", ".join(kind.keys)
+    known = ", ".join(f"coalesce({key}, '') as {key}" for key in kind.keys)
     con.execute(
         f"""
         create or replace temp table wanted as
-        select distinct {", ".join(f"coalesce({key}, '') as {key}" for key in kind.keys)}
+        select distinct {known}
         from ({kind.values})
         where value != ''
         """

@@ -6,16 +6,23 @@ import re
 
 from anyascii import anyascii
 
+from flows.resolve.name_words import words
+
 version = 1
 
 _EASTERN_FORMS = re.compile(
     r"株式会社|有限会社|合同会社|有限公司|股份|주식회사|\(주\)|㈱"
 )
-_RUSSIAN_FORMS = re.compile(r"\b(?:ооо|оао|зао|пао|ао|ип|тоо)\b", re.IGNORECASE)
-_FORMS = frozenset(
-    "inc incorporated ltd limited llc llp lp plc co corp corporation company gmbh mbh "
-    "ag kg kgaa ohg ug ev se sa sas sarl srl sl slu spa bv nv oy oyj ab as asa aps kk "
-    "pty pvt pte sro doo zoo dd kft zrt cia ltda eirl holding holdings".split()
+_RUSSIAN_FORMS = re.compile(
+    r"\b(?:ооо|оао|зао|пао|ао|ип|тоо)\b",  # noqa: RUF001  # legal forms in Russian
+    re.IGNORECASE,
+)
+_FORMS = words(
+    """
+    inc incorporated ltd limited llc llp lp plc co corp corporation company gmbh mbh ag
+    kg kgaa ohg ug ev se sa sas sarl srl sl slu spa bv nv oy oyj ab as asa aps kk pty
+    pvt pte sro doo zoo dd kft zrt cia ltda eirl holding holdings
+    """
 )
 _DOMAIN = re.compile(
     r"^(?:https?://)?(?:www\.)?([a-z0-9-]+)\.(?:[a-z]{2,6})(?:\.[a-z]{2})?/?$"
@@ -33,8 +40,8 @@ def parse_organisation(value: str) -> str | None:
         text = domain[1]
     text = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", text)
     text = text.replace("&", " and ").replace("'", "")
-    words = [word for word in _NOT_WORD.split(text) if word]
-    kept = [word for word in words if word not in _FORMS] or words
+    parts = [word for word in _NOT_WORD.split(text) if word]
+    kept = [word for word in parts if word not in _FORMS] or parts
     if len(kept) > 1 and kept[0] == "the":
         kept = kept[1:]
     return _UMLAUTS.sub(r"\1", " ".join(kept)) or None

@@ -8,16 +8,44 @@ from dataclasses import dataclass, field
 
 import duckdb
 import pytest
+
 from flows import resolve, warehouse
 from flows.settings import Owner, Resolve, Settings
 
 NOON = dt.datetime(2026, 3, 1, 12)  # noqa: DTZ001  # the database holds UTC
-TEXTS = (
-    "source account source_key source_file region known_by kind name given_name "
-    "middle_name family_name prefix suffix organisation department title city country "
-    "birthday note found_at"
-).split()
-LISTS = "nicknames emails phones urls handles addresses groups relations".split()
+TEXTS = [
+    "source",
+    "account",
+    "source_key",
+    "source_file",
+    "region",
+    "known_by",
+    "kind",
+    "name",
+    "given_name",
+    "middle_name",
+    "family_name",
+    "prefix",
+    "suffix",
+    "organisation",
+    "department",
+    "title",
+    "city",
+    "country",
+    "birthday",
+    "note",
+    "found_at",
+]
+LISTS = [
+    "nicknames",
+    "emails",
+    "phones",
+    "urls",
+    "handles",
+    "addresses",
+    "groups",
+    "relations",
+]
 
 
 @dataclass
@@ -31,6 +59,7 @@ class World:
     limits: Resolve = field(default_factory=Resolve)
     records: list[dict] = field(default_factory=list)
     decisions: list[tuple] = field(default_factory=list)
+    touches: list[tuple] = field(default_factory=list)
     versions: list[dict] = field(default_factory=list)
     run_id: int = 0
 
@@ -127,7 +156,17 @@ class World:
         columns += [(name, pa.timestamp("us")) for name in ("changed_at", "first_seen")]
         columns += [("version", pa.int64())]
         self._make("record_versions", versions, pa.schema(columns))
-        names = "line decision_id happened_at verb record_a record_b value note".split()
+        self._stage_touches()
+        names = [
+            "line",
+            "decision_id",
+            "happened_at",
+            "verb",
+            "record_a",
+            "record_b",
+            "value",
+            "note",
+        ]
         rows = [dict(zip(names, row, strict=True)) for row in self.decisions]
         columns = [(name, pa.string()) for name in names]
         columns[0], columns[2] = (
@@ -135,6 +174,24 @@ class World:
             ("happened_at", pa.timestamp("us")),
         )
         self._make("decisions", rows, pa.schema(columns))
+
+    def _stage_touches(self):
+        """`touches` are (record_id, happened_at)."""
+        self.con.execute(
+            "create or replace table staging.participants as "
+            "select null::varchar as touch_ref, null::varchar as record_id where false"
+        )
+        self.con.execute(
+            "create or replace table staging.interactions as select "
+            "null::varchar as touch_ref, null::timestamp as happened_at where false"
+        )
+        for number, (record, when) in enumerate(self.touches):
+            self.con.execute(
+                "insert into staging.participants values (?, ?)", [str(number), record]
+            )
+            self.con.execute(
+                "insert into staging.interactions values (?, ?)", [str(number), when]
+            )
 
     def _make(self, table, rows, schema):
         import pyarrow as pa
