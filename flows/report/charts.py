@@ -60,6 +60,7 @@ def strip(
         end = min(place(last) + gap_days * WIDTH / (STRIP_DAYS + AHEAD_DAYS), WIDTH)
         if end > start:
             drawn.append(_rect(start, 3, end - start, 20, "band"))
+            drawn.append(_line(end, 3, end, 23, "until"))
     drawn += [_line(place(d), 7, place(d), 23, "tick") for d in days]
     drawn.append(_line(place(today), 0, place(today), 24, "today"))
     return svg(drawn, 24)

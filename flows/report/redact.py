@@ -14,7 +14,6 @@ OUR_WORDS = {
     "action",
     "confidence",
     "last_channel",
-    "need",
     "part",
     "rule",
     "score",

@@ -57,16 +57,19 @@ def remember(
     con: duckdb.DuckDBPyConnection, known: dict[str, Reminder], now: list[Reminder]
 ) -> None:
     """Append to the ledger each version that is new."""
-    new = [list(vars(entry).values()) for entry in now if known.get(entry.uid) != entry]
-    if new:
-        con.executemany("insert into raw.reminders values (?,?,?,?,?,?,?,?,?)", new)
+    for entry in now:
+        if known.get(entry.uid) != entry:
+            con.execute(
+                "insert into raw.reminders values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                list(vars(entry).values()),
+            )
 
 
 def propose(material: Material, known: dict[str, Reminder]) -> list[Reminder]:
     """The entries to write now: the week's people, and what is to be taken back."""
     as_of, today = _utc(material.as_of), material.as_of.date()
     wanted = [_reminder(row, today, as_of) for row in material["week"]]
-    current = [_version(entry, known.get(entry.uid)) for entry in wanted]
+    current = [_version(entry, _standing(entry, known, today)) for entry in wanted]
     uids = {entry.uid for entry in current}
     gone = [_taken_back(old, as_of) for uid, old in known.items() if uid not in uids]
     told = as_of - timedelta(days=TOLD_DAYS)
@@ -102,11 +105,31 @@ def _reminder(row: Row, today: date, as_of: datetime) -> Reminder:
     )
 
 
+def _standing(
+    entry: Reminder, known: dict[str, Reminder], today: date
+) -> Reminder | None:
+    """The ledger's entry for the same thing to do, if one stands.
+
+    What is past its day is proposed for today anew each night: it stays the entry
+    it was, or a calendar would fill with the same reminder.
+    """
+    if entry.uid in known or entry.target_date > today:
+        return known.get(entry.uid)
+    thing = (entry.person_id, entry.action, CONFIRMED)
+    standing = [r for r in known.values() if (r.person_id, r.action, r.status) == thing]
+    return max(standing, key=lambda r: (r.target_date, r.uid), default=None)
+
+
 def _version(entry: Reminder, old: Reminder | None) -> Reminder:
     """The entry as the ledger's next version, or as it stands there unchanged."""
     if old is None:
         return entry
-    entry = replace(entry, starts_on=old.starts_on)  # a day once told stays
+    entry = replace(  # a day once told stays
+        entry,
+        uid=old.uid,
+        target_date=old.target_date,
+        starts_on=old.starts_on,
+    )
     if (entry.content, entry.status) == (old.content, old.status):
         return old
     return replace(entry, sequence=old.sequence + 1)

@@ -18,8 +18,12 @@
     return element;
   };
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const date = (days) => days < 0 ? "" : new Date(days * 864e5).toLocaleDateString("en-GB",
-    { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  const date = (days) => {
+    if (days < 0) return "";
+    const day = new Date(days * 864e5);
+    return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
+  };
   const tenth = (n) => n < 0 ? "" : (n / 10).toFixed(1);
   const plain = (n) => n < 0 ? "" : String(n);
 

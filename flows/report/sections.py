@@ -168,7 +168,8 @@ def weak_ties(material: Material) -> Shown:
     for row in material["weak_ties"]:
         kinds[row["why"]].append(row)
     said = [
-        words.count(len(kinds["met_once"]), "person", "people") + " met once, of late",
+        words.count(len(kinds["met_once"]), "person", "people")
+        + " met just once of late",
         words.count(len(kinds["dormant"]), "dormant tie"),
         words.count(len(kinds["connector"]), "connector"),
     ]
@@ -180,7 +181,7 @@ def weak_ties(material: Material) -> Shown:
             ("They seem to know everyone", kinds["connector"]),
         ],
         "introduced": referrals(material["introduced"]),
-        "finding": words.listed(said) + "." if some else "",
+        "finding": words.sentence(words.listed(said)) + "." if some else "",
     }
 
 
@@ -211,8 +212,8 @@ def give_and_take(material: Material) -> Shown:
     finding = ""
     if rows or given:
         finding = (
-            f"You carry {words.count(counts[0], 'tie')} mostly alone, and "
-            f"{words.count(counts[1], 'person', 'people')} mostly carry theirs; "
+            f"You do most of the writing in {words.count(counts[0], 'tie')}, they do "
+            f"in {words.count(counts[1], 'tie')}; "
             f"{words.count(len(given), 'good turn')} of yours noted this quarter."
         )
     return {
@@ -277,6 +278,7 @@ def learned(material: Material) -> Shown:
             f"{words.count(len(lessons), 'line')} learned or noted and "
             f"{words.count(len(steps), 'next step')} in a year of your journal."
         )
+        finding = words.sentence(finding)
     return {"lessons": lessons, "steps": steps, "finding": finding}
 
 
@@ -292,6 +294,7 @@ def health(material: Material) -> Shown:
         f"{words.count(low.get('low', 0), 'person', 'people')} known from one or two "
         f"touches only."
     )
+    finding = words.sentence(finding)
     return {
         "merges": merges,
         "excluded": excluded,

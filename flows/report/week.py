@@ -11,6 +11,7 @@ from flows.report import charts, words
 from flows.report.reading import Material, Row
 
 Shown = dict[str, Any]
+MOST_REASONS = 4
 LEAST_SCALE = 10.0  # a full bar never stands for less than this score
 
 
@@ -34,7 +35,7 @@ def card(
     today = as_of.date()
     points = [row[column] for _, column, _ in words.PARTS]
     shown = words.shown_parts(points, row["cultivate"])
-    reasons = [words.reason(sentence) for sentence in row["reasons"] or []]
+    summed = sums(parts)
     return row | {
         "todo": words.action(row),
         "by": by_when(row["action_by"], today),
@@ -48,11 +49,27 @@ def card(
         ),
         "strip": strip(row, days, today),
         "silence": silence(row, as_of),
-        "reasons": reasons[:4],
-        "sums": sums(parts),
+        "reasons": reasons(row, summed),
+        "sums": summed,
         "mail": words.mailto(first(row["emails"])),
         "call": words.tel(first(row["phones"])),
     }
+
+
+def reasons(row: Row, summed: list[Shown]) -> list[tuple[str, str]]:
+    """The weightiest facts with the points they gave; what is left in one line."""
+    own = [found for found in summed if found["score"] == "cultivate"]
+    if not own:
+        return [(sentence, "") for sentence in (row["reasons"] or [])[:MOST_REASONS]]
+    lines = [
+        (line["fact"] or words.say(line["part"]), shown)
+        for line, shown in own[0]["lines"]
+    ]
+    told, rest = lines[:MOST_REASONS], lines[MOST_REASONS:]
+    if rest:
+        tenths = sum(words.tenths(float(shown)) for _, shown in rest)
+        told.append((f"and {len(rest)} more", f"{tenths / 10:.1f}"))
+    return [(fact, f"+{shown}") for fact, shown in told]
 
 
 def silence(row: Row, as_of: datetime) -> str:

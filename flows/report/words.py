@@ -45,6 +45,8 @@ STATES = {
     "overdue": "past the usual gap",
     "fading": "fading",
     "dormant": "dormant",
+    "one_way": "one-way so far",
+    "never": "never in touch",
 }
 OWED = {
     "thanks": "thanks",
@@ -68,7 +70,6 @@ _EMAIL = re.compile(r"[^\s@<>\"'(),:;\[\]\\]+@[^\s@<>\"'(),:;\[\]\\]+")
 _TURNING = frozenset("\u200e\u200f\u061c") | {
     chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
-_WORTH = re.compile(r"[\s(]*\+(\d+(?:\.\d+)?)\)?\.?$")
 
 
 def say(word: Any) -> str:
@@ -99,8 +100,15 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
-    """`count(1, "person", "people")` -> "1 person"."""
+    """`count(1, "person", "people")` -> "1 person"; none is "no people"."""
+    if n == 0:
+        return f"no {many or one + 's'}"
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
 
 
 def day(value: date | None, *, year: bool = True) -> str:
@@ -152,14 +160,6 @@ def shown_parts(parts: Sequence[float | None], total: float | None) -> list[str]
     for index in by_remainder[: max(missing, 0)]:
         shown[index] += 1
     return [f"{value / 10:.1f}" for value in shown]
-
-
-def reason(sentence: str) -> tuple[str, str]:
-    """A reason without its worth, and its worth: ("Reply owed.", "+11.5")."""
-    found = _WORTH.search(sentence)
-    return (
-        (sentence[: found.start()], f"+{found.group(1)}") if found else (sentence, "")
-    )
 
 
 def mailto(address: str | None) -> str:

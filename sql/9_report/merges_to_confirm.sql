@@ -22,9 +22,7 @@ merges_to_confirm as (
         on match_candidates.record_a = first_records.record_id
     inner join contact_records as second_records
         on match_candidates.record_b = second_records.record_id
-    where
-        first_records.person_id is distinct from second_records.person_id
-        and match_candidates.band not in ('same', 'different')
+    where match_candidates.band = 'review'
 )
 
 select * from merges_to_confirm

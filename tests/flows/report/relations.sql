@@ -52,7 +52,7 @@ create table moments (
 create table goals (goal_id varchar, sentence varchar, priority integer);
 create table targets (
     target_id varchar, goal_id varchar, kind varchar, name varchar,
-    title varchar, organisation varchar, need varchar, priority integer
+    title varchar, organisation varchar, need boolean, priority integer
 );
 create table introductions (
     target_id varchar, person_id varchar, strength double, link varchar,

@@ -124,7 +124,7 @@ def _add_rest(con: duckdb.DuckDBPyConnection) -> None:
     _insert(con, "goals", goal_id="g1", priority=1,
             sentence="I am looking for a post as data lead.")  # fmt: skip
     _insert(con, "targets", target_id="t1", goal_id="g1", kind="organisation",
-            organisation="Globex", need="need", priority=1)  # fmt: skip
+            organisation="Globex", need=True, priority=1)  # fmt: skip
     _insert(con, "introductions", target_id="t1", person_id="p03", strength=60.0,
             link="both at Globex now", evidence=[])  # fmt: skip
     _insert(con, "introduced", person_id="p04", by_person_id="p01",
@@ -133,7 +133,7 @@ def _add_rest(con: duckdb.DuckDBPyConnection) -> None:
             account="default", source_key="9", person_id="p11",
             name="Ingrid Sorensen")  # fmt: skip
     _insert(con, "match_candidates", record_a="vcard/default/12",
-            record_b="mbox/default/9", weight=4.0, band="unsure",
+            record_b="mbox/default/9", weight=4.0, band="review",
             evidence="same family name")  # fmt: skip
     _insert(con, "excluded", address="news@example.net", rule="list_id", messages=52)
     _insert(con, "problems", run_id=1, source="mbox", what="message without a date",
