@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from . import ContactRecord, Problem
-from ._vcard_lines import plain, unfold
+from ._vcard_lines import Guess, plain, unfold
 from ._vcard_names import is_known
-from ._vcard_text import RawCard, raw_cards
+from ._vcard_text import RawCard, Splitter, text_lines
+
+if TYPE_CHECKING:  # vobject is loaded when there is a card to read
+    from ._vcard_vobject import Parsed
 
 EXPORT_AGAIN = "export the address book again, as vCard 3.0 in UTF-8"
 # what changes without the person changing, and the key that is there already
 NOT_CONTENT = re.compile(r"(?:[\w-]+\.)?(?:VERSION|REV|PRODID|UID)[;:]", re.IGNORECASE)
+# a card without any of these is nobody's
+SOMEBODY = ("name", "family_name", "given_name", "nicknames", "emails", "phones",
+            "urls", "handles", "organisation", "addresses", "note")  # fmt: skip
+HEAD = re.compile(r"[^;:]*")
 VENDOR = re.compile(r"X-[A-Z0-9-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """One card read: its content lines, its fields, and what is odd in them."""
+
+    lines: list[str]
+    parsed: Parsed
+    contents: Mapping[str, Any]
+    values: dict[str, Any]
+    odd: tuple[str, ...]
 
 
 @dataclass
@@ -28,56 +47,59 @@ class CardReader:
     """
 
     zone: ZoneInfo
-    guess: Callable[[], str] = lambda: "cp1252"
+    guess: Guess = lambda _: "cp1252"
     cards: int = 0
     _told: set[str] = field(default_factory=set)
     _seen: set[bytes] = field(default_factory=set)
 
     def read(self, lines: Iterable[bytes]) -> Iterator[ContactRecord | Problem]:
         """Every card in the physical lines as a record, and what was wrong."""
-        for card in raw_cards(lines):
+        splitter = Splitter()
+        for card in splitter.cards(lines):
             self.cards += 1
             yield from self._read_card(card)
+        if splitter.strays and self.cards:
+            why = f"{splitter.strays} were left out"
+            yield Problem("file", "lines outside of any card", why, EXPORT_AGAIN)
 
     def _read_card(self, raw: RawCard) -> Iterator[ContactRecord | Problem]:
-        from ._vcard_fields import fields_of
-        from ._vcard_vobject import parse
-
-        lines = [plain(line, self.guess) for line in unfold(raw.lines)]
-        parsed = parse(lines)
-        fields = fields_of(parsed.contents, self.zone)
+        card = self._parse(raw)
         place = f"card {raw.number}"
-        yield from self._complain(place, raw, parsed.mended, parsed.lost)
-        yield from self._odd(place, parsed.contents, fields.odd)
-        record = ContactRecord(source_key="-", found_at=place, **fields.values)
-        agents = tuple(filter(None, map(self._agent, raw.agents)))
-        record = replace(record, relations=record.relations + agents)
-        if not _says_something(record):
+        for inner in _written_inline(card.contents, raw.number):
+            raw.agents.append(inner)
+            yield from self._read_card(inner)
+        yield from _complaints(place, raw, card)
+        yield from self._odd(place, card)
+        values = card.values
+        values["relations"] += tuple(filter(None, map(self._agent, raw.agents)))
+        if not any(values[name] for name in SOMEBODY):
             yield from self._once(
                 place,
                 "a card without any name, address or number",
                 "there is nobody to keep",
                 "delete the empty card, or fill it in",
             )
-            return
-        key = self._key(parsed.contents, content_hash(lines))
-        if key:
-            yield replace(record, source_key=key)
+        elif key := self._key(card):
+            yield ContactRecord(source_key=key, found_at=place, **values)
 
-    def _agent(self, raw: RawCard) -> str:
-        """The relation to the person of a card nested in another's AGENT."""
+    def _parse(self, raw: RawCard) -> _Card:
         from ._vcard_fields import fields_of
         from ._vcard_vobject import parse
 
         lines = [plain(line, self.guess) for line in unfold(raw.lines)]
-        name = fields_of(parse(lines).contents, self.zone).values["name"]
+        parsed = parse(lines)
+        fields = fields_of(parsed.contents, self.zone)
+        return _Card(lines, parsed, parsed.contents, fields.values, fields.odd)
+
+    def _agent(self, raw: RawCard) -> str:
+        """The relation to the person of a card nested in another's AGENT."""
+        name = self._parse(raw).values["name"]
         return f"agent: {name}" if name else ""
 
-    def _key(self, contents: dict[str, list[object]], content: str) -> str:
+    def _key(self, card: _Card) -> str:
         """The card's own id or its content's; empty for a card read already."""
-        said = next(
-            (str(getattr(line, "value", "")) for line in contents.get("uid", ())), ""
-        )
+        content = content_hash(card.lines)
+        said = next((line.value for line in card.contents.get("uid", ())), "")
         uid = re.sub(r"^urn:uuid:", "", said.strip(), flags=re.IGNORECASE)
         if self._is_known(f"{uid} {content}"):
             return ""
@@ -94,49 +116,15 @@ class CardReader:
         self._seen.add(digest)
         return known
 
-    def _complain(
-        self, place: str, raw: RawCard, mended: int, lost: int
-    ) -> Iterator[Problem]:
-        if not raw.whole:
-            yield Problem(
-                place,
-                "the card has no end",
-                "what followed it, if anything, is missing",
-                EXPORT_AGAIN,
-            )
-        if raw.cut:
-            yield Problem(
-                place,
-                "the card is longer than 4 MB",
-                "only its beginning was read",
-                "look at the card in the address book; it may hold a file",
-            )
-        if mended:
-            yield Problem(
-                place,
-                "lines that break the standard",
-                f"{mended} were read as well as they could be",
-                EXPORT_AGAIN,
-            )
-        if lost:
-            yield Problem(
-                place,
-                "lines that are no property of a card",
-                f"{lost} were left out",
-                EXPORT_AGAIN,
-            )
-
-    def _odd(
-        self, place: str, contents: Iterable[str], odd: Iterable[str]
-    ) -> Iterator[Problem]:
-        for name in odd:
+    def _odd(self, place: str, card: _Card) -> Iterator[Problem]:
+        for name in card.odd:
             yield from self._once(
                 place,
                 f"{name} is no date",
                 "it was left out",
                 "write it as year-month-day in the address book",
             )
-        for name in contents:
+        for name in card.contents:
             if not is_known(name):
                 yield from self._once(
                     place,
@@ -155,7 +143,7 @@ class CardReader:
 def content_hash(lines: Iterable[str]) -> str:
     """A hash of what a card says, whatever its order, folding and encoding."""
     said = sorted(
-        re.sub(r"^([^;:]*)[^:]*", lambda name: name[1].upper(), line)
+        f"{HEAD.match(line)[0].upper()}:{line.partition(':')[2]}"  # type: ignore[index]  # it matches nothing, too
         for line in lines
         if not NOT_CONTENT.match(line)
     )
@@ -163,15 +151,33 @@ def content_hash(lines: Iterable[str]) -> str:
     return hashlib.blake2b(text, digest_size=12).hexdigest()
 
 
+def _complaints(place: str, raw: RawCard, card: _Card) -> Iterator[Problem]:
+    """What was hard to read in a card, and may be missing."""
+    if not raw.whole:
+        why = "what followed it, if anything, is missing"
+        yield Problem(place, "the card has no end", why, EXPORT_AGAIN)
+    if raw.cut:
+        cure = "look at the card in the address book; it may hold a file"
+        yield Problem(
+            place, "the card is longer than 4 MB", "only its beginning was read", cure
+        )
+    if card.parsed.mended:
+        why = f"{card.parsed.mended} were read as well as they could be"
+        yield Problem(place, "lines that break the standard", why, EXPORT_AGAIN)
+    if card.parsed.lost:
+        why = f"{card.parsed.lost} were left out"
+        yield Problem(place, "lines that are no property of a card", why, EXPORT_AGAIN)
+
+
+def _written_inline(contents: Mapping[str, Any], number: int) -> Iterator[RawCard]:
+    """The cards that vCard 3.0 writes into the text of an AGENT."""
+    for line in contents.get("agent", ()):
+        if line.value.upper().startswith("BEGIN:VCARD"):
+            for inner in Splitter().cards(text_lines(line.value)):
+                yield replace(inner, number=number)
+
+
 def _quotable(name: str) -> str:
     """A vendor's property by name; anything else might be somebody's words."""
     upper = name.upper()
     return f"the property {upper}" if VENDOR.fullmatch(upper) else "a property"
-
-
-def _says_something(record: ContactRecord) -> bool:
-    return any(
-        (record.name, record.emails, record.phones, record.urls, record.handles,
-         record.organisation, record.nicknames, record.family_name,
-         record.given_name, record.note, record.addresses)
-    )  # fmt: skip

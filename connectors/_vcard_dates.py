@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 FULL = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[T ](.*))?", re.DOTALL)
 YEARLESS = re.compile(r"--(\d{2})-?(\d{2})(?:T.*)?")
 NO_YEAR = {0, 1604}  # a leap year, which Apple writes when no year is known
+# a whole hour of the afternoon in UTC: midnight of the next day further east
+EASTERN_MIDNIGHT = re.compile(r"(?:1[2-9]|2[0-3]):?(?:00|30)(?::?00(?:\.0+)?)?Z")
 
 
-def birthday(value: str, zone: ZoneInfo, omitted: str = "") -> str | None:
+def birthday(value: str, omitted: str = "") -> str | None:
     """`1980-04-01`, or `--04-01` without a year; None when it is no whole day.
 
-    zone: a birthday written as a moment in UTC was midnight somewhere; it is
-    read as the day of that moment in the owner's zone. omitted: the year that
-    X-APPLE-OMIT-YEAR says is none.
+    Some write the day as its midnight at home, told in UTC; that is read as the
+    nearest midnight. omitted: the year that X-APPLE-OMIT-YEAR says is none.
     """
     text = value.strip()
     if found := YEARLESS.fullmatch(text):
-        return _day(1604, int(found[1]), int(found[2]))
+        return _day("1604", found[1], found[2])
     found = FULL.fullmatch(text)
     if not found or (not found[2] and len(found[3] + found[4]) != len("0401")):
         return None
-    year, month, day = int(found[1]), int(found[3]), int(found[4])
-    if found[5] and found[5].endswith("Z") and not found[5].startswith("00"):
-        moment = changed_at(text, zone)
-        if moment:
-            here = moment.astimezone(zone)
-            year, month, day = here.year, here.month, here.day
-    return _day(1604 if found[1] == omitted else year, month, day)
+    year, _, month, day, time = found.groups(default="")
+    later = EASTERN_MIDNIGHT.fullmatch(time) is not None
+    return _day("1604" if year == omitted else year, month, day, days_later=later)
 
 
-def _day(year: int, month: int, day: int) -> str | None:
-    yearless = year in NO_YEAR
+def _day(year: str, month: str, day: str, *, days_later: int = 0) -> str | None:
+    yearless = int(year) in NO_YEAR
     try:
-        said = date(1604 if yearless else year, month, day)
-    except ValueError:
+        said = date(1604 if yearless else int(year), int(month), int(day))
+        said += timedelta(days=days_later)
+    except (ValueError, OverflowError):
         return None
     return f"{said:--%m-%d}" if yearless else said.isoformat()
 

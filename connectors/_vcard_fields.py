@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -35,7 +35,7 @@ def fields_of(contents: Contents, zone: ZoneInfo) -> Fields:
         # a name of an organisation and of nobody in it
         name, kind = organisation, kind or "organisation"
     addresses = list(_addresses(contents))
-    birthday, birthday_is_odd = _birthday(contents, zone)
+    birthday, birthday_is_odd = _birthday(contents)
     changed = _text(contents, "rev")
     changed_at = dates.changed_at(changed, zone) if changed else None
     odd = [name for name, is_odd in (("BDAY", birthday_is_odd),
@@ -72,9 +72,9 @@ def types(line: Any) -> set[str]:
     return {part.strip().upper() for value in said for part in value.split(",")}
 
 
-def preferred(lines: Iterable[Any]) -> list[Any]:
+def preferred(lines: Sequence[Any]) -> Sequence[Any]:
     """The lines in the order their author prefers them."""
-    return sorted(lines, key=_rank)
+    return sorted(lines, key=_rank) if len(lines) > 1 else lines
 
 
 def _rank(line: Any) -> int:
@@ -95,7 +95,8 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 
 def _texts(contents: Contents, *wanted: str) -> Iterator[str]:
     """Every text of the properties, the preferred ones first."""
-    for line in preferred(line for name in wanted for line in contents.get(name, ())):
+    said = [line for name in wanted for line in contents.get(name, ())]
+    for line in preferred(said):
         if isinstance(line.value, list):
             yield from line.value
         elif isinstance(line.value, str):
@@ -153,7 +154,7 @@ def _nicknames(contents: Contents) -> Iterator[str]:
 
 def _emails(contents: Contents) -> Iterator[str]:
     for value in _texts(contents, "email"):
-        yield re.sub(r"^mailto:", "", value.strip(), flags=re.IGNORECASE)
+        yield re.sub(r"^mailto:", "", " ".join(value.split()), flags=re.IGNORECASE)
 
 
 def _phones(contents: Contents) -> Iterator[str]:
@@ -186,7 +187,8 @@ def _handles(contents: Contents) -> Iterator[str]:
         [*contents.get("x-socialprofile", ()), *contents.get("socialprofile", ())]
     ):
         yield _social(line)
-    for name, service in names.MESSENGERS.items():
+    for name in sorted(contents.keys() & names.MESSENGERS.keys()):
+        service = names.MESSENGERS[name]
         for value in _texts(contents, name):
             yield _handle(service, re.sub(rf"^{service}:", "", value.strip()))
 
@@ -234,17 +236,17 @@ def _one_line(text: str) -> str:
     return ", ".join(filter(None, (line.strip(" ,") for line in spoken)))
 
 
-def _birthday(contents: Contents, zone: ZoneInfo) -> tuple[str, bool]:
+def _birthday(contents: Contents) -> tuple[str, bool]:
     """The birthday, and whether there was one nobody can read."""
     said = False
     for line in contents.get("bday", ()):
         if text := line.value.strip():
             said = True
-            found = dates.birthday(text, zone, _param(line, "X-APPLE-OMIT-YEAR"))
+            found = dates.birthday(text, _param(line, "X-APPLE-OMIT-YEAR"))
             if found:
                 return found, False
     for event in _android(contents, "contact_event"):
-        if event[1] == "3" and (found := dates.birthday(event[0], zone)):
+        if event[1] == "3" and (found := dates.birthday(event[0])):
             return found, False
     return "", said
 
@@ -257,9 +259,12 @@ def _relations(contents: Contents) -> Iterator[str]:
         yield _relation(kinds[0].lower(), line.value)
     for line in contents.get("x-abrelatednames", ()):
         yield _relation(labels.get(line.group, "") or "related", line.value)
-    for name, how in names.RELATIONS.items():
+    for name in sorted(contents.keys() & names.RELATIONS.keys()):
+        how = names.RELATIONS[name]
         yield from (_relation(how, value) for value in _texts(contents, name))
-    yield from (_relation("agent", value) for value in _texts(contents, "agent"))
+    for value in _texts(contents, "agent"):
+        if not value.upper().startswith("BEGIN:"):
+            yield _relation("agent", value)
     for said in _android(contents, "relation"):
         number = int(said[1]) if said[1].isdigit() else 0
         known = names.ANDROID_RELATIONS[number : number + 1] or ("related",)

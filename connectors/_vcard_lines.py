@@ -22,17 +22,22 @@ HEADER = re.compile(
 )  # fmt: skip
 NAMED = re.compile(rb"\s*(?:[\w-]+\.)?[A-Za-z0-9][\w/.+-]*\s*(?:;[^:]*)?:(?!//)")
 SOFT = re.compile(rb"[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
+CODED = re.compile(rb"[^:]*;[^:]*(?:CHARSET|ENCODING|QUOTED|BASE64|BIT)", re.IGNORECASE)
 # what a soft line break never continues with
 STARTS = re.compile(
     rb"(?:item\d+\.)?(?:N|FN|TEL|EMAIL|ORG|TITLE|ROLE|ADR|LABEL|NOTE|URL|BDAY|REV|UID"
     rb"|CATEGORIES|NICKNAME|X-[A-Z0-9-]+|END|BEGIN)(?:;[^:]*)?:",
     re.IGNORECASE,
 )
+# what may go on in a line that nobody folded
+MANY_LINES = re.compile(
+    rb"(?:[\w-]+\.)?(?:NOTE|ADR|LABEL|X-[A-Z0-9-]+)[;:]", re.IGNORECASE
+)
 FOLDED_AT = 70  # bytes; a fixed-width folder's line is at least this long
 NARROW = {"", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252", "cp1252"}
 ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"}
 
-Guess = Callable[[], str]  # the charset of a file that does not say it
+Guess = Callable[[bytes], str]  # the charset of bytes that do not say it
 
 
 def unfold(lines: list[bytes]) -> Iterator[bytes]:
@@ -41,14 +46,17 @@ def unfold(lines: list[bytes]) -> Iterator[bytes]:
     logical, soft, width = b"", False, 0
     for line in lines:
         if soft and not STARTS.match(line):
+            if not line.strip():
+                continue  # a line end written twice
             logical = logical[:-1] + line
         elif line[:1] in (b" ", b"\t") and logical:
             # 2.1 folds at a space and means to keep it
             logical += line if old and width < FOLDED_AT else line[1:]
         elif not line.strip() or line.startswith(b"#"):
             continue
-        elif logical and not NAMED.match(line):
-            logical += b"\\n" + line
+        elif MANY_LINES.match(logical) and not NAMED.match(line):
+            # some end a line of a value with a bare backslash
+            logical += (b"n" if _escapes(logical) else b"\\n") + line
         else:
             if logical:
                 yield logical
@@ -59,11 +67,18 @@ def unfold(lines: list[bytes]) -> Iterator[bytes]:
         yield logical
 
 
+def _escapes(line: bytes) -> bool:
+    """Whether the line ends in a backslash that nothing follows."""
+    return (len(line) - len(line.rstrip(b"\\"))) % 2 == 1
+
+
 def plain(line: bytes, guess: Guess) -> str:
     """The logical line in Unicode, its value decoded, as vCard 3.0 writes it."""
+    if not CODED.match(line):
+        return _decode(line, "", guess)
     text = _decode(line, _declared(line), guess)
     header = HEADER.match(text)
-    if not header or ";" not in header["params"]:
+    if not header:
         return text
     params = [part.strip() for part in header["params"].split(";")[1:]]
     encoding = {part.upper().rpartition("=")[2] for part in params} & ENCODINGS
@@ -95,7 +110,7 @@ def _decode(data: bytes, declared: str, guess: Guess) -> str:
         text = _decode_as(data, charset) if charset else None
         if text is not None:
             return text
-    return data.decode(guess(), "replace")
+    return data.decode(guess(data), "replace")
 
 
 def _decode_as(data: bytes, charset: str) -> str | None:

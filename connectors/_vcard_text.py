@@ -16,21 +16,22 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from ._vcard_charset import wide_charset
+
 HEAD = 4096
-SAMPLE = 64 * 1024
+STRANGE_LINES = 500  # enough to guess a charset by
 LINE_LIMIT = 1 << 20  # a longer line is handed on in pieces
 CARD_LIMIT = 4 << 20  # a longer card is cut
 NESTING_LIMIT = 8  # cards open at once; more means that ENDs are missing
 
-BEGIN = re.compile(rb"\s*(?:[\w-]+\.)?BEGIN\s*:\s*VCARD\s*", re.IGNORECASE)
-END = re.compile(rb"\s*(?:[\w-]+\.)?END\s*:\s*VCARD\s*", re.IGNORECASE)
-AGENT = re.compile(rb"\s*(?:[\w-]+\.)?AGENT(?:;[^:]*)?:\s*", re.IGNORECASE)
+BEGIN = re.compile(rb"(?:[\w-]+\.)?BEGIN\s*:\s*VCARD\s*", re.IGNORECASE)
+END = re.compile(rb"(?:[\w-]+\.)?END\s*:\s*VCARD\s*", re.IGNORECASE)
+AGENT = re.compile(rb"(?:[\w-]+\.)?AGENT(?:;[^:]*)?:\s*", re.IGNORECASE)
+BOUNDARY = re.compile(rb"(?:[\w-]+\.)?(?:BEGIN|END|AGENT)\s*[;:]", re.IGNORECASE)
 # a card whose BEGIN was cut off still shows one of these
-OPENING = re.compile(
-    rb"(?:VERSION|N|FN|TEL|EMAIL|ORG|ADR|PROFILE)(?:;[^:]*)?:", re.IGNORECASE
-)
+OPENING = re.compile(rb"(?:VERSION|N|FN|PROFILE)(?:;[^:]*)?:", re.IGNORECASE)
 DROPPED = re.compile(
-    rb"\s*(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-MS-CARDPICTURE)[;:]", re.IGNORECASE
+    rb"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-MS-CARDPICTURE)[;:]", re.IGNORECASE
 )
 SOFT = re.compile(rb"[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
 
@@ -59,16 +60,6 @@ class RawCard:
             self.lines.append(line)
 
 
-def wide_charset(head: bytes) -> str | None:
-    """The charset of a file of two-byte characters, by its first bytes."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    start = head.lstrip(b"\r\n \0")[:2] if head[:1] != b"\0" else head[:2]
-    if len(head) > 1 and head[1] == 0 and start[:1].isalpha():
-        return "utf-16-le"
-    return "utf-16-be" if len(head) > 1 and head[0] == 0 and head[1] else None
-
-
 def opens_with_card(head: bytes) -> bool:
     """Whether the first bytes of a file are those of a card, comments aside."""
     charset = wide_charset(head)
@@ -76,7 +67,7 @@ def opens_with_card(head: bytes) -> bool:
         head = head.decode(charset, "replace").encode()
     lines = head.removeprefix(codecs.BOM_UTF8).splitlines()
     spoken = [line for line in lines if line.strip() and not line.startswith(b"#")]
-    return bool(spoken) and BEGIN.fullmatch(spoken[0]) is not None
+    return bool(spoken) and BEGIN.fullmatch(spoken[0].strip()) is not None
 
 
 def file_lines(path: Path) -> Iterator[bytes]:
@@ -102,16 +93,9 @@ def _lines(stream: IO[str], charset: str) -> Iterator[bytes]:
         rest_of_line = not piece.endswith("\n")
 
 
-def guess_charset(path: Path) -> str:
-    """The likeliest charset of a file's lines that are not UTF-8.
-
-    Looks at 64 KB of such lines; western European when nothing is likelier.
-    """
-    from charset_normalizer import from_bytes
-
-    strange = islice(_strange(path), 500)
-    found = from_bytes(b"\n".join(strange)[:SAMPLE]).best()
-    return found.encoding if found else "cp1252"
+def strange_text(path: Path) -> bytes:
+    """Values of a file's lines that are not UTF-8, as many as a guess needs."""
+    return b"\n".join(islice(_strange(path), STRANGE_LINES))
 
 
 def _strange(path: Path) -> Iterator[bytes]:
@@ -124,47 +108,60 @@ def _strange(path: Path) -> Iterator[bytes]:
                 yield line.partition(b":")[2]
 
 
-def raw_cards(lines: Iterable[bytes]) -> Iterator[RawCard]:
-    """Every card of the lines, nested ones first, unfinished ones at the end."""
-    number, open_cards = 0, list[RawCard]()
-    for line in without_pictures(lines):
-        clean = line.removeprefix(codecs.BOM_UTF8)
-        begins, inline = _begins(clean)
-        if begins or (not open_cards and OPENING.match(clean)):
-            number += 1
-            _open(RawCard(number), open_cards, agent=inline)
-            if not begins:
-                open_cards[-1].add(clean)
-            if len(open_cards) > NESTING_LIMIT:
-                yield _unfinished(open_cards.pop(0))
-        elif open_cards and END.fullmatch(clean):
-            yield open_cards.pop()
-        elif open_cards:
-            open_cards[-1].add(clean)
-    yield from map(_unfinished, open_cards)
+@dataclass(slots=True)
+class Splitter:
+    """Cuts lines into cards, and counts the lines that belong to none."""
+
+    number: int = 0
+    strays: int = 0
+    _open: list[RawCard] = field(default_factory=list)
+
+    def cards(self, lines: Iterable[bytes]) -> Iterator[RawCard]:
+        """Every card of the lines, nested ones before the one around them."""
+        for line in without_pictures(lines):
+            clean = line.removeprefix(codecs.BOM_UTF8)
+            if self._open and not BOUNDARY.match(clean):
+                self._open[-1].add(clean)
+            else:
+                yield from self._cross(clean)
+        yield from self._give_up()
+
+    def _cross(self, line: bytes) -> Iterator[RawCard]:
+        """A line that begins or ends a card, or stands outside of all."""
+        agent = AGENT.match(line)
+        if BEGIN.fullmatch(line, agent.end() if agent else 0):
+            nested = self._open and (agent or _awaits_agent(self._open[-1]))
+            if not nested or len(self._open) == NESTING_LIMIT:
+                yield from self._give_up()
+            self._begin()
+        elif not self._open and OPENING.match(line):
+            self._begin()
+            self._open[-1].add(line)
+        elif self._open and END.fullmatch(line):
+            yield self._open.pop()
+        elif self._open:
+            self._open[-1].add(line)
+        else:
+            self.strays += bool(line.strip()) and not line.startswith(b"#")
+
+    def _begin(self) -> None:
+        self.number += 1
+        card = RawCard(self.number)
+        if self._open:
+            self._open[-1].agents.append(card)
+        self._open.append(card)
+
+    def _give_up(self) -> Iterator[RawCard]:
+        """The cards still open: nobody closed them."""
+        while self._open:
+            card = self._open.pop()
+            card.whole = False
+            yield card
 
 
-def _begins(line: bytes) -> tuple[bool, bool]:
-    """Whether a card begins here, and whether as `AGENT:BEGIN:VCARD`."""
-    if BEGIN.fullmatch(line):
-        return True, False
-    agent = AGENT.match(line)
-    inline = bool(agent) and BEGIN.fullmatch(line[agent.end() :] if agent else b"")
-    return bool(inline), bool(inline)
-
-
-def _open(card: RawCard, open_cards: list[RawCard], *, agent: bool) -> None:
-    if open_cards:
-        holder = open_cards[-1]
-        last = next((line for line in reversed(holder.lines) if line.strip()), b"")
-        if agent or AGENT.fullmatch(last):
-            holder.agents.append(card)
-    open_cards.append(card)
-
-
-def _unfinished(card: RawCard) -> RawCard:
-    card.whole = False
-    return card
+def _awaits_agent(card: RawCard) -> bool:
+    last = next((line for line in reversed(card.lines) if line.strip()), b"")
+    return AGENT.fullmatch(last) is not None
 
 
 def without_pictures(lines: Iterable[bytes]) -> Iterator[bytes]:

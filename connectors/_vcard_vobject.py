@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import vobject.base
 from vobject.vcard import VCard3_0, VCardTextBehavior
@@ -41,13 +42,37 @@ def split(value: str, separator: str) -> list[str]:
     return parts
 
 
+class _Line(vobject.base.ContentLine):  # type: ignore[misc]  # vobject ships no types
+    """A content line that is plain already: nothing is left to decode.
+
+    vobject's own spends a third of a card's time in an attribute setter.
+    """
+
+    __setattr__ = object.__setattr__
+
+    def __init__(
+        self, name: str, params: list[list[str]], value: str, group: str | None
+    ) -> None:
+        self.name, self.group = name.upper(), group
+        self.value: Any = value  # a behavior may make a list of it
+        self.encoded, self.isNative, self.lineNumber = True, False, None
+        self.behavior = self.parentBehavior = None
+        self.params: dict[str, list[str]] = {}
+        self.singletonparams: list[str] = []
+        for key, *values in params:
+            if values:
+                self.params.setdefault(key.upper(), []).extend(values)
+            else:
+                self.singletonparams.append(key)
+
+
 class _Text(VCardTextBehavior):  # type: ignore[misc]  # vobject ships no types
     """One text, whole."""
 
     name, versionString = "TEXT", "lossless"  # noqa: N815 - vobject's name
 
     @classmethod
-    def decode(cls, line: vobject.base.ContentLine) -> None:
+    def decode(cls, line: _Line) -> None:
         """Unescape the value where it stands."""
         if line.encoded:
             line.value, line.encoded = unescape(line.value), False
@@ -57,7 +82,7 @@ class _List(_Text):
     """Several texts at commas."""
 
     @classmethod
-    def decode(cls, line: vobject.base.ContentLine) -> None:
+    def decode(cls, line: _Line) -> None:
         """The value becomes a list of texts."""
         if line.encoded:
             line.value = [unescape(part) for part in split(line.value, ",")]
@@ -68,7 +93,7 @@ class _Structure(_Text):
     """Components at semicolons, each of several texts at commas."""
 
     @classmethod
-    def decode(cls, line: vobject.base.ContentLine) -> None:
+    def decode(cls, line: _Line) -> None:
         """The value becomes a list of lists of texts."""
         if line.encoded:
             line.value = [
@@ -104,7 +129,7 @@ class Parsed:
     are no property at all.
     """
 
-    contents: dict[str, list[vobject.base.ContentLine]] = field(default_factory=dict)
+    contents: dict[str, list[_Line]] = field(default_factory=dict)
     mended: int = 0
     lost: int = 0
 
@@ -116,8 +141,8 @@ def parse(lines: list[str]) -> Parsed:
     parsed = Parsed()
     for line in lines:
         try:
-            card.add(vobject.base.textLineToContentLine(line))
-        except (vobject.base.VObjectError, ValueError, LookupError):
+            card.add(_Line(*vobject.base.parseLine(line)))
+        except vobject.base.ParseError:
             tolerant = _read_tolerantly(line)
             parsed.mended += tolerant is not None
             parsed.lost += tolerant is None
@@ -127,7 +152,7 @@ def parse(lines: list[str]) -> Parsed:
     return parsed
 
 
-def _read_tolerantly(line: str) -> vobject.base.ContentLine | None:
+def _read_tolerantly(line: str) -> _Line | None:
     """A line whose name or parameters no grammar allows, as far as it goes."""
     found = HEADER.match(line)
     if not found:
@@ -139,4 +164,4 @@ def _read_tolerantly(line: str) -> vobject.base.ContentLine | None:
     ]
     value = line[found.end() :]
     name = found["name"].replace("_", "-")
-    return vobject.base.ContentLine(name, params, value, found["group"], encoded=True)
+    return _Line(name, params, value, found["group"])

@@ -20,12 +20,13 @@ are never read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 
 from . import Extracted, Problem, Reading, SourceError
 from ._vcard import EXPORT_AGAIN, CardReader
-from ._vcard_text import HEAD, file_lines, guess_charset, opens_with_card
+from ._vcard_charset import likeliest_charset
+from ._vcard_text import HEAD, file_lines, opens_with_card, strange_text
 
 extractor_version = 1
 whole_state = True
@@ -51,25 +52,39 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     Raises SourceError when the file cannot be opened, or holds no card at all:
     a book without anybody in it would mean that everybody was deleted.
     """
-    guessed: list[str] = []
-
-    @cache
-    def guess() -> str:
-        guessed.append(guess_charset(path))
-        return guessed[0]
-
-    reader = CardReader(reading.zone, guess)
+    charset = _Charset(path, reading.region)
+    reader = CardReader(reading.zone, charset.guess)
     try:
         yield from reader.read(file_lines(path))
     except OSError as error:
         cure = "check that the file is there and may be read"
         raise SourceError("the file cannot be opened", cure) from error
-    if guessed:
+    for said in sorted(charset.guesses):
+        what = f"it names no charset; read as {said}"
+        torn = "some of its characters are torn"
         yield Problem(
             "file",
-            f"it is not UTF-8 and names no charset; read as {guessed[0]}",
+            torn if said == "utf-8" else what,
             "names with accents may be wrong",
             EXPORT_AGAIN,
         )
     if not reader.cards:
         raise SourceError("there is no card in the file", EXPORT_AGAIN)
+
+
+class _Charset:
+    """Guesses the charset of a file that is not UTF-8, from all of it."""
+
+    def __init__(self, path: Path, region: str) -> None:
+        self.path, self.region = path, region
+        self.guesses: set[str] = set()
+
+    def guess(self, data: bytes) -> str:
+        """The file's charset; of the bytes alone when only they are strange."""
+        said = likeliest_charset(self._strange or data, self.region)
+        self.guesses.add(said)
+        return said
+
+    @cached_property
+    def _strange(self) -> bytes:
+        return strange_text(self.path)
