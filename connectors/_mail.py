@@ -24,7 +24,7 @@ from ._mail_headers import Headers, message_ids, read_headers
 from ._mail_labels import read_gmail_labels
 from ._mail_new_text import new_text
 from ._mail_people import Mailbox, name_before_via, read_mailboxes
-from ._mail_split import SEPARATOR_DATE, RawMessage
+from ._mail_split import SEPARATOR_DATE, RawMessage, find_head_end
 from ._text import read_signals
 
 # archive software invents this sender where it cut a message in two
@@ -56,27 +56,28 @@ class Unreadable(Exception):  # noqa: N818 - a message, not a failure of ours
 
 @dataclass(slots=True)
 class People:
-    """One small entry per address: how often it was seen, and under which names."""
+    """One small entry per address: where first seen, how often, by which names."""
 
-    seen: dict[str, tuple[int, dict[str, int]]] = field(default_factory=dict)
+    seen: dict[str, tuple[str, int, dict[str, int]]] = field(default_factory=dict)
 
-    def add(self, mailbox: Mailbox) -> None:
+    def add(self, mailbox: Mailbox, place: str) -> None:
         """Count one appearance of an address."""
-        count, names = self.seen.get(mailbox.address, (0, {}))
+        first, count, names = self.seen.get(mailbox.address, (place, 0, {}))
         if mailbox.name and (mailbox.name in names or len(names) < _NAMES_KEPT):
             names[mailbox.name] = names.get(mailbox.name, 0) + 1
-        self.seen[mailbox.address] = (count + 1, names)
+        self.seen[mailbox.address] = (first, count + 1, names)
 
     def records(self) -> Iterator[ContactRecord]:
         """One contact record an address, in alphabetical order."""
         for address in sorted(self.seen):
-            count, names = self.seen[address]
+            first, count, names = self.seen[address]
             yield ContactRecord(
                 source_key=address,
                 known_by="participant",
                 name=_best_name(names),
                 emails=(address,),
                 sightings=count,
+                found_at=first,
             )
 
 
@@ -90,11 +91,14 @@ def _best_name(names: dict[str, int]) -> str:
 
 
 def extract_messages(
-    messages: Iterable[RawMessage], reading: Reading
+    messages: Iterable[RawMessage | Problem], reading: Reading
 ) -> Iterator[Extracted]:
     """Interactions and problems as the messages come, then the people in them."""
     people = People()
     for message in messages:
+        if isinstance(message, Problem):
+            yield message
+            continue
         try:
             interaction = _read_message(message, reading, people)
         except Unreadable as error:
@@ -109,8 +113,7 @@ def _read_message(
     message: RawMessage, reading: Reading, people: People
 ) -> Interaction | None:
     """The interaction a message is; None for what was never sent."""
-    head_end = message.head_end()
-    headers = read_headers(message.data, message.start, head_end)
+    headers = read_headers(message.data)
     labels = _labels(message, headers)
     if "draft" in labels:
         return None
@@ -121,7 +124,7 @@ def _read_message(
     key, thread = _keys(message, headers, taken, happened_at, time_source, subject)
     recipients = sum(1 for role, _ in taken if role in {"to", "cc"})
     for _, mailbox in taken:
-        people.add(mailbox)
+        people.add(mailbox, message.place)
     return Interaction(
         source_key=key,
         once_key=f"mail:{key}",
@@ -271,8 +274,8 @@ def _keys(
 
 def _start_of_text(message: RawMessage) -> str:
     """The first letters of a body, without what copies differ in."""
-    start = message.head_end()
-    raw = message.data[start : min(start + 4096, message.end)]
+    start = find_head_end(message.data, 0, len(message.data))
+    raw = message.data[start : start + 4096]
     return re.sub(rb"[\s>]", b"", raw)[:1000].decode("latin-1")
 
 
@@ -285,7 +288,7 @@ def _said(message: RawMessage, reading: Reading, subject: str, recipients: int) 
     """The fields of an interaction that its text fills."""
     if not reading.text_signals:
         return {}
-    body = read_body(message.data, message.start, message.end)
+    body = read_body(message.data)
     signals = read_signals(new_text(body.text), subject, recipients)
     return {
         "asks_question": signals.asks_question,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ._mail_decode import decode_bytes, decode_text, decode_transfer
-from ._mail_split import Buffer, find_head_end
+from ._mail_split import find_head_end
 
 MAX_DEPTH = 8
 MAX_PARTS = 200
@@ -60,7 +60,7 @@ class Body:
     has_attachment: bool = False
 
 
-def read_part(data: Buffer, start: int, end: int, default: str = "text/plain") -> Part:
+def read_part(data: bytes, start: int, end: int, default: str = "text/plain") -> Part:
     """A part's header fields and the bounds of its body."""
     head_end = find_head_end(data, start, end)
     fields: dict[str, str] = {}
@@ -82,7 +82,7 @@ def read_part(data: Buffer, start: int, end: int, default: str = "text/plain") -
     )
 
 
-def _after_blank(data: Buffer, head_end: int, end: int) -> int:
+def _after_blank(data: bytes, head_end: int, end: int) -> int:
     blank = data[head_end : head_end + 2]
     step = 2 if blank == b"\r\n" else int(blank[:1] == b"\n")
     return min(head_end + step, end)
@@ -97,11 +97,11 @@ def _parameters(value: str) -> tuple[str, dict[str, str]]:
     return kind, found
 
 
-def read_body(data: Buffer, start: int, end: int) -> Body:
-    """The text and the attachments of the message at data[start:end]."""
+def read_body(data: bytes) -> Body:
+    """The text and the attachments of a message."""
     plain = rich = ""
     has_attachment = False
-    for part in _leaves(data, read_part(data, start, end), MAX_DEPTH, [MAX_PARTS]):
+    for part in _leaves(data, read_part(data, 0, len(data)), MAX_DEPTH, [MAX_PARTS]):
         if _is_attached(part):
             has_attachment = True
         elif part.type == "text/plain" and not plain.strip():
@@ -123,7 +123,7 @@ def _is_attached(part: Part) -> bool:
     return part.has_name or not part.type.startswith(("text/", "message/delivery"))
 
 
-def _leaves(data: Buffer, part: Part, depth: int, left: list[int]) -> Iterator[Part]:
+def _leaves(data: bytes, part: Part, depth: int, left: list[int]) -> Iterator[Part]:
     """The parts that hold no others; a forwarded message is one of them."""
     if not (part.type.startswith("multipart/") and part.boundary and depth):
         yield part
@@ -137,7 +137,7 @@ def _leaves(data: Buffer, part: Part, depth: int, left: list[int]) -> Iterator[P
         yield from _leaves(data, inner, depth - 1, left)
 
 
-def _sections(data: Buffer, part: Part) -> Iterator[tuple[int, int]]:
+def _sections(data: bytes, part: Part) -> Iterator[tuple[int, int]]:
     """The stretches between a multipart's delimiter lines."""
     delimiter = b"--" + part.boundary.encode("utf-8", "replace")
     at = _delimiter(data, delimiter, max(part.start - 1, 0), part.end)
@@ -152,14 +152,14 @@ def _sections(data: Buffer, part: Part) -> Iterator[tuple[int, int]]:
         at = following
 
 
-def _delimiter(data: Buffer, delimiter: bytes, start: int, end: int) -> int:
+def _delimiter(data: bytes, delimiter: bytes, start: int, end: int) -> int:
     if start == 0 and data[: len(delimiter)] == delimiter:
         return 0
     found = data.find(b"\n" + delimiter, start, end)
     return found + 1 if found >= 0 else -1
 
 
-def _part_text(data: Buffer, part: Part) -> str:
+def _part_text(data: bytes, part: Part) -> str:
     raw = data[part.start : min(part.end, part.start + MAX_TEXT)]
     return decode_bytes(decode_transfer(raw, part.encoding), part.charset)
 

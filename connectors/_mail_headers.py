@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TypeAlias
 
-from ._mail_split import Buffer
+from ._mail_split import find_head_end
 
 Headers: TypeAlias = dict[bytes, list[bytes]]
 
@@ -28,10 +28,10 @@ _FIELD = re.compile(
 _MESSAGE_ID = re.compile(rb"<\s*([^<>]{1,1000}?)\s*>")
 
 
-def read_headers(data: Buffer, start: int, end: int) -> Headers:
-    """The wanted fields of data[start:end], raw, in order, names lower-case."""
+def read_headers(data: bytes) -> Headers:
+    """The wanted fields of a message, raw, in order, names lower-case."""
     headers: Headers = defaultdict(list)
-    for field in _FIELD.finditer(data[start:end]):
+    for field in _FIELD.finditer(data, 0, find_head_end(data, 0, len(data))):
         values = headers[field[1].lower()]
         if len(values) < MAX_REPEATS:
             values.append(field[2].rstrip())

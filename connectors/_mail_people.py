@@ -107,7 +107,8 @@ def _readable_label(label: str) -> str:
     if not label.startswith("xn--") or len(label) > 63:  # noqa: PLR2004 - RFC 1035
         return label
     try:
-        return label[4:].encode("ascii").decode("punycode")
+        readable = label[4:].encode("ascii").decode("punycode")
+        return readable if readable.encode("idna").decode() == label else label
     except (UnicodeError, ValueError, OverflowError):
         return label
 
@@ -118,7 +119,7 @@ def clean_name(name: str, address: str) -> str:
     while len(name) > 1 and name[0] + name[-1] in {"''", '""', "()", "“”", "‘’", "<>"}:
         name = name[1:-1].strip()
     name = name.strip(" ,;")[:MAX_NAME]
-    if "@" in name or name.lower() in {address, address.partition("@")[0]}:
+    if "@" in name or name == address.partition("@")[0]:
         return ""
     if _AT_FORM.fullmatch(name) or not any(letter.isalpha() for letter in name):
         return ""

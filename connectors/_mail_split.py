@@ -10,19 +10,16 @@ exactly to the next separator, what lies between is body (mboxcl, mboxcl2).
 
 from __future__ import annotations
 
-import mmap
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import NamedTuple, TypeAlias
-
-Buffer: TypeAlias = "bytes | mmap.mmap"
+from typing import IO, NamedTuple
 
 MAX_HEAD = 256 * 1024
 MAX_LINE = 1024
-RELEASE_EVERY = 64 * 1024 * 1024
+MAX_MESSAGE = 1024 * 1024  # beyond it lie attachments
+CHUNK = 4 * 1024 * 1024
+_OVERLAP = 2 * MAX_LINE + 8  # two lines, and the blank one before them
 
 _WEEKDAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -46,7 +43,6 @@ _BARE_SEPARATOR = re.compile(
 _GIT_PATCH = re.compile(rb"From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001")
 _HEADER_LINE = re.compile(rb">?[!-9;-~]{1,200}[ \t]*:|>From ")
 _HEAD_END = re.compile(rb"\n\r?\n")
-_CANDIDATE = re.compile(rb"\nFrom ")
 _CONTENT_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,12})[ \t]*\r?$")
 
 
@@ -60,21 +56,15 @@ class Separator(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RawMessage:
-    """One message where it lies: data[start:end]; separator is its "From " line."""
+    """One message: its first MAX_MESSAGE bytes, and its "From " line if it has one."""
 
     place: str
-    data: Buffer
-    start: int
-    end: int
+    data: bytes
     separator: bytes = b""
     labels: tuple[str, ...] = ()
 
-    def head_end(self) -> int:
-        """Where the header block ends (its last line break included)."""
-        return find_head_end(self.data, self.start, self.end)
 
-
-def find_head_end(data: Buffer, start: int, end: int) -> int:
+def find_head_end(data: bytes, start: int, end: int) -> int:
     """Position after the last header line; at most MAX_HEAD bytes on."""
     limit = min(end, start + MAX_HEAD)
     if data[start : start + 1] == b"\n" or data[start : start + 2] == b"\r\n":
@@ -83,98 +73,143 @@ def find_head_end(data: Buffer, start: int, end: int) -> int:
     return found.start() + 1 if found else limit
 
 
-@contextmanager
-def mapped(path: Path) -> Iterator[Buffer]:
-    """The file's bytes without reading them: mapped, or b"" when it is empty."""
-    with path.open("rb") as file:
-        if path.stat().st_size == 0:
-            yield b""
-            return
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            yield data
-
-
 def begins_mailbox(head: bytes) -> bool:
     """Whether a file that begins like this is a mailbox file."""
-    start = _first_line(head)
-    return _separator_at(head, start, len(head)) is not None
+    return _separator_at(head, _first_line(head)) is not None
 
 
-def split_mailbox(data: Buffer, labels: tuple[str, ...] = ()) -> Iterator[RawMessage]:
+def split_mailbox(
+    file: IO[bytes], labels: tuple[str, ...] = (), chunk: int = CHUNK
+) -> Iterator[RawMessage]:
     """Every message of a mailbox file, in the file's order.
 
-    Bytes before the first separator are blank or, when they are not, no message.
+    Reads chunk bytes at a time and keeps the beginning of one message only.
+    Bytes before the first separator are no message.
     """
-    size = len(data)
-    separator = _separator_at(data, _first_line(data), size)
-    if separator is None:
-        separator = _next_separator(data, 0, size)
+    window = _Window(file, chunk)
+    separator = window.first()
     number = 0
-    released = 0
-    while separator is not None:
+    while separator:
         number += 1
-        start = separator.end
-        following = _following(data, start, size)
-        end = following.start if following else size
-        yield RawMessage(f"message {number}", data, start, end, separator.line, labels)
+        data, following = window.message(separator)
+        yield RawMessage(f"message {number}", data, separator.line, labels)
         separator = following
-        if end - released > RELEASE_EVERY:
-            released = _release(data, released, end)
 
 
-def _first_line(data: Buffer) -> int:
+class _Window:
+    """The stretch of the file that is in memory."""
+
+    def __init__(self, file: IO[bytes], chunk: int) -> None:
+        self.file, self.chunk = file, max(chunk, 4 * MAX_LINE)
+        self.data = b""
+        self.at_end = False
+
+    def read_on(self, keep_from: int) -> None:
+        """Read a chunk more, and let go of what lies before keep_from."""
+        more = self.file.read(self.chunk)
+        self.at_end = not more
+        self.data = self.data[keep_from:] + more
+
+    def first(self) -> Separator | None:
+        """The first separator of the file."""
+        self.read_on(0)
+        found = _separator_at(self.data, _first_line(self.data))
+        return found or self._search(0)
+
+    def message(self, separator: Separator) -> tuple[bytes, Separator | None]:
+        """The message behind a separator, and the separator behind the message."""
+        start = separator.end
+        following = self._following(start)
+        while following is None and not self.at_end:
+            if len(self.data) - start > self.chunk:
+                kept = self.data[start : start + MAX_MESSAGE]
+                return kept, self._search(len(self.data) - _OVERLAP)
+            self.read_on(start)
+            start = 0
+            following = self._following(start)
+        end = following.start if following else len(self.data)
+        return self.data[start : min(end, start + MAX_MESSAGE)], following
+
+    def _following(self, start: int) -> Separator | None:
+        """The separator after the message that starts here, if it is in memory."""
+        head_end = find_head_end(self.data, start, len(self.data))
+        told_end = _told_end(self.data, start, head_end)
+        if told_end:
+            near = told_end - start < self.chunk
+            if told_end > self._sure() and near and not self.at_end:
+                return None  # read on before believing or disbelieving it
+            trusted = _separator_near(self.data, told_end)
+            if trusted:
+                return trusted
+        return _next_separator(self.data, max(start, head_end - 1), self._sure())
+
+    def _search(self, start: int) -> Separator | None:
+        """The next separator at or after start, however far; reads on."""
+        while True:
+            found = _next_separator(self.data, start, self._sure())
+            if found or self.at_end:
+                return found
+            # a separator may begin in what was read last
+            self.read_on(max(start, len(self.data) - _OVERLAP))
+            start = 0
+
+    def _sure(self) -> int:
+        """Up to where a line and the one behind it are in memory."""
+        return len(self.data) - (0 if self.at_end else 2 * MAX_LINE)
+
+
+def _first_line(data: bytes) -> int:
     start = 3 if data[:3] == b"\xef\xbb\xbf" else 0
     while data[start : start + 1] in (b"\r", b"\n"):
         start += 1
     return start
 
 
-def _following(data: Buffer, start: int, size: int) -> Separator | None:
-    """The separator after the message that starts here."""
-    head_end = find_head_end(data, start, size)
+def _told_end(data: bytes, start: int, head_end: int) -> int:
+    """Where the body ends by its Content-Length; 0 when it has none."""
     told = _CONTENT_LENGTH.search(data, start, head_end)
-    if told:
-        body = head_end + (2 if data[head_end : head_end + 1] == b"\r" else 1)
-        trusted = _separator_near(data, body + int(told[1]), size)
-        if trusted:
-            return trusted
-    return _next_separator(data, max(start, head_end - 1), size)
+    if not told:
+        return 0
+    return (
+        head_end + (2 if data[head_end : head_end + 1] == b"\r" else 1) + int(told[1])
+    )
 
 
-def _separator_near(data: Buffer, at: int, size: int) -> Separator | None:
+def _separator_near(data: bytes, at: int) -> Separator | None:
     """A separator here or after the blank line that stands here."""
     for skipped in range(5):
         if data[at + skipped : at + skipped + 5] == b"From ":
-            return _separator_at(data, at + skipped, size)
+            return _separator_at(data, at + skipped)
         if data[at + skipped : at + skipped + 1] not in (b"\r", b"\n"):
             break
     return None
 
 
-def _next_separator(data: Buffer, start: int, size: int) -> Separator | None:
-    for candidate in _CANDIDATE.finditer(data, start, size):
-        at = candidate.start()
+def _next_separator(data: bytes, start: int, sure: int) -> Separator | None:
+    at = data.find(b"\nFrom ", start, sure + 6)
+    while at >= 0:
         before = data[max(at - 2, 0) : at]
         if before.endswith(b"\n") or before == b"\n\r":
-            separator = _separator_at(data, at + 1, size)
+            separator = _separator_at(data, at + 1)
             if separator:
                 return separator
+        at = data.find(b"\nFrom ", at + 1, sure + 6)
     return None
 
 
-def _separator_at(data: Buffer, at: int, size: int) -> Separator | None:
+def _separator_at(data: bytes, at: int) -> Separator | None:
     """The separator that begins at this position, its next line being a header."""
-    line_end = data.find(b"\n", at, min(size, at + MAX_LINE)) + 1
+    line_end = data.find(b"\n", at, at + MAX_LINE) + 1
     line = data[at:line_end]
     if not line.startswith(b"From "):
         return None
     date = SEPARATOR_DATE.search(line)
     if date is None or date.end() != len(line):
-        bare = _BARE_SEPARATOR.match(data, at, min(size, at + 2 * MAX_LINE))
+        bare = _BARE_SEPARATOR.match(data, at, at + 2 * MAX_LINE)
         return Separator(at, bare.end(), line) if bare else None
     if _GIT_PATCH.match(line) or not _names_sender(line[5 : date.start()].strip()):
         return None
-    if not _HEADER_LINE.match(data, line_end, min(size, line_end + MAX_LINE)):
+    if not _HEADER_LINE.match(data, line_end, line_end + MAX_LINE):
         return None
     return Separator(at, line_end, line)
 
@@ -182,14 +217,3 @@ def _separator_at(data: Buffer, at: int, size: int) -> Separator | None:
 def _names_sender(words: bytes) -> bool:
     """One word (`-`, a user, an address), `x at y`, or anything with an @."""
     return bool(words) and (b" " not in words or b"@" in words or b" at " in words)
-
-
-def _release(data: Buffer, start: int, end: int) -> int:
-    """Give the pages behind us back, so that memory does not follow the file."""
-    if isinstance(data, bytes) or not hasattr(mmap, "MADV_DONTNEED"):
-        return end
-    page = mmap.PAGESIZE
-    first, last = start // page * page, end // page * page
-    if last > first:
-        data.madvise(mmap.MADV_DONTNEED, first, last - first)
-    return last

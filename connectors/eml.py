@@ -18,7 +18,7 @@ from pathlib import Path
 from . import Extracted, Reading
 from ._mail import extract_messages
 from ._mail_labels import folder_labels
-from ._mail_split import Buffer, RawMessage, mapped
+from ._mail_split import MAX_MESSAGE, RawMessage
 
 extractor_version = 1
 whole_state = False
@@ -45,14 +45,15 @@ def identify(path: Path) -> bool:
 
 def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     """The message as an interaction, then its people as contact records."""
-    with mapped(path) as data:
-        start, end = _bounds(data, len(data))
-        labels = folder_labels(path.parent.name)
-        message = RawMessage("message 1", data, start, end, labels=labels)
-        yield from extract_messages([message], reading)
+    with path.open("rb") as file:
+        data = file.read(MAX_MESSAGE)
+    start, end = _bounds(data, len(data))
+    labels = folder_labels(path.parent.name)
+    message = RawMessage("message 1", data[start:end], labels=labels)
+    yield from extract_messages([message], reading)
 
 
-def _bounds(data: Buffer, size: int) -> tuple[int, int]:
+def _bounds(data: bytes, size: int) -> tuple[int, int]:
     """Where the message begins and ends in its file."""
     start = 3 if data[:3] == b"\xef\xbb\xbf" else 0
     counted = _COUNT.match(data, start)

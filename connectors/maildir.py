@@ -14,15 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import Extracted, Reading
+from . import Extracted, Problem, Reading
 from ._mail import extract_messages
 from ._mail_labels import meaning_of
-from ._mail_split import RawMessage
+from ._mail_split import MAX_MESSAGE, RawMessage
 
 extractor_version = 1
 whole_state = False
-
-MAX_MESSAGE = 64 * 1024 * 1024  # of a larger one only so much is looked at
 
 
 def identify(path: Path) -> bool:
@@ -35,12 +33,12 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     yield from extract_messages(_messages(path), reading)
 
 
-def _messages(path: Path) -> Iterator[RawMessage]:
+def _messages(path: Path) -> Iterator[RawMessage | Problem]:
     for folder, labels in _folders(path):
         for part in ("cur", "new"):
             for file in sorted((folder / part).iterdir()):
                 if not file.name.startswith(".") and file.is_file():
-                    yield from _message(file, labels)
+                    yield from _message(path, file, labels)
 
 
 def _folders(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -59,7 +57,9 @@ def _labels(name: str, *, own: bool) -> tuple[str, ...]:
     return () if own else (name.lower(),)
 
 
-def _message(path: Path, labels: tuple[str, ...]) -> Iterator[RawMessage]:
+def _message(
+    root: Path, path: Path, labels: tuple[str, ...]
+) -> Iterator[RawMessage | Problem]:
     flags = path.name.rpartition(":2,")[2] if ":2," in path.name else ""
     if "D" in flags:
         labels = (*labels, "draft")
@@ -70,4 +70,12 @@ def _message(path: Path, labels: tuple[str, ...]) -> Iterator[RawMessage]:
             data = file.read(MAX_MESSAGE)
     except FileNotFoundError:  # moved or renamed meanwhile
         return
-    yield RawMessage("", data, 0, len(data), labels=labels)
+    except OSError:
+        yield Problem(
+            str(path.relative_to(root)),
+            "the file cannot be opened",
+            "its message is not counted",
+            "see that you may read it (ls -l), then import the folder again",
+        )
+        return
+    yield RawMessage(str(path.relative_to(root)), data, labels=labels)

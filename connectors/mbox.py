@@ -14,39 +14,57 @@ absurd. The four dialects (mboxo, mboxrd, mboxcl, mboxcl2) are not marked.
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, cast
 
-from . import Extracted, Reading
+from . import Extracted, Reading, SourceError
 from ._mail import extract_messages
 from ._mail_labels import folder_labels
-from ._mail_split import begins_mailbox, mapped, split_mailbox
+from ._mail_split import begins_mailbox, split_mailbox
 
 extractor_version = 1
 whole_state = False
 
 _HEAD = 4096
+_BROKEN_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
 def identify(path: Path) -> bool:
-    """A file of any name that begins with a "From " line and a header."""
+    """A file of any name, packed by gzip or not, that begins with a "From " line."""
     if not path.is_file():
         return False
-    with path.open("rb") as file:
-        return begins_mailbox(file.read(_HEAD))
+    try:
+        with _open(path) as file:
+            return begins_mailbox(file.read(_HEAD))
+    except (OSError, *_BROKEN_GZIP):
+        return False
 
 
 def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     """One interaction a message, then one contact record an address."""
-    with mapped(path) as data:
-        yield from extract_messages(split_mailbox(data, _labels(path)), reading)
+    try:
+        with _open(path) as file:
+            messages = split_mailbox(file, _labels(path))
+            yield from extract_messages(messages, reading)
+    except _BROKEN_GZIP:
+        raise SourceError(
+            "the packed mailbox breaks off or is damaged", "download it again"
+        ) from None
+
+
+def _open(path: Path) -> IO[bytes]:
+    if path.suffix.lower() == ".gz":
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    return path.open("rb")
 
 
 def _labels(path: Path) -> tuple[str, ...]:
     """What the file's name says: `Sent`, `Sent.mbox`, `Sent Messages.mbox/mbox`."""
-    named = path.parent if path.name.lower() == "mbox" else path
-    name = named.name
-    for extension in (".mbox", ".mbx", ".txt", ".mail"):
+    name = path.parent.name if path.name.lower() == "mbox" else path.name
+    for extension in (".gz", ".mbox", ".mbx", ".txt"):
         if name.lower().endswith(extension):
             name = name[: -len(extension)]
     return folder_labels(name)
