@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows import warehouse
-from flows.report import digest, html, reading, reminders, tables
-from flows.report.redact import redact as by_initials
 from flows.settings import Home, Settings
+
+if TYPE_CHECKING:
+    from flows.report import reading
 
 REDACTED = "report-redacted.html"
 
@@ -32,6 +34,10 @@ def write(
     With `remember`, reports/latest leads there and the reminders' ledger moves.
     With `redact`, only a page by initials is written beside the others.
     """
+    # `who` speaks the report's words too, and must not wait for its libraries
+    from flows.report import digest, html, reading, tables
+    from flows.report.redact import redact as by_initials
+
     material = reading.read(database, as_of, settings.owner.zone)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if redact:
@@ -52,6 +58,8 @@ def write(
 
 
 def _reminders(home: Home, material: reading.Material, *, remember: bool) -> bytes:
+    from flows.report import reminders
+
     con = warehouse.open_archive(home)
     try:
         known = reminders.recall(con, material.as_of)
