@@ -24,7 +24,7 @@ def one_person(con: Connection, said: str) -> dict[str, Any]:
     if not found:
         raise WrongUse(
             f"nobody here is called {said}; try a part of the name, an e-mail address, "
-            'or: cultivate sql "from people"'
+            "or: cultivate sql people"
         )
     raise ask_which(said, found, "by id")
 

@@ -82,8 +82,16 @@ def cell(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(cell(item) for item in value)
     if isinstance(value, float):
-        return f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}"
+        return _number(value)
     return clean(str(value).replace("\n", " "))
+
+
+def _number(value: float) -> str:
+    """Two decimals, more for a small number, none for a whole one."""
+    if abs(value) < 1:
+        return f"{value:.4g}"
+    text = f"{value:.2f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def width(text: str) -> int:

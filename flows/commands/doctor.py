@@ -31,9 +31,10 @@ class Finding(NamedTuple):
 
 @app.command()
 def doctor(ctx: typer.Context) -> None:
-    """Say what is missing or odd: owner, permissions, nights, sources, gaps, disk.
+    """Say what is missing or odd in this home.
 
-    Ends with 1 when something wants mending.
+    It looks at the owner, permissions, paths, disk, decisions, nights, sources and
+    months without mail; it ends with 1 when something wants mending.
 
     Example: cultivate doctor
     """

@@ -31,17 +31,21 @@ app = group()
 @app.command()
 def init(
     ctx: typer.Context,
-    owner_name: str = typer.Option("", help="Your name, as others write it."),
+    owner_name: str = typer.Option("", metavar="NAME", help="Your name."),
     owner_email: list[str] = typer.Option(
-        [], help="An address you write from; give it once for each, old ones too."
+        [], metavar="ADDRESS", help="An address you write from; repeat it for each."
     ),
-    timezone: str = typer.Option("", help="Your zone, such as Europe/Lisbon."),
-    stage: str = typer.Option("", help="student, job_seeker, changing or settled."),
+    timezone: str = typer.Option(
+        "", metavar="ZONE", help="Such as Europe/Lisbon; else this machine's."
+    ),
+    stage: str = typer.Option(
+        "", metavar="STAGE", help="student, job_seeker, changing or settled."
+    ),
     region: str = typer.Option(
-        "", help="Your country, such as PT; for phone numbers that name none."
+        "", metavar="COUNTRY", help="Such as PT; for phone numbers that name none."
     ),
 ) -> None:
-    """Make a home: its folder, a commented cultivate.toml and an inbox.
+    """Make a home: cultivate.toml, commented, and an inbox.
 
     On a terminal it asks who you are; without one the options say it.
 

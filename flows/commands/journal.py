@@ -27,15 +27,16 @@ app = group()
 def log(
     ctx: typer.Context,
     sentence: str = typer.Argument(
+        metavar="SENTENCE",
         help="met, called, wrote, note, gave, asked, thanks, promise, intro or "
-        "learned; whom; and what about."
+        "learned; whom; and what about.",
     ),
     on: str = typer.Option("", metavar="DATE", help="The day, else today: 2026-01-31."),
     person: list[str] = typer.Option(
         [], metavar="ID", help="Whom a name means, when several have it."
     ),
 ) -> None:
-    """Append a line to the journal: what mail and calendar do not see.
+    """Append to the journal what mail and calendar do not see.
 
     Example: cultivate log "met Ana Okafor for coffee"
     """

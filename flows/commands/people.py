@@ -22,12 +22,14 @@ app = group()
 @app.command()
 def who(
     ctx: typer.Context,
-    name: str = typer.Argument(help="A name or part of it, an address, or an id."),
+    name: str = typer.Argument(
+        metavar="NAME", help="A name or part of it, an address, or an id."
+    ),
     records: bool = typer.Option(
         False, "--records", help="Every contact record, and why it belongs."
     ),
 ) -> None:
-    """Show one person: what is known, how close, what is due and owed.
+    """Show one person: what is known, due and owed.
 
     When several people match, it lists them: say which by id.
 
@@ -192,7 +194,9 @@ def _show_records(con: Connection, person_id: str) -> None:
 @app.command()
 def why(
     ctx: typer.Context,
-    name: str = typer.Argument(help="A name or part of it, an address, or an id."),
+    name: str = typer.Argument(
+        metavar="NAME", help="A name or part of it, an address, or an id."
+    ),
 ) -> None:
     """Show the exact sum behind each score of a person.
 

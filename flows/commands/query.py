@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ import typer
 
 from flows.commands._database import questions, rows, sealed
 from flows.commands._lazy import group
-from flows.commands._shared import WrongUse, heading, opened, say, table
+from flows.commands._shared import WrongUse, count, heading, opened, say, table
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -40,15 +41,20 @@ class Format(StrEnum):
 def sql(
     ctx: typer.Context,
     query: str = typer.Argument(
-        "", help="SQL, a file that holds it, or the name of a ready question."
+        "",
+        metavar="QUERY",
+        help="SQL, a file of it, or the name of a ready question or a relation.",
     ),
-    shape: Format = typer.Option(Format.table, "--format", help="How to write it."),
+    shape: Format = typer.Option(
+        Format.table, "--format", metavar="FORMAT", help="table, csv, json or parquet."
+    ),
     output: Path = typer.Option(
         None, metavar="FILE", help="Write into this file; parquet always needs one."
     ),
 ) -> None:
-    """Ask the database; nothing can be changed and no file be reached from SQL.
+    """Ask the database in SQL, or one of the ready questions.
 
+    SQL can read this database and nothing else: no file, no network, no writing.
     Without a question it lists the relations and the ready questions. Times are
     UTC.
 
@@ -61,7 +67,7 @@ def sql(
         return
     if shape is Format.parquet and output is None:
         raise WrongUse("parquet is not for reading aloud; add --output FILE.parquet")
-    answer = _ask(sealed(home, settings), _text(query))
+    answer = _ask(sealed(home, settings), query, streamed=shape is Format.parquet)
     with _place(output) as file:
         _WRITERS[shape](answer, file)
     if output:
@@ -77,7 +83,7 @@ def _list(home: Home, settings: Settings) -> None:
     say(table(("name", "answers"), asked))
     if home.database.is_file():
         say()
-        heading('Relations: cultivate sql "from NAME"')
+        heading("Relations: cultivate sql NAME")
         found = rows(sealed(home, settings), _RELATIONS)
         said = [(row["relation"], row["rows"], row["comment"]) for row in found]
         say(table(("name", "rows", "holds"), said))
@@ -97,8 +103,19 @@ def _first_comment(text: str) -> str:
     return text.partition("\n")[0].removeprefix("--").strip()
 
 
-def _text(query: str) -> str:
-    """The SQL that QUERY means: a ready question, a file, or itself."""
+def _ask(con: Connection, query: str, *, streamed: bool) -> Any:
+    import duckdb
+
+    text = _text(con, query)
+    try:
+        # a relation streams into Arrow, where a cursor would copy every row first
+        return con.sql(text) if streamed else con.execute(text)
+    except duckdb.Error as error:
+        raise UserError(_one_line(str(error))) from None
+
+
+def _text(con: Connection, query: str) -> str:
+    """The SQL that QUERY means: a ready question, a file, a relation, or itself."""
     ready = questions()
     if query in ready:
         return ready[query].read_text(encoding="utf-8")
@@ -107,21 +124,14 @@ def _text(query: str) -> str:
         if not file.is_file():
             raise WrongUse(f"there is no file {query}")
         return file.read_text(encoding="utf-8")
-    if " " not in query.strip() and "\n" not in query:
-        raise WrongUse(
-            f"no question is called {query}; see them with: cultivate sql "
-            f'(a relation is read by: cultivate sql "from {query}")'
-        )
+    if len(query.split()) == 1:
+        relations = {row["relation"] for row in rows(con, _RELATIONS)}
+        if query not in relations:
+            near = get_close_matches(query, relations | ready.keys(), n=1)
+            hint = f"did you mean {near[0]}?" if near else "see: cultivate sql"
+            raise WrongUse(f"no question and no relation is called {query}; {hint}")
+        return f"from {query}"
     return query
-
-
-def _ask(con: Connection, query: str) -> Connection:
-    import duckdb
-
-    try:
-        return con.execute(query)
-    except duckdb.Error as error:
-        raise UserError(_one_line(str(error))) from None
 
 
 def _one_line(message: str) -> str:
@@ -153,8 +163,8 @@ def _place(output: Path | None) -> Iterator[IO[Any]]:
 def _write_table(answer: Connection, file: IO[Any]) -> None:
     found = answer.fetchall()
     _print(table(_names(answer), found), file)
-    if file is sys.stdout:
-        typer.echo(f"({len(found):,} rows)" if len(found) != 1 else "(1 row)", err=True)
+    if file is sys.stdout and sys.stdout.isatty():
+        say(f"({count(len(found), 'row')})")
 
 
 def _write_csv(answer: Connection, file: IO[Any]) -> None:
@@ -201,10 +211,10 @@ def _iso(value: Any) -> Any:
     return str(value)
 
 
-def _write_parquet(answer: Connection, file: IO[Any]) -> None:
+def _write_parquet(answer: Any, file: IO[Any]) -> None:
     import pyarrow.parquet as pq
 
-    reader: Any = answer.to_arrow_reader(BATCH)
+    reader = answer.to_arrow_reader(BATCH)
     with pq.ParquetWriter(file, reader.schema) as writer:
         for batch in reader:
             writer.write_batch(batch)

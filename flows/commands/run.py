@@ -25,7 +25,7 @@ OPEN: Any = typer.Option(False, "--open", help="Open the report in the browser."
 
 @app.command()
 def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
-    """Read what is new, resolve, score and write the report, at once.
+    """Read what is new, resolve, score and report, at once.
 
     Example: cultivate run --open
     """
@@ -102,7 +102,7 @@ def _show(page: Path, *, show: bool) -> None:
 
 @app.command()
 def build(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
-    """Resolve, score and report from what is already imported; read nothing.
+    """Resolve, score and report what is already imported.
 
     A day before the newest report is a replay: it goes to reports/replay/ and
     changes nothing else.
@@ -128,7 +128,7 @@ def report(
 ) -> None:
     """Write the report again from the database as it is.
 
-    A redacted one goes to reports/redacted/ and leaves yours alone.
+    A redacted one is a page of its own beside yours.
 
     Example: cultivate report --redact --open
     """
@@ -138,8 +138,6 @@ def report(
     home, settings = opened(ctx)
     database, moment = _built(home, settings, as_of)
     folder = _folder(home, settings, database, moment)
-    if redact:
-        folder = home.reports / "redacted" / folder.name
     with steps.locked(home):
         page = writer.write(
             home,
@@ -197,7 +195,7 @@ def nightly(
     ),
     show: bool = OPEN,
 ) -> None:
-    """Run the night as a Prefect flow: with retries, and a record of its steps.
+    """Run the night as a Prefect flow, now or on a schedule.
 
     With --schedule it stays and runs whenever the cron line says, in your zone.
 

@@ -73,10 +73,15 @@ def snooze(
 def tier(
     ctx: typer.Context,
     name: str = WHO,
-    level: int = typer.Argument(min=1, max=4, help="1 weekly, 2 monthly ... 4 yearly."),
+    level: int = typer.Argument(
+        metavar="TIER", min=1, max=4, help="1 weekly, 2 monthly ... 4 yearly."
+    ),
     note: str = NOTE,
 ) -> None:
-    """Say how near a person should be: 1 weekly, 2 monthly, 3 half-yearly, 4 yearly.
+    """Say how near a person should be, from 1 to 4.
+
+    A tier is the usual gap between contacts: 1 a week, 2 a month, 3 half a year,
+    4 a year; [due] in cultivate.toml can change them.
 
     Example: cultivate tier "Ana Okafor" 2
     """
@@ -87,7 +92,7 @@ def tier(
 def tag(
     ctx: typer.Context,
     name: str = WHO,
-    word: str = typer.Argument(help="The tag, in your own words."),
+    word: str = typer.Argument(metavar="TAG", help="The tag, in your own words."),
     note: str = NOTE,
 ) -> None:
     """Put a tag of your own on a person.
@@ -106,7 +111,9 @@ def put_in_group(
     ),
     note: str = NOTE,
 ) -> None:
-    """Put a person into a group; [due.group] says how often a group wants contact.
+    """Put a person into a group.
+
+    [due.group] in cultivate.toml says how often a group wants contact.
 
     Example: cultivate group "Ana Okafor" mentors
     """
@@ -150,7 +157,7 @@ def met(
 def keep(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
     """Say that an address is a person's and no machine's.
 
-    What was left out stands in: cultivate sql "from excluded"
+    What was left out stands in: cultivate sql excluded
 
     Example: cultivate keep ana@example.com
     """
@@ -159,7 +166,7 @@ def keep(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
 
 @app.command()
 def machine(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
-    """Say that somebody is a machine, a list or a role, and no person to know.
+    """Say that an address is a machine's, a list's or a role's.
 
     Example: cultivate machine tickets@example.com
     """
@@ -170,10 +177,14 @@ def machine(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
 def done(
     ctx: typer.Context,
     name: str = WHO,
-    what: Debt = typer.Argument(None, help="Only this; else everything owed."),
+    what: Debt = typer.Argument(
+        None,
+        metavar="[WHAT]",
+        help="thanks, reply, promise, intro, give_back; else all.",
+    ),
     note: str = NOTE,
 ) -> None:
-    """Say that what you owed a person is done, so that it is not proposed again.
+    """Say that what you owed a person is done.
 
     Example: cultivate done "Ana Okafor" thanks
     """

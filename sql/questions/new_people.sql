@@ -8,7 +8,10 @@ newcomers as (
         people.name,
         people.organisation,
         cast(min(interactions.happened_at) as date) as first_contact,
-        arg_min(interactions.channel, interactions.happened_at) as first_channel,
+        arg_min(
+            interactions.channel,
+            interactions.happened_at
+        ) as first_channel,
         count(*) as touches,
     from people
     inner join interactions using (person_id)

@@ -107,7 +107,8 @@ def write_exports(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def _made_once(tmp_path_factory) -> Home:
+def shared(tmp_path_factory) -> Home:
+    """A home with people, mail and a report, for tests that only look."""
     folder = tmp_path_factory.mktemp("commands")
     home = Home(folder / "home")
     write_exports(folder / "exports")
@@ -121,8 +122,8 @@ def _made_once(tmp_path_factory) -> Home:
 
 
 @pytest.fixture
-def lived_in(_made_once, tmp_path) -> Home:
-    """A home with people, mail and a report; the test's own copy."""
+def lived_in(shared, tmp_path) -> Home:
+    """The same, as the test's own copy."""
     copy = Home(tmp_path / "lived-in")
-    shutil.copytree(_made_once.path, copy.path)
+    shutil.copytree(shared.path, copy.path)
     return copy

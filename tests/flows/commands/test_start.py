@@ -40,18 +40,18 @@ def test_help_loads_nothing_heavy():
     assert modules & (HEAVY | {"duckdb"}) == set()
 
 
-def test_a_question_loads_duckdb_and_nothing_heavy(lived_in):
+def test_a_question_loads_duckdb_and_nothing_heavy(shared):
     """`cultivate sql "select 1"` loads the database and no step's library."""
-    code, modules = loaded_by("--home", str(lived_in.path), "sql", "select 1")
+    code, modules = loaded_by("--home", str(shared.path), "sql", "select 1")
     assert code == 0
     assert "duckdb" in modules
     assert modules & HEAVY == set()
 
 
-def test_a_person_is_shown_without_anything_heavy(lived_in):
+def test_a_person_is_shown_without_anything_heavy(shared):
     """`who` and `why` need only the database."""
     for command in ("who", "why"):
-        code, modules = loaded_by("--home", str(lived_in.path), command, "Núñez")
+        code, modules = loaded_by("--home", str(shared.path), command, "Núñez")
         assert code == 0
         assert modules & HEAVY == set()
 
@@ -143,11 +143,11 @@ def test_shell_completion_names_commands():
     assert done.stdout.split() == ["who", "why"]
 
 
-def test_a_reader_that_leaves_early_is_no_error(lived_in):
+def test_a_reader_that_leaves_early_is_no_error(shared):
     """`cultivate sql ... | head -1` ends quietly."""
     line = (
         f"{sys.executable} -c 'import sys; from flows.commands import main; "
-        f"sys.exit(main())' --home {lived_in.path} sql --format csv "
+        f"sys.exit(main())' --home {shared.path} sql --format csv "
         "'from range(300000)' | head -1"
     )
     done = subprocess.run(
