@@ -111,11 +111,17 @@ def open_database(home: Home) -> Connection:
 
 
 def open_building(home: Home, file: Path, settings: Settings) -> Connection:
-    """A fresh database to build, the archive attached as `raw`."""
+    """A fresh database to build, with the archive's raw floor in reach."""
     remove(file)
-    con = _connect(file)
+    con = attach_archive(home, file)
     con.execute(f"set memory_limit = '{settings.database.memory_limit}'")
     con.execute(f"set threads = {settings.database.threads}")
+    return con
+
+
+def attach_archive(home: Home, file: Path) -> Connection:
+    """A database beside the archive, in which `raw.x` reads the archive."""
+    con = _connect(file)
     con.execute(f"attach '{_quoted(home.archive)}' as archive")
     con.execute(f"set search_path = '{file.stem},archive.raw'")
     return con

@@ -1,12 +1,18 @@
 -- One row per person and touch that is no sign of a relationship, with the rule.
 -- A bulk header counts unless the message stands in a thread the owner wrote in,
--- or comes from somebody the owner wrote to within a year.
+-- or is to the owner, from somebody the owner wrote to within a year.
 with
 
 owner_wrote as (
     select distinct thread_key
     from interactions.rows
     where direction = 'out' and thread_key != ''
+),
+
+to_owner as (
+    select distinct interaction_id
+    from interactions.parties
+    where is_owner and "role" = 'to'
 ),
 
 written_to as (
@@ -32,17 +38,23 @@ judged as (
                 rows.direction = 'in'
                 and rows.bulk_rule != ''
                 and owner_wrote.thread_key is null
-                and not list_contains(
-                    list_transform(
-                        coalesce(written_to.times, []),
-                        lambda sent: abs(date_diff('day', sent, rows.happened_at)) <= 365
-                    ),
-                    true
+                and not (
+                    to_owner.interaction_id is not null
+                    and list_contains(
+                        list_transform(
+                            coalesce(written_to.times, []),
+                            lambda sent:
+                                abs(date_diff('day', sent, rows.happened_at))
+                                <= 365
+                        ),
+                        true
+                    )
                 )
                 then rows.bulk_rule
         end as rule,
     from interactions.rows as rows
     left join owner_wrote using (thread_key)
+    left join to_owner using (interaction_id)
     left join written_to using (person_id)
 )
 

@@ -30,6 +30,14 @@ mailboxes as (
     group by person_id
 ),
 
+-- a list's address is its List-Id with the first dot as an at sign
+lists as (
+    select distinct addresses.person_id
+    from people.addresses as addresses
+    semi join staging.interactions as touches
+        on touches.list_id = replace(addresses.email, '@', '.')
+),
+
 traffic as (
     select
         rows.person_id,
@@ -84,6 +92,7 @@ judged as (
             when traffic.meetings > 0 then ['person', 'met']
             when mailboxes.automated then ['automated', 'address_automated']
             when people.has_card then ['person', 'has_card']
+            when lists.person_id is not null then ['list', 'list_id']
             when mailboxes.role_only then ['role', 'address_role']
             when traffic.sent > 0 then ['person', 'owner_wrote']
             when traffic.received > 0 and traffic.personal = 0
@@ -96,6 +105,7 @@ judged as (
     left join words using (person_id)
     left join said using (person_id)
     left join mailboxes using (person_id)
+    left join lists using (person_id)
     left join traffic using (person_id)
     left join skeletons using (person_id)
 )

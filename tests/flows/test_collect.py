@@ -1,0 +1,237 @@
+"""Collecting: versions, tombstones, twice adds nothing, a bad file stops itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from flows import settings as settings_file
+from flows import steps, warehouse
+from flows.settings import Home, UserError
+
+ANA = """BEGIN:VCARD
+VERSION:3.0
+UID:ana
+FN:Ana Okafor
+EMAIL:ana@example.com
+ORG:{org}
+END:VCARD
+"""
+WEI = """BEGIN:VCARD
+VERSION:3.0
+UID:wei
+FN:Wei Chen
+END:VCARD
+"""
+
+
+def run(home: Home, kind: str = "run") -> dict[str, tuple[int, int, int]]:
+    """Collect everything; new records, interactions and problems by source."""
+    settings = settings_file.load(home)
+    with steps.locked(home):
+        run_id = steps.begin(home, kind)
+        tallies = [
+            steps.collect(home, settings, run_id, source)
+            for source in steps.sources(home, settings)
+        ]
+        steps.finish(home, run_id, "ok")
+    return {t.source: (t.records, t.interactions, t.problems) for t in tallies}
+
+
+def put(home: Home, name: str, text: str) -> Path:
+    file = home.inbox / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+def ask(home: Home, query: str) -> list[tuple]:
+    with warehouse.open_archive(home) as con:
+        return con.execute(query).fetchall()
+
+
+def standing(home: Home) -> list[tuple]:
+    """Key and organisation of the contact records that stand."""
+    with warehouse.open_archive(home) as con:
+        (standing_now,) = (
+            r for r in warehouse.relations("2_staging") if r.name == "contact_records"
+        )
+        query = f"select source_key, organisation from ({standing_now.query})"
+        return con.execute(query).fetchall()
+
+
+def test_the_same_file_twice_adds_nothing(home):
+    """A second run leaves every table of what sources said as it was."""
+    put(home, "book.vcf", ANA.format(org="Acme") + WEI)
+    assert run(home)["vcard"] == (2, 0, 0)
+    before = ask(home, "from raw.contact_records")
+    assert run(home)["vcard"] == (0, 0, 0)
+    assert ask(home, "from raw.contact_records") == before
+
+
+def test_a_copy_elsewhere_adds_nothing(home):
+    """The same cards under another name are the same records."""
+    put(home, "book.vcf", ANA.format(org="Acme") + WEI)
+    run(home)
+    put(home, "copy of book.vcf", WEI + ANA.format(org="Acme"))
+    assert run(home)["vcard"] == (0, 0, 0)
+
+
+def test_a_changed_card_is_a_new_version(home):
+    """The newest version stands and the old one stays readable."""
+    put(home, "book.vcf", ANA.format(org="Acme"))
+    run(home)
+    put(home, "book.vcf", ANA.format(org="Globex"))
+    assert run(home)["vcard"] == (1, 0, 0)
+    assert standing(home) == [("ana", "Globex")]
+    versions = ask(home, "select organisation, first_run from raw.contact_records")
+    assert sorted(versions) == [("Acme", 1), ("Globex", 2)]
+
+
+def test_a_removed_card_is_a_tombstone_until_it_returns(home):
+    """What leaves the address book stands no more, and does again when back."""
+    put(home, "book.vcf", ANA.format(org="Acme") + WEI)
+    run(home)
+    put(home, "book.vcf", WEI)
+    run(home)
+    assert standing(home) == [("wei", "")]
+    put(home, "book.vcf", ANA.format(org="Acme") + WEI)
+    run(home)
+    assert standing(home) == [("ana", "Acme"), ("wei", "")]
+
+
+def test_a_card_another_book_still_holds_is_not_deleted(home):
+    """Removed from one of two files of an account, a record still stands."""
+    put(home, "one.vcf", ANA.format(org="Acme") + WEI)
+    put(home, "two.vcf", ANA.format(org="Acme"))
+    run(home)
+    put(home, "one.vcf", WEI)
+    run(home)
+    assert standing(home) == [("ana", "Acme"), ("wei", "")]
+
+
+def test_an_emptied_book_deletes_once(home):
+    """Reading an emptied book again and again buries each card one time."""
+    file = put(home, "inbox.vcf", WEI + ANA.format(org="Acme"))
+    run(home)
+    for stamp in (1, 2):
+        file.write_text("BEGIN:VCARD\nVERSION:3.0\nUID:new\nFN:New\nEND:VCARD\n")
+        os.utime(file, (stamp, stamp))
+        run(home)
+    query = "select count(*) from raw.contact_records where deleted"
+    assert ask(home, query) == [(2,)]
+
+
+def test_accounts_come_from_the_inbox(home):
+    """inbox/<source>/<account>/ names the account; the same key in two is two."""
+    put(home, "vcard/work/book.vcf", ANA.format(org="Acme"))
+    put(home, "vcard/private/book.vcf", ANA.format(org="Home"))
+    run(home)
+    found = ask(home, "select account, organisation from raw.contact_records")
+    assert sorted(found) == [("private", "Home"), ("work", "Acme")]
+
+
+def test_paths_of_the_settings_are_read_every_night(home, tmp_path):
+    """A path listed under a source is read where it is, in its account."""
+    book = tmp_path / "elsewhere.vcf"
+    book.write_text(WEI)
+    with home.settings_file.open("a") as file:
+        file.write(f'\n[sources.vcard.phone]\npaths = ["{book}"]\n')
+    assert run(home)["vcard"] == (1, 0, 0)
+    assert ask(home, "select account from raw.contact_records") == [("phone",)]
+
+
+def test_an_unknown_source_in_the_settings_is_named(home):
+    """A section for a source there is none of says which there are."""
+    with home.settings_file.open("a") as file:
+        file.write('\n[sources.vcrad]\npaths = ["x"]\n')
+    with pytest.raises(UserError, match=r"no source 'vcrad'.*vcard"):
+        run(home)
+
+
+def test_what_nobody_can_read_is_a_problem(home):
+    """An unknown file becomes a problem once, and stops nothing."""
+    put(home, "strange.bin", "nothing known")
+    put(home, "book.vcf", WEI)
+    assert run(home) == {"inbox": (0, 0, 1), "vcard": (1, 0, 0)}
+    run(home)
+    assert ask(home, "select source, what from raw.problems") == [
+        ("inbox", "no connector can read this file")
+    ]
+
+
+def test_a_file_whose_reading_fails_takes_nothing_in(home, monkeypatch):
+    """A reader that stops in the middle leaves no half file, and is tried again."""
+    import connectors
+    from connectors import vcard
+
+    def breaks(path, reading):
+        yield from whole(path, reading)
+        raise ValueError("secret of ana@example.com")
+
+    whole = vcard.extract
+    put(home, "book.vcf", ANA.format(org="Acme"))
+    monkeypatch.setattr(connectors.discover()["vcard"], "extract", breaks)
+    assert run(home)["vcard"] == (0, 0, 1)
+    assert ask(home, "from raw.contact_records") == []
+    assert "secret" not in str(ask(home, "from raw.problems"))
+    monkeypatch.undo()
+    monkeypatch.setenv("TZ", "UTC")
+    assert run(home)["vcard"] == (1, 0, 0)
+
+
+def test_an_undone_import_hides_what_only_it_saw(home):
+    """Undo takes back one run; a later reading of the same file brings it back."""
+    put(home, "one.vcf", WEI)
+    run(home)
+    put(home, "two.vcf", ANA.format(org="Acme") + WEI)
+    run(home, "import")
+    steps.undo_import(home, 2)
+    assert standing(home) == [("wei", "")]
+    run(home)
+    assert standing(home) == [("ana", "Acme"), ("wei", "")]
+
+
+def test_undo_of_nothing_says_so(home):
+    """A run that never was, or is undone already, cannot be taken back."""
+    put(home, "one.vcf", WEI)
+    run(home)
+    with pytest.raises(UserError, match="no run 7"):
+        steps.undo_import(home, 7)
+    steps.undo_import(home, 1)
+    with pytest.raises(UserError, match="already"):
+        steps.undo_import(home, 1)
+
+
+def test_two_runs_at_once_are_refused(home):
+    """While one run holds the home, another is turned away."""
+    with (
+        steps.locked(home),
+        pytest.raises(UserError, match="another run"),
+        steps.locked(home),
+    ):
+        pass
+
+
+def test_links_below_the_inbox_are_not_followed(home, tmp_path):
+    """A link out of the inbox is left alone."""
+    secret = tmp_path / "secret.vcf"
+    secret.write_text(WEI)
+    (home.inbox / "link.vcf").symlink_to(secret)
+    assert run(home) == {}
+
+
+def test_everything_in_the_home_is_private(home):
+    """Files a run makes are readable by the owner alone, whatever the umask."""
+    before = os.umask(0o022)
+    try:
+        put(home, "book.vcf", WEI)
+        run(home)
+        modes = {f.name: f.stat().st_mode & 0o777 for f in home.path.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes["archive.duckdb"] == 0o600
+    assert modes["lock"] == 0o600
+    assert home.path.stat().st_mode & 0o777 == 0o700
