@@ -77,7 +77,8 @@ def truth(cast: dict[str, Person], counts: dict[str, int]) -> str:
 def _journal_names(person: Person, journal: str) -> list[str]:
     """The names, without an address, by which the journal speaks of this person."""
     fn = [card["fn"] for card in person.cards.values() if "fn" in card]
-    known = {person.name, person.latin, *person.display, *fn}
+    spoken = {person.name, person.latin, *person.display, *fn}
+    known = {name for name in spoken if " " in name}
     return sorted(name for name in known if re.search(rf"{name}(?! <)\b", journal))
 
 
