@@ -19,7 +19,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from flows.report import everyone, sections, week, words
+from flows.report import circle, everyone, sections, week, words
 from flows.report.reading import Material
 from flows.settings import Settings
 
@@ -56,16 +56,16 @@ def page(material: Material, settings: Settings, *, redacted: bool) -> str:
         week=week.week(material),
         owed=sections.owed(material),
         touch=sections.keep_in_touch(material),
-        movers=sections.movers(material),
-        ties=sections.ties(material),
+        movers=circle.movers(material),
+        ties=circle.ties(material),
         goals=sections.goals(material),
         weak=sections.weak_ties(material),
-        give=sections.give_and_take(material),
-        groups=sections.groups(material),
+        give=circle.give_and_take(material),
+        groups=circle.groups(material),
         learned=sections.learned(material),
         everyone=everyone.everyone(material),
         health=sections.health(material),
-        coverage=sections.coverage(material),
+        coverage=circle.coverage(material),
         counted=counted(settings),
         weights=asdict(settings.weights),
         stage=settings.owner.stage,
@@ -141,7 +141,7 @@ def _environment() -> Environment:
     made.globals |= {
         "count": words.count,
         "days_ago": words.days_ago,
-        "owed_words": words.OWED,
+        "owed_words": words.owed,
         "part_words": words.PARTS,
     }
     return made

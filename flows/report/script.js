@@ -137,7 +137,7 @@
     line.append(make("td", person.rank === Infinity ? "" : String(person.rank), { class: "num" }),
       name(person), make("td", person.group), make("td", person.said),
       make("td", plain(person.closeness) + arrow, { class: "num" }), make("td", plain(person.due), { class: "num" }),
-      make("td", tenth(person.cultivate), { class: "num" }), make("td", date(person.last)));
+      make("td", tenth(person.cultivate), { class: "num" }), make("td", date(person.last), { class: "when" }));
     hide(line);
     return line;
   };

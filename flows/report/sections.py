@@ -5,34 +5,30 @@ Takes the material, gives what the templates need; no markup but charts here.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from flows.report import charts, words
+from flows.report import words
 from flows.report.reading import Material, Row
 from flows.report.week import as_day, contact_days, strip
 
 Shown = dict[str, Any]
-LAYERS = (5, 15, 50, 150)
-ONE_SIDED = (0.286, 0.714)  # scoring 3.4: 40/140 and 100/140
 
 
 def owed(material: Material) -> Shown:
     """What the owner owes, and what they wait for."""
     rows, waiting = material["owed"], material["waiting"]
     people = len({row["person_id"] for row in rows})
-    kinds: dict[str, int] = defaultdict(int)
-    for row in rows:
-        kinds[row["kind"]] += 1
-    listed = words.listed(
-        [f"{n} {words.OWED.get(kind, words.say(kind))}" for kind, n in kinds.items()]
-    )
+    kinds = Counter(row["kind"] for row in rows)
+    listed = words.listed([words.owed(kind, n) for kind, n in kinds.items()])
     finding = ""
     if rows:
-        finding = f"{words.count(people, 'person', 'people')} may be glad to hear "
-        finding += f"from you: {listed}."
+        finding = (
+            f"{words.count(people, 'person', 'people')} may be glad to hear from "
+            f"you: {listed}."
+        )
     return {"rows": rows, "waiting": waiting, "finding": finding}
 
 
@@ -47,8 +43,8 @@ def keep_in_touch(material: Material) -> Shown:
     finding = ""
     if rows:
         finding = (
-            f"{words.count(len(rows), 'person', 'people')} quiet for longer than the "
-            f"two of you usually are; {fading or 'none'} of them fading."
+            f"{words.count(len(rows), 'person', 'people')} quiet for longer than "
+            f"usual between you; {words.in_words(fading)} of them fading."
         )
     return {
         "rows": rows,
@@ -72,50 +68,6 @@ def by_week(rows: list[Row], today: date) -> list[tuple[str, list[Row]]]:
         due = as_day(row["due_on"]) or today
         found[next(head for head, since in heads if due >= since)].append(row)
     return [(head, group) for head, group in found.items() if group]
-
-
-def movers(material: Material) -> Shown:
-    """Closeness 90 days ago and now."""
-    rows = [
-        row | {"chart": charts.move(row["closeness_90d_ago"], row["closeness"])}
-        for row in material["movers"]
-    ]
-    up = sum(row["moved"] > 0 for row in rows)
-    finding = ""
-    if rows:
-        finding = (
-            f"Of the {len(rows)} ties that moved most in 90 days, {up} grew closer "
-            f"and {len(rows) - up} loosened."
-        )
-    return {"rows": rows, "finding": finding}
-
-
-def ties(material: Material) -> Shown:
-    """Two-way ties over 24 months, by the layer they are in today."""
-    months: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in material["ties_by_month"]:
-        months[row["month"]][layer_class(row["layer"])] += row["ties"]
-    kinds = [*(f"layer{n}" for n in LAYERS), "beyond"]
-    columns = [[(kind, found[kind]) for kind in kinds] for found in months.values()]
-    totals = [sum(n for _, n in column) for column in columns]
-    if not any(totals):
-        return {"finding": "", "rows": []}
-    now, year_ago = totals[-1], totals[-13] if len(totals) > 12 else totals[0]  # noqa: PLR2004  months
-    trend = "more than" if now > year_ago else "fewer than"
-    trend = (
-        f"as many as the {year_ago}" if now == year_ago else f"{trend} the {year_ago}"
-    )
-    finding = (
-        f"{words.count(now, 'tie')} went both ways in the last 90 days, "
-        f"{trend} a year ago."
-    )
-    return {
-        "finding": finding,
-        "chart": charts.columns(columns, finding),
-        "most": max(totals),
-        "rows": list(zip(months, columns, totals, strict=True)),
-        "kinds": kinds,
-    }
 
 
 def goals(material: Material) -> Shown:
@@ -193,80 +145,6 @@ def referrals(rows: list[Row]) -> list[tuple[Row, list[Row]]]:
     return sorted(trees.values(), key=lambda tree: -len(tree[1]))
 
 
-def give_and_take(material: Material) -> Shown:
-    """Who gives, who takes; what the owner gave this quarter."""
-    rows = material["give_and_take"]
-    full = max([row["given"] for row in rows] + [row["taken"] for row in rows] + [1])
-    shown = [
-        row | {"chart": charts.diverge(row["given"], row["taken"], full)}
-        | {"leans": leans(row["give_share"])}
-        for row in rows
-    ]  # fmt: skip
-    quarter = material.as_of - timedelta(days=91)
-    given = [
-        row
-        for row in material["favours"]
-        if row["kind"] == "gave" and row["happened_at"] >= quarter
-    ]
-    counts = [sum(row["leans"] == way for row in shown) for way in ("out", "in")]
-    finding = ""
-    if rows or given:
-        finding = (
-            f"You do most of the writing in {words.count(counts[0], 'tie')}, they do "
-            f"in {words.count(counts[1], 'tie')}; "
-            f"{words.count(len(given), 'good turn')} of yours noted this quarter."
-        )
-    return {
-        "rows": shown,
-        "given": given,
-        "favours": material["favours"][:20],
-        "finding": finding,
-    }
-
-
-def leans(share: float) -> str:
-    """out, in or even: which side of a tie writes more."""
-    if share >= ONE_SIDED[1]:
-        return "out"
-    return "in" if share <= ONE_SIDED[0] else "even"
-
-
-def groups(material: Material) -> Shown:
-    """Groups kept in touch with and neglected."""
-    rows = material["groups"]
-    full = max((row["people"] for row in rows), default=1)
-    shown = [
-        row
-        | {
-            "share": row["kept"] / row["people"],
-            "chart": charts.stack(
-                [
-                    ("kept", row["kept"]),
-                    ("oneway", row["one_way"]),
-                    ("silent", row["silent"]),
-                ],
-                full,
-            ),
-        }
-        for row in rows
-    ]
-    finding = ""
-    if shown:
-        best = max(shown, key=lambda row: (row["share"], row["people"]))
-        least = min(shown, key=lambda row: (row["share"], -row["people"]))
-        finding = (
-            f"You keep {words.say(best['group_name'])} best "
-            f"({best['kept']} of {best['people']} in touch both ways this year)"
-        )
-        if least is not best:
-            finding += (
-                f"; {words.say(least['group_name'])} least "
-                f"({least['kept']} of {least['people']})"
-            )
-        finding += "."
-    return {"rows": shown, "finding": finding}
-
-
 def learned(material: Material) -> Shown:
     """Lines of the journal: what was learned, and next steps."""
     rows = material["learned"]
@@ -302,26 +180,3 @@ def health(material: Material) -> Shown:
         "confidence": low,
         "finding": finding,
     }
-
-
-def coverage(material: Material) -> Shown:
-    """What each source knows, and since when."""
-    rows, today = material["coverage"], material.as_of.date()
-    starts = [min(row["months"]) for row in rows if row["months"]]
-    start = min([*starts, today - timedelta(days=365)])
-    shown = [
-        row | {"chart": charts.months(row["months"] or [], start, today)}
-        for row in rows
-    ]
-    sources = sorted({words.say(row["source"]) for row in rows})
-    touches = sum(row["interactions"] for row in rows)
-    finding = (
-        f"{words.listed(sources)}: {words.count(touches, 'touch', 'touches')} since "
-        f"{words.MONTHS[start.month - 1]} {start.year}."
-    )
-    return {"rows": shown, "start": start, "finding": finding}
-
-
-def layer_class(layer: Any) -> str:
-    """The colour class of a layer, 5 to 150."""
-    return f"layer{layer}" if layer in LAYERS else "beyond"

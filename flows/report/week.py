@@ -12,6 +12,7 @@ from flows.report.reading import Material, Row
 
 Shown = dict[str, Any]
 MOST_REASONS = 4
+TOLD_CHANGE = 2.0  # points of closeness
 LEAST_SCALE = 10.0  # a full bar never stands for less than this score
 
 
@@ -91,7 +92,7 @@ def silence(row: Row, as_of: datetime) -> str:
 
 def _before(row: Row) -> str:
     then, now = row["closeness_90d_ago"], row["closeness"]
-    if then is None or round(then) == round(now):
+    if then is None or abs(now - then) < TOLD_CHANGE:
         return ""
     return f", {'up' if now > then else 'down'} from {then:.0f} ninety days ago"
 
@@ -140,7 +141,7 @@ def by_when(day: Any, today: date) -> str:
     when = as_day(day)
     if when is None:
         return ""
-    return f"by {words.weekday(when)}" if when >= today else "this week"
+    return f"by {words.weekday(when)}" if when > today else "this week"
 
 
 def as_day(value: Any) -> date | None:

@@ -18,27 +18,35 @@ from urllib.parse import quote, urlsplit
 MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())  # noqa: SIM905  reads better
 DAYS = tuple("Mon Tue Wed Thu Fri Sat Sun".split())  # noqa: SIM905  the same
 
-# what to do, on a card; what a count of them is called in the headline
+# what to do, on a card; and counted in the headline, of one and of more
 ACTIONS = {
-    "send_thanks": ("Send {} a thank-you note", "{} to thank"),
-    "reply": ("Answer {}", "{} to answer"),
-    "keep_promise": ("Keep your promise to {}", "{} waiting for a promise"),
+    "send_thanks": ("Send {} a thank-you note", "thank {}", "thank {}"),
+    "reply": ("Answer {}", "answer {}", "answer {}"),
+    "keep_promise": (
+        "Keep your promise to {}",
+        "keep {} promise",
+        "keep {} promises",
+    ),
     "tell_introducer": (
         "Tell {} how the introduction went",
-        "{} to tell how an introduction went",
+        "tell {} how an introduction went",
+        "tell {} how an introduction went",
     ),
-    "give_back": ("Do {} a good turn", "{} to give back to"),
+    "give_back": ("Do {} a good turn", "do {} a good turn", "do {} a good turn"),
     "ask_advice": (
-        "Ask {} for advice, 15 minutes are enough",
-        "{} to ask for advice",
+        "Ask {} for 15 minutes of advice",
+        "ask {} for advice",
+        "ask {} for advice",
     ),
     "ask_introduction": (
         "Ask whether {} would introduce you",
-        "{} to ask for an introduction",
+        "ask {} for an introduction",
+        "ask {} for an introduction",
     ),
-    "say_hello": ("Say hello to {}", "{} to greet"),
-    "call_or_meet": ("Call {}, or meet", "{} to call or meet"),
+    "say_hello": ("Say hello to {}", "greet {}", "greet {}"),
+    "call_or_meet": ("Call {}, or meet", "call or meet {}", "call or meet {}"),
 }
+NUMBERS = "no one two three four five six seven eight nine ten".split()  # noqa: SIM905
 STATES = {
     "on_rhythm": "in rhythm",
     "due": "due",
@@ -48,13 +56,12 @@ STATES = {
     "one_way": "one-way so far",
     "never": "never in touch",
 }
-OWED = {
-    "thanks": "thanks",
-    "reply": "an answer",
-    "promise": "a promise",
-    "intro": "word on an introduction",
-    "introduction": "word on an introduction",
-    "give_back": "a good turn",
+OWED = {  # what is owed, of one and of more
+    "thanks": ("a thank-you", "{} thank-yous"),
+    "reply": ("an answer", "{} answers"),
+    "promise": ("a promise", "{} promises"),
+    "intro": ("word on an introduction", "word on {} introductions"),
+    "give_back": ("a good turn", "{} good turns"),
 }
 PARTS = (
     ("keep", "keep_points", "keeping in touch"),
@@ -80,16 +87,30 @@ def say(word: Any) -> str:
 
 def action(row: dict[str, Any]) -> str:
     """What to do for one person, in words; takes action, given_name and name."""
-    sentence, _ = ACTIONS.get(str(row["action"]), ("Think of {}", ""))
-    return sentence.format(row.get("given_name") or row["name"] or "them")
+    said = ACTIONS.get(str(row["action"]), ("Think of {}",))[0]
+    return said.format(row.get("given_name") or row["name"] or "them")
 
 
 def headline(actions: Iterable[str], most: int = 4) -> str:
-    """Actions counted in one sentence: "1 to thank, 2 to answer"."""
+    """Actions counted in one sentence: "thank one and answer two"."""
     counts = Counter(key for key in actions if key in ACTIONS)
-    said = [ACTIONS[key][1].format(n) for key, n in list(counts.items())[:most]]
+    said = [
+        ACTIONS[key][1 if n == 1 else 2].format(in_words(n))
+        for key, n in list(counts.items())[:most]
+    ]
     rest = sum(list(counts.values())[most:])
-    return listed([*said, f"{rest} more"] if rest else said)
+    return listed([*said, f"think of {in_words(rest)} more"] if rest else said)
+
+
+def owed(kind: str, n: int = 1) -> str:
+    """What is owed, once or more often: "an answer", "two answers"."""
+    one, many = OWED.get(kind, (say(kind), f"{{}} {say(kind)}"))
+    return one if n == 1 else many.format(in_words(n))
+
+
+def in_words(n: int) -> str:
+    """Small numbers as words."""
+    return NUMBERS[n] if n < len(NUMBERS) else f"{n:,}"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ goal_people as (
     inner join people using (person_id)
     where
         score_parts.score = 'goals'
+        and score_parts.part not in ('common', 'connector')
         and score_parts.points > 0
         and not coalesce(people.muted, false)
 )

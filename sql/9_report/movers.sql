@@ -16,7 +16,10 @@ moves as (
         scores.closeness - scores.closeness_90d_ago as moved,
     from scores
     inner join people using (person_id)
-    where people.kind = 'person' and not coalesce(people.muted, false)
+    where
+        people.kind = 'person'
+        and not coalesce(people.muted, false)
+        and scores.closeness_90d_ago > 0
 )
 
 select * from moves
