@@ -24,6 +24,7 @@ VERBS = frozenset(
         "useful", "not_useful", "target", "goal", "undo", "forget",
     }
 )  # fmt: skip
+_NEEDS_TWO = {"same", "different", "unsure"}
 _NEEDS_RECORD = VERBS - {"undo", "goal", "target", "forget"}
 
 
@@ -68,7 +69,9 @@ def _read_line(number: int, cells: list[str], seen: set[str]) -> Line:
     return Line(number, decision_id, _when(happened_at), *rest)
 
 
-def _what_is_wrong(cells: list[str], seen: set[str]) -> tuple[str, str] | None:
+def _what_is_wrong(  # noqa: PLR0911  # a line for each fault reads best
+    cells: list[str], seen: set[str]
+) -> tuple[str, str] | None:
     columns = ", ".join(COLUMNS)
     if not 3 <= len(cells) <= len(COLUMNS):  # noqa: PLR2004  # id, time, verb at least
         return f"{len(cells)} columns", f"write the columns {columns}"
@@ -81,6 +84,8 @@ def _what_is_wrong(cells: list[str], seen: set[str]) -> tuple[str, str] | None:
         return "an unknown verb", f"use one of {', '.join(sorted(VERBS))}"
     if verb in _NEEDS_RECORD and not (rest and rest[0].count("/") > 1):
         return "no record", "name it as source/account/source_key in record_a"
+    if verb in _NEEDS_TWO and not (len(rest) > 1 and rest[1].count("/") > 1):
+        return "no second record", "name it as source/account/source_key in record_b"
     return None
 
 

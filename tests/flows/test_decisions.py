@@ -1,0 +1,64 @@
+"""decisions.csv: every line counts or says what is wrong with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows import decisions
+
+HEAD = ",".join(decisions.COLUMNS) + "\n"
+GOOD = "d1,2026-11-01T10:00:00+01:00,tier,vcard/google/ana,,2,\n"
+
+
+def read(home, text):
+    home.decisions.write_text(text, encoding="utf-8")
+    return decisions.read(home)
+
+
+def test_a_line_is_read_in_utc(home):
+    """Times come in any zone and are kept in UTC."""
+    (line,) = read(home, HEAD + GOOD)
+    assert (line.verb, line.record_a, line.value) == ("tier", "vcard/google/ana", "2")
+    assert str(line.happened_at) == "2026-11-01 09:00:00"
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        ("d1,2026-11-01", "2 columns"),
+        ("d1,2026-11-01,tier,vcard/a/b,,,,,", "9 columns"),
+        (",2026-11-01,tier,vcard/a/b,,1,", "an id that is missing"),
+        ("d1,soon,tier,vcard/a/b,,1,", "a time that is none"),
+        ("d1,2026-11-01,teir,vcard/a/b,,1,", "an unknown verb"),
+        ("d1,2026-11-01,tier,Ana,,1,", "no record"),
+        ("d1,2026-11-01,same,vcard/a/b,,,", "no second record"),
+    ],
+)
+def test_a_broken_line_says_what_is_wrong(home, broken, says):
+    """The others are read all the same, and the number is the file's own."""
+    last = GOOD.replace("d1", "d2")
+    wrong, good = read(home, HEAD + broken + "\n" + last)
+    assert wrong.line == 2
+    assert says in wrong.what
+    assert wrong.cure
+    assert good.decision_id == "d2"
+
+
+def test_an_id_counts_once(home):
+    """The second line of an id is the broken one."""
+    first, second = read(home, HEAD + GOOD + GOOD)
+    assert first.what == ""
+    assert "used before" in second.what
+
+
+def test_spreadsheets_may_have_touched_it(home):
+    """A byte order mark, quotes, empty lines and missing tails do no harm."""
+    text = "\ufeff" + HEAD + '\n"d1","2026-11-01","mute","vcard/a/b"\n\n'
+    (line,) = read(home, text)
+    assert line.verb == "mute"
+    assert line.value == ""
+
+
+def test_no_file_is_no_decision(home):
+    """A home without decisions.csv has none."""
+    assert decisions.read(home) == []

@@ -1,0 +1,88 @@
+"""Settings: defaults, what the file says, and errors that name the cure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows import settings as settings_file
+from flows.settings import Home, Settings, UserError
+
+HOME = Home(Path("/home/robin/cultivate"))
+
+
+def parse(text: str) -> Settings:
+    import tomllib
+
+    return settings_file.parse(tomllib.loads(text), HOME)
+
+
+def test_what_the_file_leaves_out_keeps_its_default():
+    """One weight said changes that weight only."""
+    settings = parse("[closeness.channel]\ncall = 3")
+    assert settings.closeness.channel["call"] == 3.0
+    assert settings.closeness.channel["email"] == 1.0
+    assert settings.due == Settings().due
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[owner]\nnmae = 'R'", "unknown setting owner.nmae; did you mean name?"),
+        ("[ownr]\nname = 'R'", "unknown setting ownr; did you mean owner?"),
+        ("[owner]\nstage = 'retired'", "use one of student, job_seeker"),
+        ("[owner]\ntimezone = 'Europe/Madird'", "did you mean Europe/Madrid?"),
+        ("[due]\ntiers = [7, 30]", "due.tiers needs 4 numbers"),
+        ("[owed]\nreply = -1", "owed.reply must be a number of at least 0"),
+        ("[owed]\nreply = true", "owed.reply must be a number"),
+        ("[report]\npeople_per_week = 'ten'", "must be a int, not str"),
+        ("[cultivate.student]\nkep = 1", "did you mean keep?"),
+        ("owner = 3", "owner must be a [section]"),
+        ("[sources.mbox]\npath = ['x']", "unknown setting path; did you mean paths?"),
+        ("[sources.mbox]\npaths = 'x'", "paths must be a list"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_cure(text, says):
+    """The error names the file, the setting and what would be right."""
+    with pytest.raises(UserError) as error:
+        parse(text)
+    assert says in str(error.value)
+    assert "cultivate.toml" in str(error.value)
+
+
+def test_accounts_of_a_source_have_paths_of_their_own():
+    """[sources.x] is the default account, [sources.x.y] another; ~ and . work."""
+    settings = parse(
+        "[sources.mbox]\npaths = ['mail']\n[sources.mbox.old]\npaths = ['/old']"
+    )
+    found = {a.account: a.paths for a in settings.sources}
+    assert found["default"] == (HOME.path / "mail",)
+    assert found["old"] == (Path("/old"),)
+
+
+def test_the_stage_chooses_the_weights():
+    """A job seeker's goals weigh more than a settled owner's."""
+    seeker = parse("[owner]\nstage = 'job_seeker'").weights
+    assert (seeker.keep, seeker.owed, seeker.goals, seeker.moment) == (25, 30, 40, 5)
+    assert Settings().weights.keep == 45
+
+
+def test_only_what_reaches_a_score_changes_the_digest():
+    """More memory is the same report; another weight is not."""
+    plain = Settings().digest
+    assert parse("[database]\nmemory_limit = '1GB'").digest == plain
+    assert parse("[owed]\nreply = 40").digest != plain
+
+
+def test_a_home_that_is_none_says_how_to_make_it(tmp_path):
+    """Without cultivate.toml the error gives the command."""
+    with pytest.raises(UserError, match="init"):
+        settings_file.load(Home(tmp_path))
+
+
+def test_broken_toml_names_the_line(home):
+    """A syntax error tells where it is."""
+    home.settings_file.write_text("[owner]\nname = \n")
+    with pytest.raises(UserError, match="line 2"):
+        settings_file.load(home)

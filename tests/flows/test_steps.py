@@ -1,0 +1,58 @@
+"""The moment a run looks from, and what the ledger says of a run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from flows import settings as settings_file
+from flows import steps, warehouse
+from flows.settings import UserError
+
+
+def test_a_date_is_the_end_of_that_day_in_the_owner_s_zone(home):
+    """In Berlin's winter the day ends an hour before midnight UTC."""
+    settings = settings_file.load(home)
+    assert steps.moment("2026-01-31", settings) == datetime(
+        2026, 1, 31, 22, 59, 59, tzinfo=UTC
+    )
+    assert steps.moment("2026-07-31", settings) == datetime(
+        2026, 7, 31, 21, 59, 59, tzinfo=UTC
+    )
+
+
+def test_a_time_without_zone_is_the_owner_s(home):
+    """A full time is taken as it is, in the owner's zone if it names none."""
+    settings = settings_file.load(home)
+    assert steps.moment("2026-01-31T10:00", settings).hour == 9
+    assert steps.moment("2026-01-31T10:00Z", settings).hour == 10
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-02-30", "31.01.2026"])
+def test_what_is_no_date_says_how_to_write_one(home, text):
+    """The error shows the form."""
+    with pytest.raises(UserError, match="2026-01-31"):
+        steps.moment(text, settings_file.load(home))
+
+
+def test_runs_are_numbered_and_closed(home):
+    """Each run has the next number, and says how it ended."""
+    with steps.locked(home):
+        assert steps.begin(home, "run") == 1
+        steps.finish(home, 1, "partly")
+        assert steps.begin(home, "nightly") == 2
+    with warehouse.open_archive(home) as con:
+        query = "select run_id, kind, state from raw.runs order by run_id"
+        found = con.execute(query).fetchall()
+    assert found == [(1, "run", "partly"), (2, "nightly", "started")]
+
+
+def test_without_a_home_there_is_no_lock(tmp_path):
+    """A folder that is no home is not touched."""
+    with (
+        pytest.raises(UserError, match="init"),
+        steps.locked(settings_file.Home(tmp_path)),
+    ):
+        pass
+    assert list(tmp_path.iterdir()) == []
