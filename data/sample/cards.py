@@ -16,7 +16,7 @@ PHONE_FORMS = {
 }
 REVISED = {
     "google": "2026-03-18T07:12:00Z",
-    "icloud": "2026-06-30T18:40:11Z",
+    "icloud": "2025-02-09T18:40:11Z",
     "nokia": "20230405T101500Z",
 }
 ORGANISATIONS = (
@@ -107,7 +107,7 @@ def _icloud(person: Person, card: dict[str, Any]) -> Iterator[str]:
         yield _apple_birthday(_birthday(person, card))
     if card.get("note"):
         yield f"NOTE:{_escape(card['note'])}"
-    yield f"REV:{REVISED['icloud']}"
+    yield f"REV:{card.get('rev', REVISED['icloud'])}"
     yield f"UID:{uid('icloud', person.key)}"
     yield "END:VCARD"
 
