@@ -24,14 +24,14 @@ from connectors import Channel, ContactRecord
 Kind = Literal["", "list", "resource"]
 
 LINK = re.compile(
-    r"\b(?:https?|sips?|msteams|zoommtg|facetime)://?[^\s<>\"\\;,]+", re.IGNORECASE
+    r"\b(?:https?|sips?|msteams|zoommtg|facetime):(?://)?[^\s<>\"\\;,]+", re.IGNORECASE
 )
 CONFERENCE = re.compile(
-    r"(?:zoom\.us/|zoomgov\.com/|meet\.google\.com/|teams\.microsoft\.com/|teams\.live\.com/"
-    r"|meet\.lync\.com/|webex\.com/|gotomeeting\.com/|gotomeet\.me/|goto\.com/"
-    r"|meet\.jit\.si/|whereby\.com/|join\.skype\.com/|bluejeans\.com/|chime\.aws/"
-    r"|bbb\.|bigbluebutton|facetime\.apple\.com/|meetup\.google|hangouts\.google\.com/"
-    r"|plus\.google\.com/hangouts|discord\.gg/|around\.co/|gather\.town/|meet\.)",
+    r"(?:zoom\.us|zoomgov\.com|meet\.google\.com|teams\.(?:microsoft|live)\.com"
+    r"|lync\.com|webex\.com|goto(?:meeting)?\.com|gotomeet\.me|meet\.jit\.si"
+    r"|whereby\.com|join\.skype\.com|bluejeans\.com|chime\.aws|facetime\.apple\.com"
+    r"|hangouts\.google\.com|plus\.google\.com/hangouts|discord\.gg|gather\.town"
+    r"|//(?:meet|bbb|jitsi|conf|video)\.[\w.-]+)(?:/|%2F)",
     re.IGNORECASE,
 )
 ONLINE = re.compile(
@@ -41,25 +41,25 @@ ONLINE = re.compile(
     r"|videollamada|videokonferenz|visioconférence|visio)\b",
     re.IGNORECASE,
 )
-PHONE = re.compile(
-    r"\b(?:phone|telephone|phone ?call|call|tel|telefon\w*|anruf|llamada|teléfono"
-    r"|appel|téléphone|telefonata|ligação|dial-?in|conference call)\b",
-    re.IGNORECASE,
+BY_PHONE = (
+    r"(?:phone|telephone|call|tel(?=[.:\s]*\+?\d)|telefon\w*|anruf|llamada|teléfono"
+    r"|appel|téléphone|ligação|dial-?in|conference call)\b"
 )
+SPEAKS_OF_PHONE = re.compile(rf"\b{BY_PHONE}", re.IGNORECASE)
+BEGINS_WITH_PHONE = re.compile(rf"\W*(?:by |via |per |por )?{BY_PHONE}", re.IGNORECASE)
 CALL_FOR = re.compile(r"\bcall for\b", re.IGNORECASE)  # papers, not a phone
-NUMBER = re.compile(r"^\s*\(?\+?[\d(][\d\s().\-/]{5,}$")
+NUMBER = re.compile(r"\s*(?:tel[.:]?)?\s*\(?\+?[\d(][\d\s().\-/]{5,}$", re.IGNORECASE)
 FILLER = re.compile(
-    r"\b(?:meeting|reunión|réunion|besprechung|riunione|reunião|de|via|via|on|über"
+    r"\b(?:meeting|reunión|réunion|besprechung|riunione|reunião|de|via|on|über"
     r"|sur|por|call|link|tbd|see|invite|details?|or|and|in|personal room)\b|[\W_]",
     re.IGNORECASE,
 )
 
 
 def physical_place(location: str) -> str:
-    """The place without links; empty when it only says that one meets online."""
-    place = LINK.sub("", location)
-    place = re.sub(r"\s+", " ", place).strip(" \t,;:|()<>-")
-    if NUMBER.match(place) or PHONE.fullmatch(place):
+    """The place without links; empty when it only says that one meets otherwise."""
+    place = re.sub(r"\s+", " ", LINK.sub("", location)).strip(" \t,;:|()<>-")
+    if NUMBER.match(place) or BEGINS_WITH_PHONE.match(place):
         return ""
     return place if FILLER.sub("", ONLINE.sub("", place)) else ""
 
@@ -76,14 +76,14 @@ def channel_of(
         return "meeting"
     if conference or CONFERENCE.search(f"{location} {links}"):
         return "video"
-    if NUMBER.match(location) or PHONE.search(location):
+    if NUMBER.match(location) or SPEAKS_OF_PHONE.search(location):
         return "call"
-    if ONLINE.search(location):
-        return "video"
     spoken = CALL_FOR.sub("", subject)
-    if PHONE.search(spoken):
-        return "video" if ONLINE.search(spoken) else "call"
-    return "meeting"
+    if ONLINE.search(location) or (
+        SPEAKS_OF_PHONE.search(spoken) and ONLINE.search(spoken)
+    ):
+        return "video"
+    return "call" if SPEAKS_OF_PHONE.search(spoken) else "meeting"
 
 
 def as_moment(when: date, zone: ZoneInfo) -> datetime:

@@ -1,23 +1,22 @@
-"""From a calendar file's events to meetings and people.
+"""One VEVENT's text, made a component icalendar can read, and its people.
 
-Each UID is read whole, its repeating event beside the events that replace single
-meetings; what cannot be read costs that event and nothing else.
+The lines are mended before the library sees them (zones it does not know, values
+in another dialect), what it cannot read is taken out with a problem, and only the
+properties a meeting needs are parsed at all.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import IO, Any, TypeVar
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import IO, Any
 
-from connectors import Extracted, Interaction, Participant, Problem, Reading, Role
+from connectors import Participant, Problem, Reading, Role
 from connectors import _calendar as calendar
 from connectors import _calendar_file as file
-from connectors import _calendar_series as series
 from connectors._calendar_zones import Zones
 
 READ = {
@@ -26,7 +25,7 @@ READ = {
     "ATTENDEE", "CATEGORIES",
 }  # fmt: skip
 TIMES = {"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"}
-TELLS_CONFERENCE = {"URL", "CONFERENCE", "DESCRIPTION", "COMMENT"}
+LINKS = {"URL", "CONFERENCE", "DESCRIPTION", "COMMENT"}
 IGNORED = {
     "CLASS", "CREATED", "LAST-MODIFIED", "DTSTAMP", "PRIORITY", "TRANSP", "ATTACH",
     "CONTACT", "GEO", "RELATED-TO", "RESOURCES", "REQUEST-STATUS", "COLOR", "IMAGE",
@@ -35,14 +34,12 @@ IGNORED = {
     "REFRESH-INTERVAL", "ACKNOWLEDGED", "PROXIMITY",
 }  # fmt: skip
 CONFERENCE_FIELD = re.compile(
-    r"X-GOOGLE-CONFERENCE|X-GOOGLE-HANGOUT|CONFERENCE"
-    r"|X-MICROSOFT-(?:SKYPETEAMS\w*|ONLINEMEETING\w*|SCHEDULINGSERVICE\w*)"
+    r"X-GOOGLE-CONFERENCE|X-GOOGLE-HANGOUT"
+    r"|X-MICROSOFT-(?:SKYPETEAMS\w*|ONLINEMEETING\w*)"
 )
-ANSWERS = {"REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"}
-CANCELLED = re.compile(
-    r"(?:cancel?led|abgesagt|annulé|cancelad[oa]|annullat[oa]|geannuleerd|inställt)\s*:",
-    re.IGNORECASE,
-)
+WHOLE_DAY_FIELDS = {"X-MICROSOFT-CDO-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY"}
+NO = {"", "0", "FALSE", "NONE"}
+EXTENDED = re.compile(r":\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?$")
 TZID = re.compile(r';TZID=(?:"([^"]*)"|([^;]*))', re.IGNORECASE)
 CURE = "open the event in the calendar, mend it and export again"
 KINDS: dict[str, calendar.Kind] = {
@@ -50,142 +47,141 @@ KINDS: dict[str, calendar.Kind] = {
     "RESOURCE": "resource",
     "GROUP": "list",
 }
-# what icalendar, dateutil and the expansion raise at values they cannot follow
-BROKEN = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
-T = TypeVar("T")
 YES_NO = {"ACCEPTED": True, "DECLINED": False, "DELEGATED": False}
 
 
 @dataclass
-class _Event:
-    """One VEVENT: icalendar's component and what only its text tells."""
+class Event:
+    """One VEVENT: icalendar's component and what only its text tells.
+
+    links: text in which a link to meet online may stand; conference: it has a
+    field for one; whole_day: Outlook's mark on midnight-to-midnight events.
+    """
 
     component: Any
     spot: file.Spot
     uid: str
-    conference: bool
     links: str
+    conference: bool
+    whole_day: bool
     participants: tuple[Participant, ...]
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it gives a rule or dates of repetition."""
+        return "RRULE" in self.component or "RDATE" in self.component
+
+    @property
+    def sequence(self) -> int:
+        """How often the organiser changed it."""
+        return int(first(self.component.get("SEQUENCE", 0)))
 
 
 @dataclass
-class _Book:
+class Book:
     """What reading one file gathers on the way."""
 
     reading: Reading
     zones: Zones
-    window: series.Window
     people: calendar.People = field(default_factory=calendar.People)
     unknown: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, spot: file.Spot, what: str, why: str, cure: str = CURE) -> None:
-        self.problems.append(Problem(f"event {spot.number}", what, why, cure))
+    def problem(self, spot: file.Spot, what: str, why: str) -> None:
+        """Note a problem of one event."""
+        self.problems.append(Problem(f"event {spot.number}", what, why, CURE))
 
     def told(self) -> Iterator[Problem]:
         """The problems since the last call."""
         yield from self.problems
         self.problems.clear()
 
-
-def read_calendar(stream: IO[bytes], reading: Reading) -> Iterator[Extracted]:
-    """Every meeting and person of an iCalendar stream; raises SourceError.
-
-    stream: seekable UTF-8 with line feeds, as `_calendar_file.open_calendar` gives.
-    """
-    begin = stream.tell()
-    found = file.index(stream)
-    stream.seek(begin)
-    yield from found.problems
-    window = series.window_of(found.touched, found.latest)
-    book = _Book(reading, Zones(found.zones), window)
-    for spots in found.groups.values():
-        yield from _read_group(stream, spots, book)
-        yield from book.told()
-    yield from book.people.records()
-    yield from _file_problems(book)
-
-
-def _file_problems(book: _Book) -> Iterator[Problem]:
-    if book.zones.unknown:
-        yield Problem(
-            "time zones",
-            f"{len(book.zones.unknown)} zone(s) have no known name and no rules",
-            "their meetings were read in your own zone",
-            "export the calendar with its time zones",
-        )
-    for name, number in book.unknown.items():
-        yield Problem(
-            f"event {number}",
-            f"the property {name} is not known",
-            "what it says was left out, here and in later events",
-            "nothing, unless it matters to you: then tell the project",
-        )
+    def told_at_end(self) -> Iterator[Problem]:
+        """What concerns the whole file."""
+        if self.zones.unknown:
+            yield Problem(
+                "time zones",
+                f"{len(self.zones.unknown)} zone(s) have no known name and no rules",
+                "their meetings were read in your own zone",
+                "export the calendar with its time zones",
+            )
+        for name, number in self.unknown.items():
+            yield Problem(
+                f"event {number}",
+                f"the property {name} is not known",
+                "what it says was left out, here and in later events",
+                "nothing, unless it matters to you: then tell the project",
+            )
 
 
-def _read_group(
-    stream: IO[bytes], spots: list[file.Spot], book: _Book
-) -> Iterator[Interaction]:
-    events = []
-    for spot in spots:
-        if spot.method in ANSWERS:
-            continue  # somebody's answer to a meeting that is told elsewhere
-        event = _guarded(book, spot, _parse, stream, spot, book)
-        if event:
-            events.append(event)
-    for meetings in _meetings(events):
-        first = meetings[0]
-        told = _guarded(book, first.spot, _told, meetings, book)
-        if told is None:  # its rules are broken: the first meeting is still known
-            told = _guarded(book, first.spot, _alone, first, book)
-        yield from told or []
+def first(value: Any) -> Any:
+    """The property's value; of a repeated one the first."""
+    return value[0] if isinstance(value, list) else value
 
 
-def _guarded(
-    book: _Book, spot: file.Spot, read: Callable[..., T], *given: Any
-) -> T | None:
-    """What `read` gives; whatever a stranger's event raises is a problem of it."""
-    try:
-        return read(*given)
-    except BROKEN as error:
-        book.problem(
-            spot,
-            f"the event cannot be read ({type(error).__name__})",
-            "it, or its repetitions, were left out",
-        )
+def moment(component: Any, name: str) -> Any:
+    """The property's date or time, None without; a repeated one is made single."""
+    if name not in component:
         return None
+    component[name] = first(component[name])
+    return component[name].dt
 
 
-def _parse(stream: IO[bytes], spot: file.Spot, book: _Book) -> _Event | None:
-    """The event as icalendar sees it, its zones under names it knows."""
-    from icalendar import Event
+def parse_event(stream: IO[bytes], spot: file.Spot, book: Book) -> Event | None:
+    """The event at that spot; None, with a problem, when it has no start.
 
-    lines, links, conference = [], [], False
+    Raises what icalendar raises at text it cannot take apart.
+    """
+    import icalendar
+
+    lines: list[str] = []
+    links: list[str] = []
+    marks: set[str] = set()
     for raw in file.read_event(stream, spot):
         name = file.name_of(raw).decode("ascii", "replace")
         if name in READ:
-            lines.append(
-                _with_zone(name, raw, book) if name in TIMES else file.decode(raw)
-            )
-        elif CONFERENCE_FIELD.fullmatch(name):
-            conference = True
-        if name in TELLS_CONFERENCE:
+            lines.append(_line_of(name, raw, book))
+        elif name in LINKS:
             links.append(file.value_of(raw))
-        elif name not in READ | IGNORED and not name.startswith("X-"):
-            _note_unknown(name, spot, book)
+        elif name.startswith("X-"):
+            marks |= _marks(name, file.value_of(raw))
+        elif name not in IGNORED and re.fullmatch(r"[A-Z][A-Z-]{2,30}", name):
+            book.unknown.setdefault(name, spot.number)
     text = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""])
-    component = Event.from_ical(text)
+    component = icalendar.Event.from_ical(text)
     _drop_broken(component, spot, book)
-    if not isinstance(_moment(component, "DTSTART"), date):
+    if not isinstance(moment(component, "DTSTART"), date):
         book.problem(spot, "the event has no start", "it was left out")
         return None
-    uid = " ".join(str(_first(component.get("UID", ""))).split())
-    uid = uid or "sha:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()[:24]
-    who = _participants(component, spot, book)
-    return _Event(component, spot, uid, conference, " ".join(links), who)
+    uid = " ".join(str(first(component.get("UID", ""))).split())
+    return Event(
+        component,
+        spot,
+        uid or "sha:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()[:24],
+        " ".join(links),
+        "conference" in marks,
+        "whole day" in marks,
+        _participants(component, spot, book),
+    )
 
 
-def _drop_broken(component: Any, spot: file.Spot, book: _Book) -> None:
+def _marks(name: str, value: str) -> set[str]:
+    """What a vendor's own field tells, if anything."""
+    if CONFERENCE_FIELD.fullmatch(name) and value.upper() not in NO:
+        return {"conference"}
+    if name in WHOLE_DAY_FIELDS and value.upper() not in NO:
+        return {"whole day"}
+    return set()
+
+
+def _line_of(name: str, raw: bytes, book: Book) -> str:
+    if name in TIMES:
+        return _with_zone(name, raw, book)
+    line = file.decode(raw)
+    return re.sub(r"\s", "", line) if name == "RRULE" else line
+
+
+def _drop_broken(component: Any, spot: file.Spot, book: Book) -> None:
     """Take out what icalendar could not read, each kind with a problem."""
     from icalendar.prop.broken import vBroken
 
@@ -201,16 +197,9 @@ def _drop_broken(component: Any, spot: file.Spot, book: _Book) -> None:
             component[name] = kept if len(kept) > 1 else kept[0]
 
 
-def _moment(component: Any, name: str) -> Any:
-    """The property's date or time; of a repeated one, which is kept, the first."""
-    if isinstance(component.get(name), list):
-        component[name] = component[name][0]
-    return component[name].dt if name in component else None
-
-
-def _with_zone(name: str, raw: bytes, book: _Book) -> str:
+def _with_zone(name: str, raw: bytes, book: Book) -> str:
     """The line with its TZID made known, or none: then the time floats."""
-    head, _, value = file.decode(raw).rpartition(":")
+    head, _, value = _mended(file.decode(raw)).rpartition(":")
     found = TZID.search(head)
     if not found:
         return f"{head}:{value}"
@@ -222,133 +211,19 @@ def _with_zone(name: str, raw: bytes, book: _Book) -> str:
     return f"{';'.join([name, *kept])}:{value.strip()}"
 
 
-def _note_unknown(name: str, spot: file.Spot, book: _Book) -> None:
-    if re.fullmatch(r"[A-Z][A-Z-]{2,30}", name):
-        book.unknown.setdefault(name, spot.number)
+def _mended(line: str) -> str:
+    """Values many calendars write: 2026-11-12T09:00:00Z, 20261112T0900, 20261112Z."""
+    line = EXTENDED.sub(_basic, line.rstrip(" ,;"))
+    line = re.sub(r"(T\d{4})(Z?)(?=,|$)", r"\g<1>00\2", line)
+    return re.sub(r"([:,]\d{8})Z(?=,|$)", r"\1", line)
 
 
-def _first(value: Any) -> Any:
-    return value[0] if isinstance(value, list) else value
-
-
-def _meetings(events: list[_Event]) -> list[list[_Event]]:
-    """The events of one UID, as they belong together.
-
-    A newer SEQUENCE replaces; events that share a UID by mistake, each with its
-    own start and no rule, stand alone.
-    """
-    masters = [event for event in events if "RECURRENCE-ID" not in event.component]
-    changes = [event for event in events if "RECURRENCE-ID" in event.component]
-    newest = max((_sequence(event) for event in masters), default=0)
-    masters = [event for event in masters if _sequence(event) == newest]
-    if any(_repeats(event) for event in masters):
-        chosen = [event for event in masters if _repeats(event)][-1]
-        return [[chosen, *_latest(changes)]]
-    starts = {str(event.component["DTSTART"].dt): event for event in masters}
-    return [[event] for event in (*starts.values(), *_latest(changes))]
-
-
-def _latest(changes: list[_Event]) -> list[_Event]:
-    """One change for each meeting changed: the newest SEQUENCE, then the last."""
-    chosen: dict[str, _Event] = {}
-    for event in sorted(changes, key=_sequence):
-        chosen[str(_moment(event.component, "RECURRENCE-ID"))] = event
-    return list(chosen.values())
-
-
-def _sequence(event: _Event) -> int:
-    return int(_first(event.component.get("SEQUENCE", 0)))
-
-
-def _repeats(event: _Event) -> bool:
-    return "RRULE" in event.component or "RDATE" in event.component
-
-
-def _told(events: list[_Event], book: _Book) -> list[Interaction]:
-    """The meetings of a series, or the one meeting."""
-    first, zone = events[0], book.reading.zone
-    if not _repeats(first):
-        return _alone(first, book)
-    for number, event in enumerate(events):
-        event.component["X-PART"] = number  # the expansion copies it along
-    components = [event.component for event in events]
-    return [
-        _interaction(
-            events[component["X-PART"]],
-            component,
-            calendar.event_key(first.uid, original, zone),
-            book,
-        )
-        for original, component in series.expand(components, book.window, zone)
-    ]
-
-
-def _alone(event: _Event, book: _Book) -> list[Interaction]:
-    original = _moment(event.component, "RECURRENCE-ID")
-    key = calendar.event_key(event.uid, original, book.reading.zone)
-    return [_interaction(event, event.component, key, book)]
-
-
-def _interaction(event: _Event, component: Any, key: str, book: _Book) -> Interaction:
-    """One meeting; `component` is the event itself or one of its repetitions."""
-    zone = book.reading.zone
-    start = component["DTSTART"].dt
-    subject, location = _line(component, "SUMMARY"), _line(component, "LOCATION")
-    status = _line(component, "STATUS").upper()
-    return Interaction(
-        source_key=key,
-        once_key=f"event:{key}",
-        happened_at=calendar.as_moment(start, zone),
-        time_source="start",
-        channel=calendar.channel_of(
-            subject, location, event.links, conference=event.conference
-        ),
-        participants=event.participants,
-        owner_side="both",
-        subject=subject,
-        thread_key=event.uid,
-        labels=_labels(component),
-        duration_minutes=_minutes(component, zone),
-        all_day=not isinstance(start, datetime),
-        cancelled=status == "CANCELLED"
-        or event.spot.method == "CANCEL"
-        or bool(CANCELLED.match(subject)),
-        place=calendar.physical_place(location),
-        found_at=f"event {event.spot.number}",
-    )
-
-
-def _line(component: Any, name: str) -> str:
-    """A text property on one line."""
-    return " ".join(str(_first(component.get(name, ""))).split())
-
-
-def _labels(component: Any) -> tuple[str, ...]:
-    found = component.get("CATEGORIES", [])
-    lists = found if isinstance(found, list) else [found]
-    words = [str(word).strip().lower() for one in lists for word in one.cats]
-    return tuple(dict.fromkeys(word for word in words if word))
-
-
-def _minutes(component: Any, zone: ZoneInfo) -> float | None:
-    """Length in minutes; None for whole days, without an end, or a negative one."""
-    start = component["DTSTART"].dt
-    if not isinstance(start, datetime):
-        return None
-    begin = calendar.as_moment(start, zone)
-    if "DTEND" in component:
-        end = calendar.as_moment(_first(component["DTEND"]).dt, zone)
-        length = end.astimezone(UTC) - begin.astimezone(UTC)
-    elif "DURATION" in component:
-        length = _first(component["DURATION"]).dt
-    else:
-        return None
-    minutes = length / timedelta(minutes=1)
-    return minutes if minutes >= 0 else None
+def _basic(found: re.Match[str]) -> str:
+    return re.sub(r"(?<=\d)[-:]", "", found[0])
 
 
 def _participants(
-    component: Any, spot: file.Spot, book: _Book
+    component: Any, spot: file.Spot, book: Book
 ) -> tuple[Participant, ...]:
     """The organiser and everybody invited, once each.
 
@@ -379,7 +254,7 @@ def _all(component: Any, name: str) -> list[Any]:
     return [value for value in values if hasattr(value, "params")]
 
 
-def _person(value: Any, spot: file.Spot, book: _Book) -> str:
+def _person(value: Any, spot: file.Spot, book: Book) -> str:
     """Note the person behind a calendar address; their key, empty for nobody."""
     name = value.params.get("CN", "")
     name = ", ".join(name) if isinstance(name, list) else str(name)

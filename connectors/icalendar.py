@@ -27,8 +27,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from connectors import Extracted, Reading
-from connectors._calendar_event import read_calendar
 from connectors._calendar_file import open_calendar
+from connectors._calendar_meeting import read_calendar
 
 extractor_version = 1
 whole_state = False  # an invitation is a file too: one file says nothing of others
