@@ -12,6 +12,7 @@ from email.utils import parsedate_tz
 from functools import lru_cache
 
 FIRST_YEAR = 1971  # the year of the first message between two machines
+FARTHEST_ZONE = timedelta(hours=16)  # none there is goes beyond
 _UTC = timezone.utc  # noqa: UP017 - shorter to pass around
 _MONTHS = {
     name: number
@@ -24,6 +25,7 @@ _STRICT = re.compile(
     rb"(\d\d):(\d\d)(?::(\d\d))?\s+(?:([+-])(\d\d)([0-5]\d)|GMT|UTC?|Z)"
     rb"(?:\s*\([^()]*\))?\s*"
 )
+_SAYS_ZONE = re.compile(rb"(?:[+-]\d+|\d\s*[A-Za-z]{1,5})\s*(?:\(.*)?$|:.* [A-Z]{1,5} ")
 
 
 def read_date(raw: bytes, zone: tzinfo) -> datetime | None:
@@ -50,6 +52,8 @@ def _read_strict(raw: bytes) -> datetime | None:
         )  # fmt: skip
         if sign:
             offset = timedelta(hours=int(hours), minutes=int(minutes))
+            if offset > FARTHEST_ZONE:
+                return None
             return local - offset if sign == b"+" else local + offset
     except (ValueError, OverflowError):
         return None
@@ -63,9 +67,11 @@ def _read_lenient(raw: bytes, zone: tzinfo) -> datetime | None:
         if parts is None:
             return None
         local = datetime(*parts[:5], min(parts[5], 59), tzinfo=_UTC)
-        if parts[9] is None:
+        offset = parts[9]
+        if offset is None or not _SAYS_ZONE.search(raw.strip()):
             return local.replace(tzinfo=zone).astimezone(_UTC)
-        return local - timedelta(seconds=parts[9])
+        east = timedelta(seconds=offset)
+        return local - east if abs(east) <= FARTHEST_ZONE else None
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
 

@@ -165,17 +165,18 @@ class _Mailbox:
         """Keep a comment's text; the depth after the piece."""
         if piece == ")":
             return depth - 1
-        self.comments.append(piece)
+        if depth == 1:  # a comment inside a comment is no part of a name
+            self.comments.append(piece)
         return depth
 
     def take(self) -> list[tuple[str, str]]:
         """What was read, as (name, address), and begin anew."""
         words = "".join(_plain(word) for word in self.words).strip()
-        comment = decode_words("".join(self.comments).strip())
+        comment = decode_words(" ".join(each.strip() for each in self.comments).strip())
         angle = self.angle
         raw_words = "".join(self.words).strip()
         self.__init__()  # type: ignore[misc]
-        if angle is not None and ("@" in angle or " at " in angle):
+        if angle is not None and clean_address(angle):
             return [(words or comment, angle)]
         if _AT_FORM.fullmatch(raw_words) or clean_address(raw_words):
             return [(comment, raw_words)]

@@ -18,7 +18,7 @@ from pathlib import Path
 from . import Extracted, Reading
 from ._mail import extract_messages
 from ._mail_labels import folder_labels
-from ._mail_split import MAX_MESSAGE, RawMessage
+from ._mail_split import MAX_MESSAGE, RawMessage, begins_mailbox
 
 extractor_version = 1
 whole_state = False
@@ -39,6 +39,8 @@ def identify(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         head = file.read(_HEAD)
+    if begins_mailbox(head):
+        return False
     start, _ = _bounds(head, len(head))
     return bool(_HEADER_LINES.match(head, start))
 
