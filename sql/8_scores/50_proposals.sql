@@ -34,8 +34,15 @@ lines as (
     group by person_id
 ),
 
+private as (
+    select distinct person_id
+    from people.groups
+    where group_name in ('family', 'friends', 'neighbours')
+),
+
 proposed as (
     select
+        private.person_id is not null as is_private,
         lines.*,
         scores.*,
         balance.balance,
@@ -45,6 +52,7 @@ proposed as (
     from lines
     inner join scores.scores as scores using (person_id)
     inner join scores.lines as worth using (person_id)
+    left join private using (person_id)
     left join words using (person_id)
     left join reasons.balance as balance using (person_id)
     cross join today
@@ -66,6 +74,7 @@ acted as (
             when state in ('fading', 'dormant') then 'call_or_meet'
             when
                 getvariable('owner_stage') != 'settled'
+                and not is_private
                 and state != 'one_way'
                 and closeness >= 30
                 and coalesce(
