@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 SAMPLE := data/sample
 DEMO := data/demo
 LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url \

@@ -43,6 +43,7 @@ from prefect.settings import (  # noqa: E402  # the same
     temporary_settings,
 )
 from prefect.states import Completed, Failed  # noqa: E402  # the same
+from prefect.types.entrypoint import EntrypointType  # noqa: E402  # the same
 
 
 class IncompleteNight(Exception):  # noqa: N818  # reads as what has happened
@@ -115,6 +116,7 @@ def serve(home: Home, cron: str) -> None:
             global_limit=ConcurrencyLimitConfig(
                 limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
             ),
+            entrypoint_type=EntrypointType.MODULE_PATH,
             pause_on_shutdown=False,  # or nothing would run after a restart
             print_starting_message=False,
         )
@@ -123,6 +125,10 @@ def serve(home: Home, cron: str) -> None:
 @flow(log_prints=False, persist_result=False)
 def nightly() -> State[None]:
     """Read every source, build, report: the home is the one in CULTIVATE_HOME."""
+    return _work()  # alone: Prefect pickles what this function itself mentions
+
+
+def _work() -> State[None]:
     night = _tonight.get() or _scheduled()
     ended = _do("night", partial(_run, night))
     if night.scheduled:

@@ -214,5 +214,10 @@ def nightly(
         night.serve(home, schedule)
         return
     with _busy("running the night"):
-        page = night.run_once(home, settings, steps.moment(as_of, settings))
+        page = night.run_once(
+            home,
+            settings,
+            steps.moment(as_of, settings),
+            lambda tally: say(_told(tally)),
+        )
     _show(page, show=show)
