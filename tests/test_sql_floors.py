@@ -71,13 +71,15 @@ def test_a_file_is_one_select(path):
     assert [statement.type.name for statement in statements] == ["SELECT"]
 
 
-@every_file
-def test_a_file_uses_no_tabs_and_short_lines(path):
-    """Lines are indented by blanks and are at most 80 columns wide."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    header = [line for line in lines if line.startswith("--")]
-    code = [line for line in lines if line not in header]
-    assert [line for line in code if "\t" in line or len(line) > 80] == []
+def test_lines_are_short_and_indented_by_blanks():
+    """No line but a comment is wider than 80 columns, and none holds a tab."""
+    wrong = [
+        f"{_name(path)}:{number}"
+        for path in RELATIONS + LOOSE
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if "\t" in line or (len(line) > 80 and not line.startswith("--"))
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("path", LOOSE, ids=_name)

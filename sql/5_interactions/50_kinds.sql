@@ -86,7 +86,11 @@ judged as (
             when said.said_kind is not null then [said.said_kind, 'source_says']
             when traffic.sent > 0 and traffic.personal > 0
                 then [
-                    if(mailboxes.role_only and not people.has_card, 'role', 'person'),
+                    if(
+                        mailboxes.role_only and not people.has_card,
+                        'role',
+                        'person'
+                    ),
                     'two_way',
                 ]
             when traffic.meetings > 0 then ['person', 'met']

@@ -7,7 +7,9 @@ select
 from interactions.kinds as kinds
 inner join people.people as people using (person_id)
 left join (
-    select person_id, min(email) as email from people.addresses group by person_id
+    select person_id, min(email) as email
+    from people.addresses
+    group by person_id
 ) as addresses using (person_id)
 left join interactions.interactions as interactions using (person_id)
 where kinds.kind not in ('person', 'owner')

@@ -44,7 +44,9 @@ job_changes as (
         'job_change' as kind,
         max(jobs.day) as happens_on,
         arg_max(
-            concat_ws(', ', nullif(jobs.title, ''), nullif(jobs.organisation, '')),
+            concat_ws(
+                ', ', nullif(jobs.title, ''), nullif(jobs.organisation, '')
+            ),
             jobs.day
         ) as job,
     from jobs

@@ -67,7 +67,9 @@ select
     getvariable('owed_thanks')
     * pow(
         0.5,
-        greatest(0, days_since(happened_at) - getvariable('owed_thanks_full_days'))
+        greatest(
+            0, days_since(happened_at) - getvariable('owed_thanks_full_days')
+        )
         / getvariable('owed_thanks_half_life_days')
     ) as points,
     'Thank-you owed: ' || what || said_day(local_day(happened_at))

@@ -23,7 +23,9 @@ journal as (
         or (
             journal_kind = 'intro'
             and touch_ref not in (
-                select touch_ref from reasons.journal where "role" = 'introducer'
+                select touch_ref
+                from reasons.journal
+                where "role" = 'introducer'
             )
         )
 ),

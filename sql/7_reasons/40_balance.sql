@@ -1,8 +1,9 @@
 -- One row per person in the ledger of favours: what is left of it, halved yearly.
 select
     person_id,
-    sum((value * pow(0.5, days_since(happened_at) / 365))::decimal(18, 12))::double
-        as balance,
+    sum(
+        (value * pow(0.5, days_since(happened_at) / 365))::decimal(18, 12)
+    )::double as balance,
     max(happened_at) filter (kind = 'asked') as last_asked,
     max(happened_at) filter (value > 0) as last_given,
     max(happened_at) as last_favour,

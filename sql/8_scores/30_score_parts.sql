@@ -12,7 +12,9 @@ closeness_parts as (
                 then 'Last contact ' || said_ago(local_day(parts.happened_at))
             else
                 parts.touches::integer
-                || if(parts.part like 'give%', ' from you by ', ' from them by ')
+                || if(
+                    parts.part like 'give%', ' from you by ', ' from them by '
+                )
                 || split_part(parts.part, '_', 2)
                 || ', last on ' || said_day(local_day(parts.happened_at))
         end as fact,
