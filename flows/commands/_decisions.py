@@ -78,7 +78,7 @@ def _csv(lines: list[object]) -> bytes:
 
 
 def record_of(con: Connection, person_id: str) -> str:
-    """The record that stands for a person in decisions.csv: the oldest one kept.
+    """The record that stands for a person in decisions.csv: a card, the oldest.
 
     Person ids may change as people merge and split; a record's id does not.
     """
@@ -87,7 +87,10 @@ def record_of(con: Connection, person_id: str) -> str:
         from contact_records
         left join staging.contact_records as staged using (record_id)
         where contact_records.person_id = $id
-        order by staged.known_by = 'name', staged.first_run, record_id
+        order by
+            list_position(['card', 'participant', 'name'], staged.known_by),
+            staged.first_run,
+            record_id
         limit 1
     """
     found = rows(con, query, {"id": person_id})

@@ -45,15 +45,26 @@ def find_people(con: Connection, said: str) -> list[dict[str, Any]]:
     """People that match, by the surest way that matches anybody.
 
     The ways: an id (also one of before a merge), an address or number, the whole
-    name or nickname, whole words of it, the beginnings of its words, and last any
-    part of a name or address. Accents and case do not matter.
+    name or nickname, whole words of it, the beginnings of its words, another form
+    of the given name (Bob for Robert), and last any part of a name or address.
+    Accents and case do not matter.
     """
     text = said.strip()
     for where in _WAYS:
-        found = rows(con, _SEARCH.format(where=where), {"said": text})
+        values: dict[str, Any] = {"said": text}
+        if "$forms" in where:
+            values["forms"] = _forms(text)
+        found = rows(con, _SEARCH.format(where=where), values)
         if found:
             return found
     return []
+
+
+def _forms(said: str) -> list[str]:
+    """The formal names a given name may stand for: bob, robert ..."""
+    from flows.resolve.nicknames import formal_forms
+
+    return list(formal_forms(said.lower()))
 
 
 _WAYS = (
@@ -89,6 +100,12 @@ _WAYS = (
             )
     )""",
     """person_id in (
+        select person_id
+        from contact_records
+        join staging.normal_name on normal_name.value = contact_records.name
+        where list_has_any(given_keys, $forms)
+    )""",
+    """person_id in (
         select person_id from names where contains(folded, wanted)
         union all
         select person_id from identifiers where contains(value, wanted)
@@ -101,6 +118,13 @@ _SEARCH = """
         from people
         union
         select person_id, lower(strip_accents(name)) from contact_records
+        union
+        select person_id, lower(strip_accents(nickname))
+        from (
+            select record_id, unnest(nicknames) as nickname
+            from staging.contact_records
+        )
+        join contact_records using (record_id)
     ),
     said as (
         select regexp_replace(lower(strip_accents($said)), '\\s+', ' ', 'g') as wanted

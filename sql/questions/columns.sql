@@ -7,7 +7,7 @@ with described as (
         comment as holds,
         column_index,
     from duckdb_columns()
-    where schema_name = 'main'
+    where schema_name = 'main' and not internal
 )
 
 select

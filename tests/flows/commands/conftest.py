@@ -38,6 +38,13 @@ N:Núñez;José;;;
 EMAIL:jose@example.org
 NICKNAME:Pepe
 END:VCARD
+BEGIN:VCARD
+VERSION:3.0
+UID:robert-1
+FN:Robert King
+N:King;Robert;;;
+EMAIL:robert.king@example.org
+END:VCARD
 """
 OTHER_CARDS = """\
 BEGIN:VCARD
@@ -125,5 +132,5 @@ def shared(tmp_path_factory) -> Home:
 def lived_in(shared, tmp_path) -> Home:
     """The same, as the test's own copy."""
     copy = Home(tmp_path / "lived-in")
-    shutil.copytree(shared.path, copy.path)
+    shutil.copytree(shared.path, copy.path, symlinks=True)
     return copy

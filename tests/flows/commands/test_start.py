@@ -87,7 +87,7 @@ def test_home_may_follow_the_command(call, home, tmp_path):
     ("words", "says"),
     [
         (["wo"], "No such command 'wo'; did you mean"),
-        (["who"], "Missing argument 'name'; see: cultivate who --help"),
+        (["who"], "Missing argument 'NAME'; see: cultivate who --help"),
         (["sql", "--format", "xml", "select 1"], "see: cultivate sql --help"),
         (["tier", "Ana", "7"], "see: cultivate tier --help"),
         (["--nonsense"], "No such option: --nonsense"),

@@ -1,0 +1,93 @@
+"""`doctor` finds what was broken on purpose, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from flows.settings import Home
+
+
+def mends(ended):
+    return [line for line in ended.out.splitlines() if line.startswith("mend: ")]
+
+
+def test_a_good_home_needs_no_mending(call, shared):
+    """A fresh private home with a report ends with 0."""
+    ended = call(shared, "doctor")
+    assert mends(ended) == []
+    assert ended.code == 0
+    assert "Nothing wants mending." in ended.out
+
+
+def test_before_the_first_run_it_says_what_to_do(call, home):
+    """Without a database the next step is told."""
+    ended = call(home, "doctor")
+    assert ended.code == 1
+    assert mends(ended) == ["mend: no run yet: cultivate import PATH..., cultivate run"]
+
+
+def test_an_unknown_owner_is_found(call, home):
+    """Name and addresses not set are two findings."""
+    home.settings_file.write_text("[owner]\ntimezone = 'Europe/Rome'\n")
+    found = "\n".join(mends(call(home, "doctor")))
+    assert "owner.name is not set" in found
+    assert "owner.emails is not set" in found
+
+
+@pytest.mark.parametrize(
+    "name", ["path", "inbox", "settings_file", "archive", "database"]
+)
+def test_a_file_others_can_read_is_found_with_its_chmod(call, lived_in, name):
+    """The command named mends it."""
+    path = getattr(lived_in, name)
+    right = path.stat().st_mode & 0o777
+    path.chmod(right | 0o044)
+    assert mends(call(lived_in, "doctor")) == [
+        f"mend: others can read it: chmod {right:o} {path}"
+    ]
+
+
+def test_a_path_that_is_gone_is_found(call, lived_in):
+    """A [sources] path that is not there would be read by no night."""
+    more = '\n[sources.vcard]\npaths = ["gone.vcf"]\n'
+    lived_in.settings_file.write_text(lived_in.settings_file.read_text() + more)
+    (found,) = mends(call(lived_in, "doctor"))
+    assert f"[sources.vcard] names {lived_in.path / 'gone.vcf'}" in found
+
+
+def test_a_broken_decision_is_found_by_its_line(call, lived_in):
+    """Line and cure are told; what the line says is not."""
+    lived_in.decisions.write_text(
+        "id,happened_at,verb,record_a,record_b,value,note\n"
+        "1,2026-01-01T00:00:00Z,mute,vcard/default/ana-1,,,\n"
+        "2,2026-01-01T00:00:00Z,mutter,vcard/default/ana-1,,,secret\n"
+    )
+    lived_in.decisions.chmod(0o600)
+    (found,) = mends(call(lived_in, "doctor"))
+    assert "decisions.csv, line 3: an unknown verb" in found
+    assert "secret" not in found
+
+
+def test_too_little_room_is_found(call, shared, monkeypatch):
+    """Less free room than a night may need is told in GB."""
+    usage = shutil.disk_usage(shared.path)._replace(free=1 << 29)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    (found,) = mends(call(shared, "doctor"))
+    assert "0.5 GB are free" in found
+
+
+def test_months_without_mail_are_noted(call, shared):
+    """Mail in January and March, none in February: told."""
+    assert "eml/default has no mail in 2026-02" in call(shared, "doctor").out
+
+
+def test_problems_of_a_source_are_noted(call, home: Home):
+    """A source with problems is named, and where to read on."""
+    home.journal.write_text("- 2026-01-01 snorkelled with Ana\n")
+    home.journal.chmod(0o600)
+    assert call(home, "run").code == 0
+    ended = call(home, "doctor")
+    assert "note: journal had 1 problem" in ended.out
+    assert ended.code == 0

@@ -1,0 +1,198 @@
+"""`import` reads what it is given once; `sources` tells how it went."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+import connectors
+from flows.commands._paths import add_path
+from flows.settings import Home, load
+from flows.warehouse import open_archive
+
+
+@pytest.fixture
+def book(tmp_path):
+    file = tmp_path / "book.vcf"
+    card = "BEGIN:VCARD\nVERSION:3.0\nUID:w\nFN:Wei Chen\nEMAIL:wei@example.com\n"
+    file.write_text(card + "END:VCARD\n", encoding="utf-8")
+    return file
+
+
+def archived(home: Home) -> int:
+    with open_archive(home) as con:
+        found = con.execute("select count(*) from raw.contact_records").fetchall()
+    return found[0][0]
+
+
+def test_each_file_has_its_line(call, home, book, tmp_path):
+    """A read file tells source and counts, an unknown one that nothing reads it."""
+    (tmp_path / "song.mp3").write_bytes(b"ID3")
+    ended = call(home, "import", book, tmp_path / "song.mp3")
+    assert ended.code == 0
+    assert "book.vcf: vcard, 1 record, 0 interactions" in ended.out
+    assert "song.mp3: no connector can read this file" in ended.out
+    assert "--undo 1" in ended.out
+
+
+def test_the_same_file_twice_adds_nothing(call, home, book):
+    """The second import says unchanged; no row is added."""
+    call(home, "import", book)
+    before = archived(home)
+    again = call(home, "import", book)
+    assert "unchanged since it was last read" in again.out
+    assert archived(home) == before == 1
+
+
+def test_a_dry_run_keeps_nothing(call, home, book):
+    """--dry-run tells the same counts and leaves no trace in the archive."""
+    ended = call(home, "import", "--dry-run", book)
+    assert ended.code == 0
+    assert "vcard, 1 record" in ended.out
+    assert "Nothing was kept" in ended.out
+    assert archived(home) == 0
+
+
+def test_an_import_is_taken_back(call, home, book):
+    """--undo takes out what the import brought, after the next build."""
+    call(home, "import", book)
+    assert call(home, "import", "--undo", "1").code == 0
+    call(home, "build")
+    assert "0" in call(home, "sql", "select count(*) as n from contact_records").out
+    assert call(home, "import", "--undo", "7").code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "name files or folders to import"),
+        (["--undo", "1", "x.vcf"], "name files or folders to import"),
+        (["nowhere.vcf"], "there is no file or folder nowhere.vcf"),
+    ],
+)
+def test_wrong_use_of_import(call, home, words, says):
+    """Nothing named, both named, or a path that is not there: exit code 2."""
+    refused = call(home, "import", *words)
+    assert refused.code == 2
+    assert says in refused.err
+
+
+def test_nothing_readable_is_a_failure(call, home, tmp_path):
+    """When no file could be read the import ends with 1."""
+    (tmp_path / "song.mp3").write_bytes(b"ID3")
+    assert call(home, "import", tmp_path / "song.mp3").code == 1
+
+
+def test_on_a_terminal_it_asks_whether_to_read_again(home, book):
+    """Answered with y, the path stands in the settings, comments kept."""
+    master, slave = pty.openpty()
+    program = "import sys; from flows.commands import main; sys.exit(main())"
+    words = [sys.executable, "-c", program, "--home", home.path, "import", book]
+    with subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave) as running:
+        os.close(slave)
+        os.write(master, b"y\n")
+        said = b""
+        try:
+            while chunk := os.read(master, 4096):
+                said += chunk
+        except OSError:
+            pass  # the terminal is gone when the program has ended
+        os.close(master)
+        assert running.wait(timeout=60) == 0
+    assert b"again every night?" in said
+    assert [(s.source, s.paths) for s in load(home).sources] == [("vcard", (book,))]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        '[sources.mbox]\npaths = ["a"]',
+        '[sources.vcard]\n# mine\npaths = ["a", "b"]  # both\n',
+        '[sources.vcard]\npaths = [\n  "a[1]",\n]\n[sources.mbox]\npaths = ["c"]\n',
+        "[sources.vcard]\npaths = []\n",
+    ],
+)
+def test_a_path_is_added_and_every_other_line_kept(home, before):
+    """Only the path is new; what stood there still stands."""
+    text = home.settings_file.read_text() + before
+    home.settings_file.write_text(text)
+    known = {(s.source, path) for s in load(home).sources for path in s.paths}
+    add_path(home, "vcard", home.path / "new.vcf")
+    now = {(s.source, path) for s in load(home).sources for path in s.paths}
+    assert now == known | {("vcard", home.path / "new.vcf")}
+    kept = home.settings_file.read_text()
+    assert kept.count("#") == text.count("#")
+    assert home.settings_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_section_too_odd_to_change_is_left_to_the_owner(home, capsys):
+    """When the path cannot be added surely, the line to add is told instead."""
+    odd = '[sources.vcard.work]\npaths = ["a"]\n[sources]\nvcard.region = "PT"\n'
+    text = home.settings_file.read_text() + odd
+    home.settings_file.write_text(text)
+    add_path(home, "vcard", home.path / "new.vcf")
+    assert home.settings_file.read_text() == text
+    assert "yourself" in capsys.readouterr().out
+
+
+def test_sources_tell_what_each_reads(call, home):
+    """Every connector has its line and its way of exporting, before any run."""
+    shown = call(home, "sources").out
+    for name, connector in connectors.discover().items():
+        assert f"{name}: {connector.__doc__.splitlines()[0].rstrip('.')}" in shown
+    assert shown.count("Export: ") == len(connectors.discover())
+    assert "Here: nothing yet" in shown
+
+
+def test_sources_tell_how_it_went(call, shared):
+    """After a build: files, last good run, records, interactions, problems."""
+    shown = " ".join(call(shared, "sources", "vcard").out.split())
+    assert "Here: 2 files, last read 20" in shown
+    assert "5 records, 0 interactions, 0 problems" in shown
+    assert "Spec: " in shown
+
+
+def test_sources_name_problems_with_their_cure(call, home, tmp_path):
+    """A journal line nobody can read is shown with its place and its cure."""
+    home.journal.write_text("- 2026-01-01 snorkelled with Ana\n")
+    call(home, "run", "--as-of", "2026-03-31")
+    shown = call(home, "sources", "journal").out
+    assert "Problem: journal.md, line 1: " in shown
+    assert "begin with met, called, wrote" in shown
+
+
+def test_an_unknown_source_is_told(call, home):
+    """`sources NAME` knows its names."""
+    refused = call(home, "sources", "fax")
+    assert refused.code == 2
+    assert "there is no source fax; there are eml" in refused.err
+
+
+def test_a_new_source_shows_by_being_there(call, home, tmp_path, monkeypatch):
+    """A module put into the connectors' folder is listed without more ado."""
+    toy = '''
+        """Toy files: one name a line.
+
+        Export: write it by hand.
+        """
+        extractor_version = 1
+        whole_state = False
+        def identify(path):
+            return path.suffix == ".toy"
+        def extract(path, reading):
+            return iter(())
+    '''
+    (tmp_path / "toy.py").write_text(textwrap.dedent(toy))
+    monkeypatch.setattr(connectors, "__path__", [*connectors.__path__, str(tmp_path)])
+    try:
+        shown = call(home, "sources").out
+    finally:
+        sys.modules.pop("connectors.toy", None)
+    assert "toy: Toy files: one name a line" in shown
+    assert "Export: write it by hand." in shown
