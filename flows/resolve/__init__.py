@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows import warehouse
-from flows.resolve.assign import assign
-from flows.resolve.normalise import normalise
+from flows.resolve.assign import assign_persons
+from flows.resolve.normalise import normalise_values
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 def resolve(con: Connection, settings: Settings, run_id: int) -> None:
     """Make schemas matches and people from staging; same inputs, same rows."""
     con.execute("set variable run_id = ?", [run_id])
-    normalise(con, settings)
+    normalise_values(con, settings)
     warehouse.run_floor(con, "3_matches")
-    assign(con, settings)
+    assign_persons(con, settings)
     warehouse.run_floor(con, "4_people")
 
 

@@ -20,7 +20,7 @@ _WEIGHT = {"weight": "double"}
 _ASSIGNED = "record_id person_id rule joined_to evidence"
 
 
-def assign(con: Connection, settings: Settings) -> None:
+def assign_persons(con: Connection, settings: Settings) -> None:
     """Write people.assignments, refused, proposals and redirects_new."""
     clusters = Clusters(_read_records(con), settings.resolve.max_records)
     judgements = read_judgements(con)
@@ -57,8 +57,8 @@ def _read_records(con: Connection) -> dict[str, Record]:
     rows = con.execute(
         """
         select
-            record_id, full_key, given_keys, family_key, initials, generation,
-            script, birthday, coalesce(first_seen::varchar, ''), standing, known_by, display,
+            record_id, full_key, given_keys, family_key, initials, generation, script,
+            birthday, coalesce(first_seen::varchar, ''), standing, known_by, display,
         from matches.records
         order by record_id
         """

@@ -17,8 +17,10 @@ _SURE, _PROPOSED = 0.95, 5
 
 def place_names(clusters: Clusters, owner: str | None) -> list[Pair]:
     """Join journal names where only one person can be meant; returns proposals."""
-    book = _Book(clusters, owner)
     names = [r for r in clusters.records.values() if r.known_by == "name"]
+    if not names:
+        return []
+    book = _Book(clusters, owner)
     proposals: list[Pair] = []
     unplaced: dict[str, str] = {}
     for record in sorted(names):

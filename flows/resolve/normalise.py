@@ -114,7 +114,7 @@ _KINDS = (
 )
 
 
-def normalise(con: Connection, settings: Settings) -> dict[str, int]:
+def normalise_values(con: Connection, settings: Settings) -> dict[str, int]:
     """Make the four staging.normal_ relations; returns how many values were new."""
     con.execute("set variable owner_region = ?", [settings.owner.region])
     return {kind.table: _normalise_kind(con, kind) for kind in _KINDS}

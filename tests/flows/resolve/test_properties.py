@@ -1,0 +1,128 @@
+"""What holds for any address book: order, copies and judgements."""
+
+import random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+GIVEN = ["Ana", "Anna", "Ben", "Bob", "Robert", "Carla", ""]
+FAMILY = ["Okafor", "Lund", "Marsh", ""]
+MAILS = ["a@example.com", "b@example.org", "c@example.net", "info@example.com"]
+PHONES = ["+12025550101", "(202) 555-0102"]
+
+cards = st.fixed_dictionaries(
+    {
+        "name": st.builds(
+            "{} {}".format, st.sampled_from(GIVEN), st.sampled_from(FAMILY)
+        ),
+        "emails": st.lists(st.sampled_from(MAILS), max_size=2, unique=True),
+        "phones": st.lists(st.sampled_from(PHONES), max_size=1),
+        "organisation": st.sampled_from(["", "", "Acme Ltd", "ACME"]),
+        "known_by": st.sampled_from(["card", "card", "card", "name"]),
+    }
+)
+books = st.lists(cards, min_size=2, max_size=9)
+few = settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def filled(new_world, book):
+    world = new_world()
+    for key, fields in enumerate(book):
+        world.card(f"{key:02}", **fields)
+    return world
+
+
+@few
+@given(book=books, seed=st.integers(0, 99))
+def test_order_changes_nothing(new_world, book, seed):
+    """Records in another order give the same rows, in the same order."""
+    world = filled(new_world, book)
+    world.resolve()
+    rows = world.rows("from people.assignments"), world.rows("from people.people")
+    random.Random(seed).shuffle(world.records)  # noqa: S311  # no secret
+    world.resolve()
+    again = world.rows("from people.assignments"), world.rows("from people.people")
+    assert again == rows
+
+
+@few
+@given(book=books)
+def test_a_copy_adds_only_its_own_row(new_world, book):
+    """A second copy of a card with an address joins the first and moves nobody."""
+    world = filled(new_world, book)
+    original = world.card("50", "Dora Vale", emails=["dora@example.com"])
+    before = world.assign()
+    copy = world.card("51", "Dora Vale", emails=["dora@example.com"])
+    after = world.assign()
+    assert world.together(original, copy)
+    assert {group - {copy} for group in after} == before
+
+
+@few
+@given(book=books, data=st.data())
+def test_different_holds_and_undo_restores(new_world, book, data):
+    """`different` always keeps two apart; taken back, everything is as it was."""
+    world = filled(new_world, book)
+    before = world.assign()
+    keys = st.sampled_from([record["record_id"] for record in world.records])
+    one, other = data.draw(st.lists(keys, min_size=2, max_size=2, unique=True))
+    world.decide("different", one, other)
+    world.assign()
+    assert not world.together(one, other)
+    world.decisions.clear()
+    assert world.assign() == before
+
+
+@few
+@given(book=books, data=st.data())
+def test_same_holds(new_world, book, data):
+    """`same` always joins two records, whatever their names say."""
+    world = filled(new_world, book)
+    keys = st.sampled_from([record["record_id"] for record in world.records])
+    world.assign()
+    one, other = data.draw(st.lists(keys, min_size=2, max_size=2, unique=True))
+    world.decide("same", one, other)
+    world.assign()
+    assert world.together(one, other)
+
+
+@few
+@given(book=st.lists(cards, min_size=6, max_size=12), new=cards)
+def test_ids_stay_when_records_arrive(new_world, book, new):
+    """Whoever is not joined with others by a new record keeps their id."""
+    world = filled(new_world, book)
+    world.assign()
+    world.remember()
+    before = world.ids()
+    world.card("99", **new)
+    world.assign()
+    after = world.ids()
+    moved = {record for record, person in before.items() if after[record] != person}
+    told = {old for (old,) in world.rows("select old_id from people.redirects_new")}
+    assert {before[record] for record in moved} == told
+
+
+@few
+@given(book=books)
+def test_every_record_has_one_person_and_a_path(new_world, book):
+    """Each person has one first record; every other leads to it step by step."""
+    world = filled(new_world, book)
+    world.assign()
+    rows = world.rows("select record_id, person_id, joined_to from people.assignments")
+    assert sorted(row[0] for row in rows) == sorted(
+        record["record_id"] for record in world.records
+    )
+    joined_to = {record: above for record, _, above in rows}
+    person = {record: person for record, person, _ in rows}
+    for record in joined_to:
+        top = record
+        for _ in rows:
+            top = joined_to[top] or top
+        assert joined_to[top] is None
+        assert person[top] == person[record]
+    firsts = [person for _, person, above in rows if above is None]
+    assert len(firsts) == len(set(firsts)) == len(set(person.values()))
