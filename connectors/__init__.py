@@ -11,6 +11,8 @@ Being in the folder is the registration. It has
   that known files are read again;
 - `whole_state`: True when one file is the whole state of its account (an
   address book), so that a record missing from it now has been deleted;
+- `grows`, only where it is True: files of this source grow at their end, so that
+  `extract` can go on at `reading.start` instead of reading them whole;
 - `identify(path)`: cheap; looks at the name first, then at the head; asked of a
   folder before its files; never walks;
 - `extract(path, reading)`: a stream of what the file says; memory does not grow
@@ -53,12 +55,14 @@ class Reading:
     zone: the owner's zone, for local times that carry none.
     region: the owner's ISO 3166 country, for phones without a country code.
     text_signals: False when only headers and people are wanted.
+    start: bytes of a growing file that were read before; 0 to read it whole.
     """
 
     account: str
     zone: ZoneInfo
     region: str = ""
     text_signals: bool = True
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

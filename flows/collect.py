@@ -8,8 +8,6 @@ it was read is left alone.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectors import Connector, Problem, Reading, SourceError
+from flows import fingerprint
 from flows.raw import Batches
 from flows.settings import Home, Settings
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 UNRECOGNISED = "inbox"
-_SAMPLES, _SAMPLE = 8, 4096
 
 
 @dataclass(frozen=True)
@@ -146,11 +144,14 @@ def collect(
     """Read each item that has changed since it was last read, in order."""
     for item in items:
         version = _version(connectors, item)
-        fingerprint = take_fingerprint(item.path)
-        if _already_read(con, item, fingerprint, version):
+        last = _last_reading(con, item, version)
+        now = fingerprint.take(item.path)
+        if now == last:
             yield FileTally(item.path, item.source, item.account, "unchanged")
             continue
-        yield _read(con, settings, connectors, run_id, item, fingerprint, version)
+        grows = getattr(connectors.get(item.source), "grows", False)
+        start = fingerprint.read_before(item.path, last) if grows else 0
+        yield _read(con, settings, connectors, run_id, item, now, version, start)
 
 
 def dry_run(
@@ -159,7 +160,7 @@ def dry_run(
     """What `collect` would find in each item, without writing anything."""
     for item in items:
         batches = Batches(None, 0, item.path, "")
-        state, why = _extract(connectors, settings, item, batches)
+        state, why = _extract(connectors, settings, item, batches, 0)
         yield _tally(item, batches, state, why)
 
 
@@ -168,60 +169,24 @@ def _version(connectors: Mapping[str, Connector], item: Item) -> int:
     return connector.extractor_version if connector else 0
 
 
-def _already_read(con: Connection, item: Item, fingerprint: str, version: int) -> bool:
-    """Whether the newest reading of this file that stands was of the same bytes."""
+def _last_reading(con: Connection, item: Item, version: int) -> str:
+    """The fingerprint of the newest reading of this file that stands, if any."""
     query = """
-        select fingerprint, extractor_version
+        select fingerprint
         from raw.file_reads
         where
             file = ?
             and source = ?
             and account = ?
+            and extractor_version = ?
             and state != 'failed'
             and run_id not in (select run_id from raw.undone_runs)
         order by run_id desc
         limit 1
     """
-    last = con.execute(query, [str(item.path), item.source, item.account]).fetchall()
-    return last == [(fingerprint, version)]
-
-
-def take_fingerprint(path: Path) -> str:
-    """Size, time and samples of a file, or of the listing of a folder.
-
-    Samples of head, middle and tail make a change that keeps size and time
-    visible; the cost does not grow with the file.
-    """
-    digest = hashlib.blake2b(digest_size=12)
-    try:
-        if path.is_dir():
-            for name, status in _listing(path):
-                digest.update(
-                    f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode()
-                )
-            return digest.hexdigest()
-        status = path.stat()
-        digest.update(f"{status.st_size}\0{status.st_mtime_ns}\0".encode())
-        if stat.S_ISREG(status.st_mode):
-            _sample(path, status.st_size, digest)
-    except OSError:
-        return "unreadable"
-    return digest.hexdigest()
-
-
-def _listing(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    for root, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted(files):
-            file = Path(root, name)
-            yield str(file.relative_to(folder)), file.lstat()
-
-
-def _sample(path: Path, size: int, digest: hashlib.blake2b) -> None:
-    with path.open("rb") as file:
-        for place in range(_SAMPLES):
-            file.seek(max(0, size - _SAMPLE) * place // (_SAMPLES - 1))
-            digest.update(file.read(_SAMPLE))
+    which = [str(item.path), item.source, item.account, version]
+    found = con.execute(query, which).fetchall()
+    return found[0][0] if found else ""
 
 
 def _read(
@@ -230,18 +195,19 @@ def _read(
     connectors: Mapping[str, Connector],
     run_id: int,
     item: Item,
-    fingerprint: str,
+    mark: str,
     version: int,
+    start: int,
 ) -> FileTally:
     started = time.monotonic()
     batches = Batches(con, run_id, item.path, _region(settings, item))
     batches.begin(item.source, item.account)
     try:
-        state, why = _extract(connectors, settings, item, batches)
+        state, why = _extract(connectors, settings, item, batches, start)
         whole = state == "read" and connectors[item.source].whole_state
         batches.merge(whole_state=whole)
         tally = _tally(item, batches, state, why)
-        batches.log(fingerprint, version, state, time.monotonic() - started)
+        batches.log(mark, version, state, time.monotonic() - started)
     except BaseException:
         batches.roll_back()
         raise
@@ -263,6 +229,7 @@ def _extract(
     settings: Settings,
     item: Item,
     batches: Batches,
+    start: int,
 ) -> tuple[str, str]:
     """Stream one item into batches; how it ended, and why if not well.
 
@@ -274,7 +241,8 @@ def _extract(
         cure = "see what can be read with: cultivate sources; else remove it"
         batches.add(Problem("", what, "nothing in it is counted", cure))
         return "unrecognised", what
-    reading = Reading(item.account, settings.owner.zone, _region(settings, item))
+    zone, region = settings.owner.zone, _region(settings, item)
+    reading = Reading(item.account, zone, region, start=start)
     try:
         for extracted in connectors[item.source].extract(item.path, reading):
             batches.add(extracted)

@@ -16,6 +16,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from flows.parameters import (
+    Closeness,
+    Cultivate,
+    Database,
+    Due,
+    Goals,
+    Owed,
+    Report,
+    Resolve,
+    Weights,
+    setting,
+)
+
 STAGES = ("student", "job_seeker", "changing", "settled")
 T = TypeVar("T")
 
@@ -24,26 +37,18 @@ class UserError(Exception):
     """Something the owner can mend; shown in one line, without a traceback."""
 
 
-def _setting(default: Any, says: str) -> Any:
-    if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata={"says": says})
-    return field(default=default, metadata={"says": says})
-
-
 @dataclass(frozen=True)
 class Owner:
     """Whose network it is."""
 
-    name: str = _setting("", "your name, as others write it")
-    emails: tuple[str, ...] = _setting((), "every address you write from, old ones too")
-    phones: tuple[str, ...] = _setting((), "your own numbers")
-    stage: str = _setting(
+    name: str = setting("", "your name, as others write it")
+    emails: tuple[str, ...] = setting((), "every address you write from, old ones too")
+    phones: tuple[str, ...] = setting((), "your own numbers")
+    stage: str = setting(
         "settled", "student, job_seeker, changing or settled: sets what weighs most"
     )
-    timezone: str = _setting(
-        "UTC", "your zone, such as Europe/Madrid; times show in it"
-    )
-    region: str = _setting(
+    timezone: str = setting("UTC", "your zone, such as Europe/Madrid; times show in it")
+    region: str = setting(
         "", "your country, such as ES; read into phone numbers that name none"
     )
 
@@ -51,150 +56,6 @@ class Owner:
     def zone(self) -> ZoneInfo:
         """The owner's time zone."""
         return ZoneInfo(self.timezone)
-
-
-@dataclass(frozen=True)
-class Database:
-    """How much of the machine a night may use."""
-
-    memory_limit: str = _setting(
-        "2GB", "memory DuckDB may use before it spills to disk"
-    )
-    threads: int = _setting(2, "processor cores DuckDB may use")
-
-
-@dataclass(frozen=True)
-class Resolve:
-    """When two contact records are one person."""
-
-    max_records: int = _setting(
-        200, "contact records one person may have; a join past it is refused"
-    )
-    max_growth: float = _setting(
-        3.0, "a night whose largest person grows by more than this factor is stopped"
-    )
-
-
-@dataclass(frozen=True)
-class Closeness:
-    """Tie strength now, 0-100 (scoring: decayed touches both ways)."""
-
-    half_life_days: tuple[float, ...] = _setting(
-        (30.0, 365.0), "a touch counts half after so many days: the quick and slow part"
-    )
-    mix: tuple[float, ...] = _setting((1.0, 0.2), "weight of the quick and slow part")
-    floor: float = _setting(0.1, "how soon small amounts of contact count")
-    cap: float = _setting(15.0, "contact beyond this adds nothing")
-    give: float = _setting(40.0, "points for what you send")
-    take: float = _setting(40.0, "points for what they send")
-    fresh: float = _setting(20.0, "points for how recent the last touch is")
-    fresh_half_life_days: float = _setting(90.0, "those points halve in so many days")
-    crowd_exponent: float = _setting(0.5, "a touch among n others counts n^-this")
-    channel: dict[str, float] = _setting(
-        {
-            "meeting": 4.0,
-            "video": 3.0,
-            "call": 2.0,
-            "letter": 2.0,
-            "email": 1.0,
-            "message": 1.0,
-            "social": 0.25,
-        },
-        "what one touch weighs, by channel",
-    )
-
-
-@dataclass(frozen=True)
-class Due:
-    """When silence is longer than this pair's own rhythm."""
-
-    tiers: tuple[float, ...] = _setting(
-        (7.0, 30.0, 180.0, 365.0), "usual days between contacts, by tier 1-4"
-    )
-    floor: tuple[float, ...] = _setting(
-        (7.0, 14.0, 60.0, 180.0), "never propose sooner than this, by tier 1-4"
-    )
-    rhythm_factor: float = _setting(2.0, "due after so many times the usual gap")
-    prior_weight: float = _setting(3.0, "how many gaps the tier's usual counts for")
-    gaps: int = _setting(20, "how many of the last gaps are looked at")
-    fading: float = _setting(4.0, "fading after so many times the target")
-    dormant_days: float = _setting(1095.0, "dormant after so many days of silence")
-    group: dict[str, float] = _setting(
-        {
-            "family": 30.0,
-            "mentors": 90.0,
-            "interviewees": 90.0,
-            "former_coworkers": 180.0,
-        },
-        "the gap you want, in days, by group",
-    )
-
-
-@dataclass(frozen=True)
-class Owed:
-    """What you owe somebody, in points."""
-
-    thanks: float = _setting(50.0, "a thank-you after a small meeting or a favour")
-    promise: float = _setting(60.0, "a promise from your journal")
-    reply: float = _setting(45.0, "an answer to a question put to you")
-    intro: float = _setting(30.0, "telling the introducer how it went")
-    give_back: float = _setting(20.0, "giving back after one-sided taking")
-    reply_after_hours: tuple[float, ...] = _setting(
-        (24.0, 72.0),
-        "a reply begins to be owed, and is fully owed, after so many hours",
-    )
-    reply_half_life_days: float = _setting(30.0, "an unanswered question fades by half")
-    reply_max_others: int = _setting(
-        5, "questions to more people than this owe nothing"
-    )
-    thanks_after_hours: float = _setting(4.0, "a thank-you is owed after so many hours")
-    thanks_full_days: float = _setting(7.0, "and fully so until this many days")
-    thanks_half_life_days: float = _setting(14.0, "then fades by half in so many days")
-    thanks_max_others: int = _setting(2, "meetings of more others than this owe none")
-    intro_after_days: float = _setting(14.0, "an introducer waits so many days to hear")
-
-
-@dataclass(frozen=True)
-class Goals:
-    """What a person means for what you are looking for, in points."""
-
-    direct: float = _setting(50.0, "matches a target of yours")
-    path: float = _setting(40.0, "can introduce you to one")
-    connector: float = _setting(15.0, "knows people who do not know each other")
-    novelty: float = _setting(15.0, "a weak tie, for job seekers and changers")
-    dormant: float = _setting(15.0, "once close, silent for years, near a target")
-    common: float = _setting(10.0, "common ground, 2.5 for each thing shared")
-    mutual_peak: float = _setting(10.0, "mutual contacts at which weak ties help most")
-
-
-@dataclass(frozen=True)
-class Weights:
-    """How the four lines make up cultivate at one stage of a career."""
-
-    keep: float = _setting(45.0, "keeping in touch")
-    owed: float = _setting(30.0, "what is owed")
-    goals: float = _setting(20.0, "your goals")
-    moment: float = _setting(5.0, "a birthday, a new job, a coming meeting")
-
-
-@dataclass(frozen=True)
-class Cultivate:
-    """The weights of the score the report sorts by; your stage chooses the line."""
-
-    student: Weights = field(default_factory=lambda: Weights(30.0, 30.0, 35.0, 5.0))
-    job_seeker: Weights = field(default_factory=lambda: Weights(25.0, 30.0, 40.0, 5.0))
-    changing: Weights = field(default_factory=lambda: Weights(25.0, 30.0, 40.0, 5.0))
-    settled: Weights = field(default_factory=lambda: Weights(45.0, 30.0, 20.0, 5.0))
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the report proposes."""
-
-    people_per_week: int = _setting(10, "how many people the week's list holds")
-    rest_days: int = _setting(7, "after contact, goals and moments rest so many days")
-    ask_cooldown_days: int = _setting(90, "no new ask of the same person for so long")
-    moment_days: int = _setting(14, "birthdays and meetings this near are mentioned")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,68 @@
+"""Fingerprints tell an unchanged file from a grown one and from another."""
+
+from __future__ import annotations
+
+import os
+
+from flows import fingerprint
+
+
+def make(path, data: bytes, stamp: int = 1):
+    path.write_bytes(data)
+    os.utime(path, (stamp, stamp))
+    return fingerprint.take(path)
+
+
+def test_a_file_left_alone_keeps_its_fingerprint(tmp_path):
+    """The same bytes at the same time give the same fingerprint."""
+    file = tmp_path / "mail"
+    first = make(file, b"x" * 100_000)
+    assert fingerprint.take(file) == first
+
+
+def test_a_change_of_bytes_time_or_size_shows(tmp_path):
+    """Each of them alone gives another fingerprint."""
+    file = tmp_path / "mail"
+    seen = {
+        make(file, b"x" * 9000),
+        make(file, b"x" * 8999 + b"y"),
+        make(file, b"x" * 9001),
+        make(file, b"x" * 9000, stamp=2),
+    }
+    assert len(seen) == 4
+
+
+def test_what_only_grew_is_read_on_where_it_ended(tmp_path):
+    """The old bytes are still the beginning: only the tail is new."""
+    file = tmp_path / "mail"
+    last = make(file, b"a" * 50_000)
+    make(file, b"a" * 50_000 + b"tail", stamp=2)
+    assert fingerprint.read_before(file, last) == 50_000
+
+
+def test_what_was_rewritten_is_read_whole(tmp_path):
+    """A longer file with another beginning, a shorter one, and none before."""
+    file = tmp_path / "mail"
+    last = make(file, b"a" * 50_000)
+    make(file, b"b" * 60_000)
+    assert fingerprint.read_before(file, last) == 0
+    make(file, b"a" * 40_000)
+    assert fingerprint.read_before(file, last) == 0
+    assert fingerprint.read_before(file, "") == 0
+    assert fingerprint.read_before(file, "unreadable") == 0
+
+
+def test_a_folder_is_its_listing(tmp_path):
+    """A message added anywhere below shows; nothing else does."""
+    (tmp_path / "cur").mkdir()
+    before = fingerprint.take(tmp_path)
+    assert fingerprint.take(tmp_path) == before
+    (tmp_path / "cur" / "1").write_bytes(b"x")
+    assert fingerprint.take(tmp_path) != before
+
+
+def test_what_is_no_file_is_unreadable(tmp_path):
+    """A pipe is never opened; a missing file raises nothing."""
+    os.mkfifo(tmp_path / "pipe")
+    assert fingerprint.take(tmp_path / "pipe") == "unreadable"
+    assert fingerprint.take(tmp_path / "missing") == "unreadable"
