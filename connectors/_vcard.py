@@ -1,4 +1,7 @@
-"""Cards become contact records, whoever holds them: a file or a server."""
+"""Cards become contact records, whoever holds them: a file or a server.
+
+Loads vobject; a source imports this module when it has something to read.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,15 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import ContactRecord, Problem
-from ._vcard_lines import Guess, plain, unfold
+from ._vcard_fields import fields_of
+from ._vcard_lines import Guess, content_lines
 from ._vcard_names import is_known
 from ._vcard_text import RawCard, Splitter, text_lines
-
-if TYPE_CHECKING:  # vobject is loaded when there is a card to read
-    from ._vcard_vobject import Parsed
+from ._vcard_vobject import Parsed, parse
 
 EXPORT_AGAIN = "export the address book again, as vCard 3.0 in UTF-8"
 # what changes without the person changing, and the key that is there already
@@ -83,10 +85,7 @@ class CardReader:
             yield ContactRecord(source_key=key, found_at=place, **values)
 
     def _parse(self, raw: RawCard) -> _Card:
-        from ._vcard_fields import fields_of
-        from ._vcard_vobject import parse
-
-        lines = [plain(line, self.guess) for line in unfold(raw.lines)]
+        lines = content_lines(raw.lines, self.guess)
         parsed = parse(lines)
         fields = fields_of(parsed.contents, self.zone)
         return _Card(lines, parsed, parsed.contents, fields.values, fields.odd)

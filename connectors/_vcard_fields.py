@@ -90,21 +90,22 @@ def _param(line: Any, *wanted: str) -> str:
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(str.strip, values))))
+    said = [text for value in values if (text := value.strip())]
+    return tuple(dict.fromkeys(said)) if len(said) > 1 else tuple(said)
 
 
 def _texts(contents: Contents, *wanted: str) -> Iterator[str]:
     """Every text of the properties, the preferred ones first."""
-    said = [line for name in wanted for line in contents.get(name, ())]
+    said = [line for name in wanted if name in contents for line in contents[name]]
     for line in preferred(said):
         if isinstance(line.value, list):
             yield from line.value
-        elif isinstance(line.value, str):
+        else:
             yield line.value
 
 
 def _text(contents: Contents, *wanted: str) -> str:
-    return next(iter(_unique(_texts(contents, *wanted))), "")
+    return next(filter(None, map(str.strip, _texts(contents, *wanted))), "")
 
 
 def _components(line: Any, count: int, joined: str = " ") -> list[str]:

@@ -21,18 +21,32 @@ HEADER = re.compile(
     r'(?P<params>(?:;(?:"[^"]*"|[^:"])*)?):(?!//)'
 )  # fmt: skip
 NAMED = re.compile(rb"\s*(?:[\w-]+\.)?[A-Za-z0-9][\w/.+-]*\s*(?:;[^:]*)?:(?!//)")
-SOFT = re.compile(rb"[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
-CODED = re.compile(rb"[^:]*;[^:]*(?:CHARSET|ENCODING|QUOTED|BASE64|BIT)", re.IGNORECASE)
 # what a soft line break never continues with
 STARTS = re.compile(
     rb"(?:item\d+\.)?(?:N|FN|TEL|EMAIL|ORG|TITLE|ROLE|ADR|LABEL|NOTE|URL|BDAY|REV|UID"
     rb"|CATEGORIES|NICKNAME|X-[A-Z0-9-]+|END|BEGIN)(?:;[^:]*)?:",
     re.IGNORECASE,
 )
+# words of a dialect that takes more than unfolding to read
+DIALECT = (
+    b"CHARSET",
+    b"ENCODING",
+    b"QUOTED",
+    b"BASE64",
+    b"7BIT",
+    b"8BIT",
+    b"VERSION:2",
+)
+# a line that NAMED does not match
+STRAY = re.compile(
+    rb"^(?!(?:[\w-]+\.)?[A-Za-z0-9][\w/.+-]*[ \t]*(?:;[^:\n]*)?:(?!//))", re.MULTILINE
+)
 # what may go on in a line that nobody folded
 MANY_LINES = re.compile(
     rb"(?:[\w-]+\.)?(?:NOTE|ADR|LABEL|X-[A-Z0-9-]+)[;:]", re.IGNORECASE
 )
+CHARSET = re.compile(rb';\s*CHARSET="?([^;:"]+)')
+HEAD_LIMIT = 1000  # bytes
 FOLDED_AT = 70  # bytes; a fixed-width folder's line is at least this long
 NARROW = {"", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252", "cp1252"}
 ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"}
@@ -40,31 +54,47 @@ ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"}
 Guess = Callable[[bytes], str]  # the charset of bytes that do not say it
 
 
+def content_lines(lines: list[bytes], guess: Guess) -> list[str]:
+    """The content lines of a card from its physical lines.
+
+    guess: names the charset of bytes that are not UTF-8 and do not say.
+    """
+    text = b"\n".join(lines)
+    loud = text.upper()
+    if text and not any(word in loud for word in DIALECT):
+        text = text.replace(b"\n ", b"").replace(b"\n\t", b"")
+        if not STRAY.search(text) and (said := _decode_as(text, "utf-8")):
+            return said.split("\n")
+    return [plain(line, guess) for line in unfold(lines)]
+
+
 def unfold(lines: list[bytes]) -> Iterator[bytes]:
     """Logical lines: soft breaks, folds and stray continuations put together."""
     old = any(line.strip().upper() == b"VERSION:2.1" for line in lines[:50])
-    logical, soft, width = b"", False, 0
+    parts: list[bytes] = []  # of the logical line
+    soft, width = False, 0
     for line in lines:
         if soft and not STARTS.match(line):
             if not line.strip():
                 continue  # a line end written twice
-            logical = logical[:-1] + line
-        elif line[:1] in (b" ", b"\t") and logical:
+            parts[-1] = parts[-1][:-1]
+            parts.append(line)
+        elif line[:1] in (b" ", b"\t") and parts:
             # 2.1 folds at a space and means to keep it
-            logical += line if old and width < FOLDED_AT else line[1:]
+            parts.append(line if old and width < FOLDED_AT else line[1:])
         elif not line.strip() or line.startswith(b"#"):
             continue
-        elif MANY_LINES.match(logical) and not NAMED.match(line):
+        elif parts and MANY_LINES.match(parts[0]) and not NAMED.match(line):
             # some end a line of a value with a bare backslash
-            logical += (b"n" if _escapes(logical) else b"\\n") + line
+            parts += (b"n" if _escapes(parts[-1]) else b"\\n", line)
         else:
-            if logical:
-                yield logical
-            logical = line
+            if parts:
+                yield b"".join(parts)
+            parts = [line]
         width = len(line)
-        soft = logical.endswith(b"=") and SOFT.match(logical) is not None
-    if logical:
-        yield logical
+        soft = line.endswith(b"=") and b"QUOTED-PRINTABLE" in _head(parts[0])
+    if parts:
+        yield b"".join(parts)
 
 
 def _escapes(line: bytes) -> bool:
@@ -74,7 +104,8 @@ def _escapes(line: bytes) -> bool:
 
 def plain(line: bytes, guess: Guess) -> str:
     """The logical line in Unicode, its value decoded, as vCard 3.0 writes it."""
-    if not CODED.match(line):
+    head = _head(line)
+    if not any(word in head for word in DIALECT):
         return _decode(line, "", guess)
     text = _decode(line, _declared(line), guess)
     header = HEADER.match(text)
@@ -97,8 +128,13 @@ def _is_encoding(param: str) -> bool:
     return name in {"ENCODING", "CHARSET"} or (not value and name in ENCODINGS)
 
 
+def _head(line: bytes) -> bytes:
+    """Name and parameters of a line in capitals, as far as anybody writes them."""
+    return line[:HEAD_LIMIT].partition(b":")[0].upper()
+
+
 def _declared(line: bytes) -> str:
-    found = re.match(rb'[^:]*;\s*CHARSET="?([^;:"]+)', line, re.IGNORECASE)
+    found = CHARSET.search(_head(line))
     return found[1].decode("ascii", "replace").strip().lower() if found else ""
 
 

@@ -68,6 +68,8 @@ _MAPPED = """
 """
 MAPPED = frozenset(_MAPPED.split()) | {*MESSENGERS, *RELATIONS, *URLS, *DEPARTMENTS}
 
+KNOWN = MAPPED | IGNORED
+
 # what KIND says, in this project's words
 KINDS = {
     "org": "organisation",
@@ -81,4 +83,4 @@ KINDS = {
 
 def is_known(name: str) -> bool:
     """Whether a lower-case property is mapped, or ignored by name."""
-    return name in MAPPED or name in IGNORED or name.startswith(IGNORED_FAMILIES)
+    return name in KNOWN or name.startswith(IGNORED_FAMILIES)

@@ -19,6 +19,7 @@ from typing import IO
 from ._vcard_charset import wide_charset
 
 HEAD = 4096
+QUOTED = b"QUOTED-PRINTABLE"
 STRANGE_LINES = 500  # enough to guess a charset by
 LINE_LIMIT = 1 << 20  # a longer line is handed on in pieces
 CARD_LIMIT = 4 << 20  # a longer card is cut
@@ -33,7 +34,6 @@ OPENING = re.compile(rb"(?:VERSION|N|FN|PROFILE)(?:;[^:]*)?:", re.IGNORECASE)
 DROPPED = re.compile(
     rb"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-MS-CARDPICTURE)[;:]", re.IGNORECASE
 )
-SOFT = re.compile(rb"[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -172,7 +172,7 @@ def without_pictures(lines: Iterable[bytes]) -> Iterator[bytes]:
             soft = soft and line.endswith(b"=")
             continue
         dropping = DROPPED.match(line) is not None
-        soft = dropping and line.endswith(b"=") and SOFT.match(line) is not None
+        soft = dropping and line.endswith(b"=") and QUOTED in line[:HEAD].upper()
         if not dropping:
             yield line
 

@@ -1,10 +1,10 @@
-r"""vobject, taught by its own registry to lose nothing.
+r"""vobject, taught to lose nothing.
 
 vobject cuts a value at its first bare comma, turns a backslash at the end into
-`\eof`, and raises a whole card away for one line it does not like. Its registry
-of behaviors takes another version of the card: the one here unescapes values
-whole and gives structured ones as lists of lists. A line vobject's grammar
-refuses is read by a small tolerant one and counted.
+`\eof`, throws a whole card away for one line it does not like, and may take
+hours to see that it does not. Here its grammar reads the lines it can read at
+once, and behaviors of our own unescape values whole and give structured ones as
+lists of lists. Any other line is read by a small tolerant grammar and counted.
 """
 
 from __future__ import annotations
@@ -14,10 +14,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import vobject.base
-from vobject.vcard import VCard3_0, VCardTextBehavior
+from vobject.vcard import VCardTextBehavior
 
 from ._vcard_lines import HEADER
 
+# what vobject's grammar takes at once; on other lines it may backtrack for hours
+PLAIN = re.compile(
+    r'(?:[A-Za-z0-9_-]+\.)?[A-Za-z0-9_-]+(?:;[A-Za-z0-9_-]+(?:=(?:"[^"]*"|[^";:,]*)'
+    r'(?:,(?:"[^"]*"|[^";:,]*))*)?)*:'
+)
 ESCAPED = re.compile(r"\\([\\,;:\"nN])")
 
 
@@ -49,14 +54,14 @@ class _Line(vobject.base.ContentLine):  # type: ignore[misc]  # vobject ships no
     """
 
     __setattr__ = object.__setattr__
+    encoded, isNative, lineNumber = True, False, None  # noqa: N815 - vobject's names
+    behavior = parentBehavior = None  # noqa: N815 - vobject's name
 
     def __init__(
         self, name: str, params: list[list[str]], value: str, group: str | None
     ) -> None:
         self.name, self.group = name.upper(), group
         self.value: Any = value  # a behavior may make a list of it
-        self.encoded, self.isNative, self.lineNumber = True, False, None
-        self.behavior = self.parentBehavior = None
         self.params: dict[str, list[str]] = {}
         self.singletonparams: list[str] = []
         for key, *values in params:
@@ -68,8 +73,6 @@ class _Line(vobject.base.ContentLine):  # type: ignore[misc]  # vobject ships no
 
 class _Text(VCardTextBehavior):  # type: ignore[misc]  # vobject ships no types
     """One text, whole."""
-
-    name, versionString = "TEXT", "lossless"  # noqa: N815 - vobject's name
 
     @classmethod
     def decode(cls, line: _Line) -> None:
@@ -103,22 +106,19 @@ class _Structure(_Text):
             line.encoded = False
 
 
-class _Card(VCard3_0):  # type: ignore[misc]  # vobject ships no types
-    """A card of these behaviors."""
-
-    versionString = "lossless"  # noqa: N815 - vobject's name
-    defaultBehavior = _Text  # noqa: N815 - vobject's name
-    knownChildren = {  # noqa: N815, RUF012 - vobject's name and shape
-        **dict.fromkeys(("N", "ADR", "ORG"), (0, None, "lossless")),
-        **dict.fromkeys(("CATEGORIES", "NICKNAME"), (0, None, "lossless")),
-    }
+BEHAVIORS = {
+    **dict.fromkeys(("N", "ADR", "ORG"), _Structure),
+    **dict.fromkeys(("CATEGORIES", "NICKNAME"), _List),
+}
 
 
-vobject.base.registerBehavior(_Card)
-for _name in ("N", "ADR", "ORG"):
-    vobject.base.registerBehavior(_Structure, _name)
-for _name in ("CATEGORIES", "NICKNAME"):
-    vobject.base.registerBehavior(_List, _name)
+class _Card(vobject.base.Component):  # type: ignore[misc]  # vobject ships no types
+    """A card whose lines behave as above, whatever version it is of."""
+
+    def add(self, line: _Line) -> None:
+        """Decode a line by its behavior and keep it."""
+        BEHAVIORS.get(line.name, _Text).decode(line)
+        self.contents.setdefault(line.name.lower(), []).append(line)
 
 
 @dataclass(slots=True)
@@ -136,18 +136,16 @@ class Parsed:
 
 def parse(lines: list[str]) -> Parsed:
     """The content lines of one card, read by vobject."""
-    card = vobject.base.Component("VCARD")
-    card.setBehavior(_Card)
+    card = _Card("VCARD")
     parsed = Parsed()
     for line in lines:
-        try:
+        if PLAIN.match(line):
             card.add(_Line(*vobject.base.parseLine(line)))
-        except vobject.base.ParseError:
-            tolerant = _read_tolerantly(line)
-            parsed.mended += tolerant is not None
-            parsed.lost += tolerant is None
-            if tolerant is not None:
-                card.add(tolerant)
+        elif tolerant := _read_tolerantly(line):
+            parsed.mended += 1
+            card.add(tolerant)
+        else:
+            parsed.lost += 1
     parsed.contents = card.contents
     return parsed
 

@@ -24,7 +24,6 @@ from functools import cached_property
 from pathlib import Path
 
 from . import Extracted, Problem, Reading, SourceError
-from ._vcard import EXPORT_AGAIN, CardReader
 from ._vcard_charset import likeliest_charset
 from ._vcard_text import HEAD, file_lines, opens_with_card, strange_text
 
@@ -52,6 +51,8 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     Raises SourceError when the file cannot be opened, or holds no card at all:
     a book without anybody in it would mean that everybody was deleted.
     """
+    from ._vcard import EXPORT_AGAIN, CardReader
+
     charset = _Charset(path, reading.region)
     reader = CardReader(reading.zone, charset.guess)
     try:
