@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ._mail_decode import decode_bytes, decode_text, decode_transfer
+from ._mail_headers import Headers, read_headers
 from ._mail_split import find_head_end
 
 MAX_DEPTH = 8
@@ -20,12 +21,7 @@ MAX_TEXT = 256 * 1024
 # what mail programs add by themselves is nothing somebody attached
 _OWN = ("pgp-signature", "pkcs7-signature", "pgp-encrypted", "calendar", "ms-tnef")
 
-_FIELD = re.compile(
-    rb"^content-(type|transfer-encoding|disposition|id):[ \t]*"
-    rb"([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))')
+_PARAMETER = re.compile(r'([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))')
 _DROPPED = re.compile(
     r"(?is)<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)"
 )
@@ -60,25 +56,23 @@ class Body:
     has_attachment: bool = False
 
 
-def read_part(data: bytes, start: int, end: int, default: str = "text/plain") -> Part:
-    """A part's header fields and the bounds of its body."""
-    head_end = find_head_end(data, start, end)
-    fields: dict[str, str] = {}
-    for field in _FIELD.finditer(data, start, head_end):
-        fields.setdefault(field[1].decode("ascii").lower(), decode_text(field[2]))
-    kind, given = _parameters(fields.get("type", ""))
-    disposition, told = _parameters(fields.get("disposition", ""))
-    names = given.keys() | told.keys()
+def read_part(
+    data: bytes, start: int, end: int, headers: Headers, default: str = "text/plain"
+) -> Part:
+    """What a part's header fields say, and the bounds of its body."""
+    kind, given = _parameters(headers, b"content-type")
+    disposition, told = _parameters(headers, b"content-disposition")
+    encoding, _ = _parameters(headers, b"content-transfer-encoding")
     return Part(
-        start=_after_blank(data, head_end, end),
+        start=_after_blank(data, find_head_end(data, start, end), end),
         end=end,
         type=kind if "/" in kind else default,
         charset=given.get("charset", ""),
         boundary=given.get("boundary", ""),
-        encoding=fields.get("transfer-encoding", "").split(";")[0].strip().lower(),
+        encoding=encoding,
         disposition=disposition,
-        has_name=any(name.startswith(("name", "filename")) for name in names),
-        has_id="id" in fields,
+        has_name=any(name.startswith(("name", "filename")) for name in (*given, *told)),
+        has_id=b"content-id" in headers,
     )
 
 
@@ -88,27 +82,31 @@ def _after_blank(data: bytes, head_end: int, end: int) -> int:
     return min(head_end + step, end)
 
 
-def _parameters(value: str) -> tuple[str, dict[str, str]]:
-    kind = value.partition(";")[0].strip().lower()
-    found = {
-        name.lower(): quoted or plain
-        for name, quoted, plain in _PARAMETER.findall(value)
+def _parameters(headers: Headers, name: bytes) -> tuple[str, dict[str, str]]:
+    if name not in headers:
+        return "", {}
+    kind, _, rest = decode_text(headers[name][0]).partition(";")
+    found = _PARAMETER.findall(rest) if rest else ()
+    return kind.strip().lower(), {
+        parameter.lower(): quoted or plain for parameter, quoted, plain in found
     }
-    return kind, found
 
 
-def read_body(data: bytes) -> Body:
-    """The text and the attachments of a message."""
-    plain = rich = ""
+def read_body(data: bytes, headers: Headers) -> Body:
+    """The text and the attachments of a message whose header fields are these."""
+    text = ""
+    rich: Part | None = None
     has_attachment = False
-    for part in _leaves(data, read_part(data, 0, len(data)), MAX_DEPTH, [MAX_PARTS]):
+    whole = read_part(data, 0, len(data), headers)
+    for part in _leaves(data, whole, MAX_DEPTH, [MAX_PARTS]):
         if _is_attached(part):
             has_attachment = True
-        elif part.type == "text/plain" and not plain.strip():
-            plain = _part_text(data, part)
-        elif part.type == "text/html" and not rich:
-            rich = _part_text(data, part)
-    text = plain if plain.strip() else html_text(rich)
+        elif part.type == "text/plain" and not text:
+            text = _part_text(data, part).strip("\r\n")
+        elif part.type == "text/html":
+            rich = rich or part
+    if not text.strip() and rich:
+        text = html_text(_part_text(data, rich))
     return Body(text.replace("\r\n", "\n").replace("\r", "\n"), has_attachment)
 
 
@@ -133,7 +131,7 @@ def _leaves(data: bytes, part: Part, depth: int, left: list[int]) -> Iterator[Pa
         if not left[0]:
             return
         left[0] -= 1
-        inner = read_part(data, start, end, kind)
+        inner = read_part(data, start, end, read_headers(data, start, end), kind)
         yield from _leaves(data, inner, depth - 1, left)
 
 

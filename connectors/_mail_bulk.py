@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from ._mail_decode import decode_text
-from ._mail_headers import Headers
+from ._mail_headers import Headers, first
 
 MANY_RECIPIENTS = 20
 
@@ -34,7 +34,7 @@ def bulk_rule(headers: Headers, recipients: int) -> str:
         ("feedback_id", b"feedback-id" in headers),
         ("multipart_report", _is_report(headers)),
         ("x_failed_recipients", b"x-failed-recipients" in headers),
-        ("null_return_path", _first(headers, b"return-path").strip() == b"<>"),
+        ("null_return_path", first(headers, b"return-path").strip() == b"<>"),
         ("many_recipients", recipients > MANY_RECIPIENTS),
     ):
         if holds:
@@ -44,27 +44,25 @@ def bulk_rule(headers: Headers, recipients: int) -> str:
 
 def read_list_id(headers: Headers) -> str:
     """The list's own id, lower-case, without its description."""
-    text = decode_text(_first(headers, b"list-id"), 400)
+    raw = first(headers, b"list-id")
+    if not raw:
+        return ""
+    text = decode_text(raw, 400)
     bracketed = _LIST_ID.search(text)
     return (bracketed[1] if bracketed else text).strip().lower()[:200]
 
 
-def _first(headers: Headers, name: bytes) -> bytes:
-    values = headers.get(name)
-    return values[0] if values else b""
-
-
 def _says(headers: Headers, name: bytes, nothing: bytes) -> bool:
     """Whether the header is there and says more than `nothing`."""
-    value = _first(headers, name).partition(b";")[0].strip().lower()
+    value = first(headers, name).partition(b";")[0].strip().lower()
     return value not in {b"", nothing}
 
 
 def _says_bulk(headers: Headers) -> bool:
-    return bool(_BULK_PRECEDENCE.match(_first(headers, b"precedence")))
+    return bool(_BULK_PRECEDENCE.match(first(headers, b"precedence")))
 
 
 def _is_report(headers: Headers) -> bool:
     return (
-        _first(headers, b"content-type").strip().lower().startswith(b"multipart/report")
+        first(headers, b"content-type").strip().lower().startswith(b"multipart/report")
     )

@@ -124,7 +124,9 @@ def decode_words(text: str) -> str:
 def decode_text(raw: bytes, limit: int = 2000) -> str:
     """A header's value as one line of text, at most `limit` characters."""
     text = decode_words(unfold(raw))
-    return " ".join(_CONTROL.sub(" ", text).split())[:limit]
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    return " ".join(text.split())[:limit]
 
 
 def _word_bytes(encoding: str, payload: str) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TypeAlias
 
 from ._mail_split import find_head_end
@@ -11,31 +10,53 @@ from ._mail_split import find_head_end
 Headers: TypeAlias = dict[bytes, list[bytes]]
 
 # every other field is passed over without being looked at
-WANTED = (
-    b"from", b"sender", b"reply-to", b"to", b"cc", b"bcc", b"date", b"received",
-    b"subject", b"message-id", b"in-reply-to", b"references", b"return-path",
-    b"list-id", b"list-post", b"list-unsubscribe", b"precedence", b"auto-submitted",
-    b"x-auto-response-suppress", b"x-autoreply", b"x-autorespond", b"feedback-id",
-    b"x-failed-recipients", b"content-type", b"x-gmail-labels", b"x-original-from",
-    b"apparently-to", b"delivery-date",
-)  # fmt: skip
-MAX_REPEATS = 20
-
-_FIELD = re.compile(
-    rb"^(" + b"|".join(WANTED) + rb")[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)",
-    re.IGNORECASE | re.MULTILINE,
+WANTED = frozenset(
+    b"from sender reply-to to cc bcc apparently-to date received delivery-date subject "
+    b"message-id in-reply-to references return-path list-id list-post list-unsubscribe "
+    b"precedence auto-submitted x-auto-response-suppress x-autoreply x-autorespond "
+    b"feedback-id x-failed-recipients x-gmail-labels x-original-from content-type "
+    b"content-transfer-encoding content-disposition content-id".split()
 )
+MAX_REPEATS = 20
+MAX_VALUE = 64 * 1024
+
+_BLANK = (b" ", b"\t", b"")
 _MESSAGE_ID = re.compile(rb"<\s*([^<>]{1,1000}?)\s*>")
 
 
-def read_headers(data: bytes) -> Headers:
-    """The wanted fields of a message, raw, in order, names lower-case."""
-    headers: Headers = defaultdict(list)
-    for field in _FIELD.finditer(data, 0, find_head_end(data, 0, len(data))):
-        values = headers[field[1].lower()]
-        if len(values) < MAX_REPEATS:
-            values.append(field[2].rstrip())
-    return dict(headers)
+class Unreadable(Exception):  # noqa: N818 - a message, not a failure of ours
+    """A message that cannot become an interaction; carries what the owner is told."""
+
+    def __init__(self, what: str, why: str, cure: str) -> None:
+        super().__init__(what)
+        self.what, self.why, self.cure = what, why, cure
+
+
+def read_headers(data: bytes, start: int = 0, end: int | None = None) -> Headers:
+    """The wanted fields of a message or part, raw but unfolded, names lower-case."""
+    head_end = find_head_end(data, start, len(data) if end is None else end)
+    headers: Headers = {}
+    values: list[bytes] | None = None
+    for line in data[start:head_end].split(b"\n"):
+        if line[:1] in _BLANK:
+            if values and line and len(values[-1]) < MAX_VALUE:
+                values[-1] += b" " + line.strip()
+            continue
+        name, _, value = line.partition(b":")
+        name = name.rstrip().lower()
+        values = headers.setdefault(name, []) if name in WANTED else None
+        if values is not None:
+            if len(values) < MAX_REPEATS:
+                values.append(value.strip())
+            else:
+                values = None
+    return headers
+
+
+def first(headers: Headers, name: bytes) -> bytes:
+    """The first value of a field; empty when the field is not there."""
+    values = headers.get(name)
+    return values[0] if values else b""
 
 
 def message_ids(values: list[bytes]) -> list[str]:

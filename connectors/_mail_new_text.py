@@ -14,7 +14,7 @@ _SIGN_OFF_TAIL = 600  # a longer text below "Best regards" is no signature
 
 _FOLDED = 3  # lines an attribution may be folded into
 
-_QUOTED = re.compile(r"(?:\n ?[>|][^\n]*)+")
+_QUOTE_MARKS = (">", "|", " >", " |")
 _OPENS = r"(?:On|Am|Le|El|Em|Il|Op|W dniu|Dnia|В|At|Den|Den \w+)\b"
 _OPENING = re.compile(_OPENS)
 _OPENING_LINES = _OPENS + r"[^\n]{0,300}(?:\n[^\n]{1,300}){0,2}?"
@@ -30,9 +30,10 @@ _WHOLE_QUOTE = re.compile(
     rf"\n(?:{_OPENING_LINES}(?:{_WROTE}|<[^<>\s]+@[^<>\s]+>\s?:)|"
     rf"[^\n]{{2,200}}{_WROTE})[ \t]*(?=\n)"
 )
+# meets text in lower case
 _CUT = re.compile(
     r"\n(?:--[ ]?(?=\n)|_{20,}|-{40,}|"
-    r"\W{0,3}-{2,}[ ]?(?:original message|original appointment|forwarded message|"
+    r"-{2,}[ ]?(?:original message|original appointment|forwarded message|"
     r"original-nachricht|ursprüngliche nachricht|weitergeleitete nachricht|"
     r"message d['’]origine|message transféré|mensaje original|mensagem original|"
     r"messaggio originale|oorspronkelijk bericht|doorgestuurd bericht|"
@@ -42,11 +43,10 @@ _CUT = re.compile(
     r"von meinem [^\n]{2,30} gesendet|envoyé de mon|enviado desde mi|enviado do meu|"
     r"inviato da(?:l mio)? |verzonden vanaf mijn|отправлено с )|"
     # the header of an earlier message, repeated in its text
-    r"\W{0,3}(?:from|von|de|da|van|od|от|送信者|发件人)\s?[:：][^\n]*"
-    r"(?:\n\W{0,3}(?:sent|date|to|cc|subject|gesendet|an|betreff|datum|envoyé|à|objet|"
+    r"[*_]?(?:from|von|de|da|van|od|от|送信者|发件人)\s?[:：][^\n]*"
+    r"(?:\n[*_]?(?:sent|date|to|cc|subject|gesendet|an|betreff|datum|envoyé|à|objet|"
     r"enviado|para|asunto|assunto|inviato|a|oggetto|verzonden|aan|onderwerp|wysłano|do|"
-    r"temat|отправлено|кому|тема|日時|宛先|件名|发送时间|收件人|主题)\s?[:：][^\n]*){2})",
-    re.IGNORECASE,
+    r"temat|отправлено|кому|тема|日時|宛先|件名|发送时间|收件人|主题)\s?[:：][^\n]*){2})"
 )
 _SIGN_OFF = re.compile(
     r"\n\W{0,2}(?:(?:best |kind |warm |kindest |warmest )?regards|best(?: wishes)?|"
@@ -56,20 +56,18 @@ _SIGN_OFF = re.compile(
     r"amicalement|bises|saludos(?: \w+)?|un (?:abrazo|saludo)|atentamente|abraços?|"
     r"atenciosamente|cumprimentos|cordiali saluti|un saluto|saluti|"
     r"met vriendelijke groet(?:en)?|groet(?:en|jes)?|pozdrawiam|z poważaniem|"
-    r"с уважением|всего доброго)[ \t]*[,.!–-]*[ \t]*(?=\n|\Z)",
-    re.IGNORECASE,
+    r"с уважением|всего доброго)[ \t]*[,.!–-]*[ \t]*(?=\n|\Z)"
 )
 
 
 def new_text(text: str) -> str:
     """What the author added: no quoted line, no forwarded mail, no signature."""
-    text = "\n" + text[:MAX_TEXT].replace("\n>From ", "\nFrom ")
-    cut = _CUT.search(text)
+    text = ("\n" + text[:MAX_TEXT]).replace("\n>From ", "\nFrom ")
+    # the one letter that grows when made small would shift what follows it
+    cut = _CUT.search(text.replace("İ", "I").lower())
     if cut:
         text = text[: cut.start()] + "\n"
-    *above_quotes, last = _QUOTED.split(text)
-    if above_quotes:
-        text = "\n".join([_without_attribution(part) for part in above_quotes] + [last])
+    text = _without_quotes(text)
     if any(verb in text for verb in _VERBS):
         whole = _WHOLE_QUOTE.search(text)
         if whole:
@@ -77,24 +75,36 @@ def new_text(text: str) -> str:
     return _without_sign_off(text).strip()
 
 
-def _without_attribution(text: str) -> str:
-    """A text above a quote without the "On Friday Ana wrote:" it ends in."""
-    text = text.rstrip()
-    if not text.endswith((":", ">")):
-        return text
-    at = len(text)
-    for _ in range(_FOLDED):
-        at = text.rfind("\n", 0, at)
-        if at < 0:
-            break
-        if _OPENING.match(text, at + 1):
-            return text[:at]
-    return text[: max(text.rfind("\n"), 0)]
+def _without_quotes(text: str) -> str:
+    """The text without quoted lines and the attributions above them."""
+    kept: list[str] = []
+    in_quote = False
+    for line in text.split("\n"):
+        quoted = line.startswith(_QUOTE_MARKS)
+        if not quoted:
+            kept.append(line)
+        elif not in_quote:
+            _drop_attribution(kept)
+        in_quote = quoted
+    return "\n".join(kept)
+
+
+def _drop_attribution(lines: list[str]) -> None:
+    """Take the "On Friday Ana wrote:" off the lines above a quote."""
+    while lines and not lines[-1].strip():
+        lines.pop()
+    if not lines or not lines[-1].rstrip().endswith((":", ">")):
+        return
+    for folded in range(1, min(_FOLDED, len(lines)) + 1):
+        if _OPENING.match(lines[-folded]):
+            del lines[-folded:]
+            return
+    lines.pop()
 
 
 def _without_sign_off(text: str) -> str:
     """The text above "Best regards", when little follows it."""
     body = text.rstrip()
     tail = max(len(body) - _SIGN_OFF_TAIL, 0)
-    sign_off = _SIGN_OFF.search(body, tail)
-    return body[: sign_off.start()] if sign_off else body
+    sign_off = _SIGN_OFF.search(body[tail:].replace("İ", "I").lower())
+    return body[: tail + sign_off.start()] if sign_off else body

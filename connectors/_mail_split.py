@@ -42,7 +42,6 @@ _BARE_SEPARATOR = re.compile(
 )
 _GIT_PATCH = re.compile(rb"From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001")
 _HEADER_LINE = re.compile(rb">?[!-9;-~]{1,200}[ \t]*:|>From ")
-_HEAD_END = re.compile(rb"\n\r?\n")
 _CONTENT_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,12})[ \t]*\r?$")
 
 
@@ -69,8 +68,10 @@ def find_head_end(data: bytes, start: int, end: int) -> int:
     limit = min(end, start + MAX_HEAD)
     if data[start : start + 1] == b"\n" or data[start : start + 2] == b"\r\n":
         return start
-    found = _HEAD_END.search(data, start, limit)
-    return found.start() + 1 if found else limit
+    plain = data.find(b"\n\n", start, limit)
+    network = data.find(b"\n\r\n", start, plain if plain >= 0 else limit)
+    found = network if network >= 0 else plain
+    return found + 1 if found >= 0 else limit
 
 
 def begins_mailbox(head: bytes) -> bool:

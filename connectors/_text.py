@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 MAX_LOOKED_AT = 20_000
-_GUESSED_FROM = 800  # letters are enough to tell a language
+_GUESSED_FROM = 500  # letters are enough to tell a language
 
 _STOP_WORDS = {
     "en": "the and you that for this with have are will your was not but from what",
@@ -35,6 +35,10 @@ _THANKS_STEMS = (
     "thank", "thx", "cheers for", "appreciate", "grateful", "dank", "merci",
     "gracias", "agrade", "obrigad", "grazie", "ringrazi", "dzięk", "спасибо",
     "благодар", "谢", "謝", "ありがとう", "고맙", "감사합",
+)  # fmt: skip
+_INTRODUCES_STEMS = (
+    "introduc", "connect", "vorstellen", "presento", "présente", "mets en",
+    "apresento", "stel ", "poznajcie", "przedstawiam", "познаком", "знакомьтесь",
 )  # fmt: skip
 # all of these meet text in lower case
 _THANKS = re.compile(
@@ -147,11 +151,12 @@ def _thanks(text: str) -> bool:
 
 
 def _introduces(written: str, lowered: str, subject: str) -> bool:
-    return bool(
-        _INTRODUCES_BY_SUBJECT.match(subject)
-        or _MEET.search(written)
-        or _INTRODUCES.search(lowered)
-    )
+    if _INTRODUCES_BY_SUBJECT.match(subject):
+        return True
+    if "eet " in written and _MEET.search(written):
+        return True
+    named = any(stem in lowered for stem in _INTRODUCES_STEMS)
+    return named and bool(_INTRODUCES.search(lowered))
 
 
 def _language_of(text: str) -> str:

@@ -1,0 +1,76 @@
+"""Who takes part in a message, and as what; who speaks behind a list's address."""
+
+from __future__ import annotations
+
+from . import Role
+from ._mail_headers import Headers, Unreadable
+from ._mail_people import Mailbox, name_before_via, read_mailboxes
+
+# archive software invents this sender where it cut a message in two
+_STUB_DOMAIN = "@does.not.exist.com"
+
+
+def _mailboxes(headers: Headers, name: bytes) -> list[Mailbox]:
+    return [box for raw in headers.get(name, ()) for box in read_mailboxes(raw)]
+
+
+def read_author(headers: Headers) -> Mailbox | None:
+    """Who wrote it; behind a list's or a service's address, who is named there."""
+    named = _mailboxes(headers, b"from") or _mailboxes(headers, b"sender")
+    if not named:
+        named = _mailboxes(headers, b"reply-to")[:1]
+    if not named:
+        return None
+    author = named[0]
+    if author.address.endswith(_STUB_DOMAIN):
+        raise Unreadable(
+            "the tail of a message that the archive's software cut in two",
+            "it has no sender or time of its own, so it is not counted",
+            "nothing to do; the message's first half was read",
+        )
+    name = name_before_via(author.name)
+    rewritten = author.address in {box.address for box in _list_posts(headers)}
+    if not (name or rewritten or b"x-original-from" in headers):
+        return author
+    return _behind(headers, author, name)
+
+
+def _behind(headers: Headers, author: Mailbox, name: str) -> Mailbox:
+    """The person behind a rewritten From; else the address without their name."""
+    lists = {box.address for box in _list_posts(headers)} | {author.address}
+    for field_name in (b"x-original-from", b"reply-to", b"cc"):
+        for box in _mailboxes(headers, field_name):
+            fits = field_name != b"cc" or (name and box.name == name)
+            if box.address not in lists and fits:
+                return Mailbox(
+                    name_before_via(box.name) or box.name or name, box.address
+                )
+    return author._replace(name="") if name else author
+
+
+def _list_posts(headers: Headers) -> list[Mailbox]:
+    return _mailboxes(headers, b"list-post")
+
+
+def read_participants(
+    headers: Headers, author: Mailbox | None
+) -> list[tuple[Role, Mailbox]]:
+    """Everybody named, once each, in the order of from, to, cc, bcc."""
+    taken: dict[str, tuple[Role, Mailbox]] = {}
+    if author:
+        taken[author.address] = ("from", author)
+    named: tuple[tuple[Role, bytes], ...] = (
+        ("from", b"from"), ("to", b"to"), ("to", b"apparently-to"), ("cc", b"cc"),
+        ("bcc", b"bcc"),
+    )  # fmt: skip
+    for role, name in named:
+        boxes = _mailboxes(headers, name)
+        for box in boxes[1:] if role == "from" else boxes:
+            taken.setdefault(box.address, (role, box))
+    if not taken:
+        raise Unreadable(
+            "nobody is named in it",
+            "a message without sender and recipients tells of nobody",
+            "nothing to do, unless it should have a From line: then export it again",
+        )
+    return list(taken.values())
