@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from flows.report import words
 from flows.report.html import Stamp
 
 RELATIONSHIPS = "select * from report.relationships order by rank"
@@ -26,7 +27,7 @@ SCORE_PARTS = """
     left join main.people as people using (person_id)
     order by all
 """
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def relationships(database: Path, stamp: Stamp) -> bytes:
@@ -48,8 +49,9 @@ def safe_cell(value: Any) -> Any:
         return value.isoformat(timespec="seconds") + "Z"
     if isinstance(value, float):
         return repr(round(value, 10) + 0.0)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
+    if isinstance(value, str):
+        value = words.tame(value)
+        return f"'{value}" if value.startswith(_FORMULA) else value
     return value
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from flows import warehouse
+from flows import report, warehouse
 from flows.settings import Home, Owner, Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -33,14 +34,73 @@ def add_report_floor(file: Path) -> None:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """A home with nothing but its archive's ledgers to come."""
-    made = Home(tmp_path / "home")
+    return _home(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented dozen, with the report's floor; to be copied."""
+    file = make_world(tmp_path_factory.mktemp("once") / "cultivate.duckdb")
+    add_report_floor(file)
+    return file
+
+
+@pytest.fixture
+def database(home: Home, made_once: Path) -> Path:
+    """The invented dozen in a home, for a test to change."""
+    return Path(shutil.copyfile(made_once, home.database))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory, made_once: Path) -> Path:
+    """The report of the invented dozen, written once and only read."""
+    home = _home(tmp_path_factory.mktemp("written"))
+    into = home.reports / "2026-11-22"
+    report.write(home, SETTINGS, AS_OF, made_once, into, remember=True)
+    return into
+
+
+def _home(folder: Path) -> Home:
+    made = Home(folder / "home")
     made.path.mkdir(mode=0o700)
     return made
 
 
-@pytest.fixture
-def database(home: Home) -> Path:
-    """The invented dozen, with the report's floor."""
-    file = make_world(home.database)
+HOSTILE = (
+    """<script>window.ran = 1</script><img src=x onerror="window.ran = 1">""",
+    """\"'><svg onload=window.ran=1>""",
+    """</script><script>window.ran = 1</script>""",
+    '=HYPERLINK("https://example.com")',
+    "\u202egnp.exe \u2066turned",
+    "W" * 10_000,
+)
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report whose names, titles and facts are full of markup and worse."""
+    changes = [
+        f"update {table} set {column} = {_quoted(value)} where {where}"
+        for number, value in enumerate(HOSTILE, start=1)
+        for where in [f"person_id = 'p{number:02}'"]
+        for table, columns in (
+            ("people", ("name", "organisation", "title", "given_name")),
+            ("relationships_to_cultivate", ("name", "organisation", "title")),
+            ("score_parts", ("fact",)),
+            ("owed", ("fact",)),
+            ("contact_records", ("name",)),
+        )
+        for column in columns
+    ]
+    changes += [
+        "update people set emails = ['javascript:alert(1)//@x'] where person_id = 'p02'"
+    ]
+    home = _home(tmp_path_factory.mktemp("hostile"))
+    file = make_world(home.database, tuple(changes))
     add_report_floor(file)
-    return file
+    into = home.reports / "2026-11-22"
+    return report.write(home, SETTINGS, AS_OF, file, into, remember=False)
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from conftest import HOSTILE, SETTINGS, add_report_floor
+from report_world import AS_OF, RELATIONS
+
+from flows import report
+from flows.report import html
+
+SECTIONS = (
+    "week owed touch goals weak give groups learned everyone health counted".split()
+)
+
+
+class Page(HTMLParser):
+    """Every element with its attributes, in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.elements if name == tag]
+
+
+@pytest.fixture(scope="session")
+def text(folder):
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def island(text):
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text)
+    return json.loads(found.group(1))
+
+
+def test_sections_stand_in_their_order(text):
+    """Each section is there once, in the order one reads them."""
+    ids = [attrs["id"] for attrs in Page(text).all("section")]
+    assert ids == SECTIONS
+
+
+def test_every_section_has_a_heading_and_a_first_sentence(text):
+    """A section opens with what it found, or with what would fill it."""
+    for section in re.findall(r"(?s)<section.*?</section>", text):
+        assert re.search(r'(?s)</h2>\s*<p class="(finding|empty)">\S', section)
+
+
+def test_an_empty_database_says_what_would_fill_it(home):
+    """Without any data every section stands and tells where data come from."""
+    import duckdb
+
+    with duckdb.connect(str(home.database)) as con:
+        con.execute(RELATIONS.read_text(encoding="utf-8"))
+    add_report_floor(home.database)
+    into = home.reports / "2026-11-22"
+    page = report.write(home, SETTINGS, AS_OF, home.database, into, remember=True)
+    text = page.read_text(encoding="utf-8")
+    assert [attrs["id"] for attrs in Page(text).all("section")] == SECTIONS
+    assert text.count('class="empty"') >= 8
+
+
+def test_the_policy_names_the_one_script_and_style(text):
+    """The policy's hashes are of the script and the style in the page."""
+    policy = Page(text).all("meta")[1]["content"]
+    script = re.search(r"(?s)<script>(.*?)</script>", text).group(1)
+    style = re.search(r"(?s)<style>(.*?)</style>", text).group(1)
+    assert policy == html.policy(script, style)
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+
+
+def test_nothing_is_loaded_or_styled_in_place(text, hostile):
+    """No element loads anything, no attribute styles or runs anything."""
+    for page in (Page(text), Page(hostile.read_text(encoding="utf-8"))):
+        for tag, attrs in page.elements:
+            assert "src" not in attrs
+            assert "style" not in attrs
+            assert not [name for name in attrs if name.startswith("on")]
+            assert tag not in {"iframe", "object", "embed", "base", "img", "form"}
+
+
+def test_links_lead_only_where_they_may(text, hostile):
+    """A link is to a place in the page, mailto:, tel: or https:."""
+    for page in (Page(text), Page(hostile.read_text(encoding="utf-8"))):
+        for attrs in page.all("a"):
+            assert re.match(r"#\w|mailto:[^?]+$|tel:\+\d+$|https://", attrs["href"])
+
+
+def test_planted_markup_stays_text(hostile):
+    """Two scripts and one island stand in the page, however names are written."""
+    page = Page(hostile.read_text(encoding="utf-8"))
+    assert len(page.all("script")) == 2
+    assert not page.all("img")
+    names = [row[1] for row in island(hostile.read_text(encoding="utf-8"))["rows"]]
+    assert names[0] == HOSTILE[0][:79] + "…" or names[0] == HOSTILE[0]
+
+
+def test_shown_parts_of_a_card_add_up_to_its_figure(text):
+    """The four shown figures of each card add up to the one beside them."""
+    cards = re.findall(r'(?s)<li class="card".*?</details>', text)
+    assert len(cards) == SETTINGS.report.people_per_week
+    for card in cards:
+        figure = float(re.search(r'class="figure">([\d.]+)', card).group(1))
+        legend = re.search(r'(?s)class="legend">(.*?)</p>', card).group(1)
+        parts = [float(n) for n in re.findall(r" (\d+\.\d)<", legend)]
+        assert len(parts) == 4
+        assert sum(parts) == pytest.approx(figure, abs=1e-9)
+        worths = [float(n) for n in re.findall(r'class="worth">\+([\d.]+)', card)]
+        assert sum(worths) == pytest.approx(figure, abs=1e-9)
+
+
+def test_every_table_says_what_it_is(text):
+    """Tables have a caption, and every heading says what it heads."""
+    page = Page(text)
+    assert len(page.all("caption")) == len(page.all("table"))
+    assert all("scope" in attrs for attrs in page.all("th"))
+    assert page.all("html") == [{"lang": "en"}]
+
+
+def test_the_island_holds_everyone(text):
+    """The data behind the table has each person with closeness, state and card."""
+    data = island(text)
+    assert len(data["rows"]) == 12
+    first = data["rows"][0]
+    assert first[:4] == ["p01", "Ana Okafor", "Director of Data", "Acme"]
+    assert [data["groups"][at] for at in first[4]] == ["former co-workers"]
+    assert data["states"][first[5]] == "in rhythm"
+    assert sum(first[16]) == first[10] == 499
+
+
+def test_the_page_prints_what_it_was_made_with(text):
+    """Version, settings and moment stand at the page's foot, in the owner's zone."""
+    foot = re.search(r"(?s)<footer.*?</footer>", text).group()
+    assert SETTINGS.digest in foot
+    assert "08:00 on 22 Nov 2026 (CET)" in foot
+
+
+def test_script_and_style_keep_their_budgets():
+    """The script is at most 20 kB, the style at most 15."""
+    assert len(html._beside("script.js").encode()) <= 20_000
+    assert len(html._beside("style.css").encode()) <= 15_000

@@ -1,0 +1,240 @@
+"""The page in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+SIZES = (1280, 768, 375, 320)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a file; the page keeps every request, complaint and policy violation."""
+    contexts = []
+
+    def open_file(file, hash_="", **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.seen = []
+        page.on("request", lambda r: page.seen.append(r.url))
+        page.on("console", lambda m: page.seen.append(m.text))
+        page.on("pageerror", lambda e: page.seen.append(str(e)))
+        page.goto(f"file://{file}{hash_}")
+        return page
+
+    yield open_file
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def file(folder):
+    return folder / "report.html"
+
+
+def names(page):
+    return page.locator("#people tbody .open").all_inner_texts()
+
+
+def test_the_page_asks_for_nothing_and_complains_of_nothing(open_page, file):
+    """Opening it makes one request, for the file itself, and no console line."""
+    assert open_page(file).seen == [f"file://{file}"]
+
+
+def test_planted_markup_does_not_run(open_page, hostile):
+    """Markup in names and facts is read as text, in the page and in its cards."""
+    page = open_page(hostile)
+    for opener in page.locator("#people .open").all()[:6]:
+        opener.click()
+    assert page.evaluate("window.ran") is None
+    assert page.seen == [f"file://{hostile}"]
+    assert names(page)[0].startswith("<script>")
+
+
+def test_the_policy_stops_a_planted_script(open_page, file, tmp_path):
+    """A script written into the file by another hand is refused by the policy."""
+    planted = tmp_path / "planted.html"
+    text = file.read_text(encoding="utf-8")
+    planted.write_text(text.replace("</main>", "<script>window.ran=1</script></main>"))
+    page = open_page(planted)
+    assert page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in line for line in page.seen)
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_nothing_sticks_out_sideways(open_page, file, hostile, width):
+    """From 320 pixels up the page is as wide as the window, however long a word."""
+    for shown in (file, hostile):
+        page = open_page(shown, viewport={"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_search_finds_by_name_without_accents(open_page, file):
+    """Typing a name without its accents finds the person and says how many."""
+    page = open_page(file)
+    page.keyboard.press("/")
+    page.keyboard.type("alvarez nunez")
+    page.get_by_text("1 of 12 people").wait_for()
+    assert names(page) == ["José Álvarez Núñez"]
+    assert "q=alvarez+nunez" in page.url
+
+
+def test_the_address_brings_the_same_view_back(open_page, file):
+    """Search, facets, sorting and the open card live in the address."""
+    page = open_page(file, "#group=classmates&sort=name&down=1&p=p04")
+    assert names(page) == ["Wei Lindqvist", "Fatima Chen"]
+    assert page.locator("th[aria-sort=descending]").inner_text() == "name"
+    assert "cultivate why p04" in page.locator(".detail").inner_text()
+
+
+def test_a_column_sorts_both_ways(open_page, file):
+    """A heading sorts, the same once more turns the order."""
+    page = open_page(file)
+    page.locator("th[data-sort=closeness] button").click()
+    assert names(page)[0] == "Sam Oyelaran"
+    page.locator("th[data-sort=closeness] button").click()
+    assert names(page)[0] == "Bo Yi"
+
+
+def test_keys_lead_to_a_card_and_back(open_page, file):
+    """/ to search, arrow to the person, Enter opens, Esc leads back."""
+    page = open_page(file)
+    page.keyboard.press("/")
+    page.keyboard.type("rossi")
+    page.get_by_text("1 of 12 people").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    card = page.locator(".detail").inner_text()
+    assert "Ask whether Peter would introduce you" in card
+    assert "keeping in touch 25.5 + owed 0.0 + your goals 8.2" in card
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "find"
+
+
+def test_help_opens_and_closes(open_page, file):
+    """? shows the keys, Esc closes them."""
+    page = open_page(file)
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#help").is_visible()
+
+
+def test_columns_can_be_left_out(open_page, file):
+    """An unticked column is gone, and the address remembers it."""
+    page = open_page(file)
+    page.locator(".choose summary").click()
+    page.locator("[data-column=due]").uncheck()
+    assert not page.locator("th[data-sort=due]").is_visible()
+    assert "hide=due" in page.url
+
+
+def test_fifteen_minutes_go_into_a_calendar(open_page, file):
+    """The button gives a calendar file of a quarter of an hour, made in the page."""
+    import icalendar
+
+    page = open_page(file)
+    with page.expect_download() as download:
+        page.locator("[data-quarter]").first.click()
+    content = download.value.path().read_bytes()
+    (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert event["summary"] == "Send Ana a thank-you note"
+    assert event.decoded("duration").total_seconds() == 900
+    assert event["class"] == "PRIVATE"
+
+
+def test_without_javascript_everything_stands(open_page, file):
+    """Without scripts the sections and people are there, the dead controls not."""
+    page = open_page(file, java_script_enabled=False)
+    assert page.locator("section h2").count() == 11
+    assert page.locator("#people tbody tr").count() == 12
+    assert not page.locator("#find").is_visible()
+    assert not page.locator("[data-copy]").first.is_visible()
+
+
+def test_print_keeps_the_first_sections(open_page, file):
+    """On paper stand the week to the goals, with links written out, no controls."""
+    page = open_page(file)
+    page.emulate_media(media="print")
+    shown = [
+        section.get_attribute("id")
+        for section in page.locator("section").all()
+        if section.is_visible()
+    ]
+    assert shown == ["week", "owed", "touch", "goals"]
+    assert not page.locator("nav").is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    assert page.pdf(format="Letter").startswith(b"%PDF")
+
+
+CONTRASTS = """() => {
+  const parse = (c) => c.match(/[\\d.]+/g).map(Number);
+  const light = (c) => { const [r, g, b] = c.map((v) => { v /= 255;
+    return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const ground = (e) => { for (; e; e = e.parentElement) {
+    const c = parse(getComputedStyle(e).backgroundColor);
+    if (c.length < 4 || c[3] === 1) return c.slice(0, 3); } return [255, 255, 255]; };
+  const poor = [];
+  for (const e of document.querySelectorAll("body *")) {
+    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
+    if (!e.checkVisibility() || ["SCRIPT", "OPTION"].includes(e.tagName)) continue;
+    const [a, b] = [parse(getComputedStyle(e).color).slice(0, 3), ground(e)].map(light);
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) poor.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)}`);
+  }
+  return poor;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(open_page, file, scheme):
+    """Every text has a contrast of at least 4.5, in light and in dark."""
+    page = open_page(file, color_scheme=scheme)
+    page.locator("#people .open").first.click()
+    assert page.evaluate(CONTRASTS) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_drawn_parts_stand_out_from_their_ground(open_page, file, scheme):
+    """Each colour of a bar has a contrast of at least 3 to its card."""
+    page = open_page(file, color_scheme=scheme)
+    assert (
+        page.evaluate(
+            """() => {
+      const numbers = (c) => c.match(/[\\d.]+/g).map(Number).slice(0, 3);
+      const light = (c) => { const [r, g, b] = numbers(c).map((v) => { v /= 255;
+        return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+      const paper = light(getComputedStyle(document.querySelector(".card")).backgroundColor);
+      return ["keep", "owed", "goals", "moment"].filter((kind) => {
+        const ink = light(getComputedStyle(document.querySelector(`.card rect.${kind}`)).fill);
+        return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05) < 3;
+      });
+    }"""
+        )
+        == []
+    )
+
+
+def test_targets_are_large_enough_to_touch(open_page, file):
+    """Buttons, links of the menu and summaries are at least 24 pixels high."""
+    page = open_page(file, viewport={"width": 375, "height": 900})
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("button, nav a, summary, select, .act")]
+      .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 24)
+      .map((e) => e.outerHTML)"""
+    )
+    assert small == []
