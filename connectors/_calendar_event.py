@@ -10,19 +10,19 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import IO, Any
 
-from connectors import Participant, Problem, Reading, Role
+from connectors import Participant, Problem, Reading
 from connectors import _calendar as calendar
 from connectors import _calendar_file as file
+from connectors._calendar_people import participants
 from connectors._calendar_zones import Zones
 
 READ = {
     "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE",
-    "RECURRENCE-ID", "SEQUENCE", "SUMMARY", "LOCATION", "STATUS", "ORGANIZER",
-    "ATTENDEE", "CATEGORIES",
+    "RECURRENCE-ID", "SEQUENCE", "SUMMARY", "LOCATION", "STATUS", "CATEGORIES",
 }  # fmt: skip
 TIMES = {"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"}
 LINKS = {"URL", "CONFERENCE", "DESCRIPTION", "COMMENT"}
@@ -42,27 +42,20 @@ NO = {"", "0", "FALSE", "NONE"}
 EXTENDED = re.compile(r":\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?$")
 TZID = re.compile(r';TZID=(?:"([^"]*)"|([^;]*))', re.IGNORECASE)
 CURE = "open the event in the calendar, mend it and export again"
-KINDS: dict[str, calendar.Kind] = {
-    "ROOM": "resource",
-    "RESOURCE": "resource",
-    "GROUP": "list",
-}
-YES_NO = {"ACCEPTED": True, "DECLINED": False, "DELEGATED": False}
 
 
 @dataclass
 class Event:
     """One VEVENT: icalendar's component and what only its text tells.
 
-    links: text in which a link to meet online may stand; conference: it has a
-    field for one; whole_day: Outlook's mark on midnight-to-midnight events.
+    online: a link to meet online stands somewhere in it; whole_day: Outlook's mark
+    on midnight-to-midnight events.
     """
 
     component: Any
     spot: file.Spot
     uid: str
-    links: str
-    conference: bool
+    online: bool
     whole_day: bool
     participants: tuple[Participant, ...]
 
@@ -127,6 +120,22 @@ def moment(component: Any, name: str) -> Any:
     return component[name].dt
 
 
+@dataclass
+class _Lines:
+    """An event's lines by what becomes of them."""
+
+    read: list[str] = field(default_factory=list)
+    organisers: list[bytes] = field(default_factory=list)
+    attendees: list[bytes] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
+
+    def digest(self) -> str:
+        """What stands for an event that has no UID."""
+        people = map(file.decode, (*self.organisers, *self.attendees))
+        text = "\n".join((*self.read, *people))
+        return f"sha:{hashlib.sha256(text.encode()).hexdigest()[:24]}"
+
+
 def parse_event(stream: IO[bytes], spot: file.Spot, book: Book) -> Event | None:
     """The event at that spot; None, with a problem, when it has no start.
 
@@ -134,35 +143,44 @@ def parse_event(stream: IO[bytes], spot: file.Spot, book: Book) -> Event | None:
     """
     import icalendar
 
-    lines: list[str] = []
-    links: list[str] = []
-    marks: set[str] = set()
-    for raw in file.read_event(stream, spot):
-        name = file.name_of(raw).decode("ascii", "replace")
-        if name in READ:
-            lines.append(_line_of(name, raw, book))
-        elif name in LINKS:
-            links.append(file.value_of(raw))
-        elif name.startswith("X-"):
-            marks |= _marks(name, file.value_of(raw))
-        elif name not in IGNORED and re.fullmatch(r"[A-Z][A-Z-]{2,30}", name):
-            book.unknown.setdefault(name, spot.number)
-    text = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""])
+    lines = _sort_lines(stream, spot, book)
+    text = "\r\n".join(["BEGIN:VEVENT", *lines.read, "END:VEVENT", ""])
     component = icalendar.Event.from_ical(text)
     _drop_broken(component, spot, book)
     if not isinstance(moment(component, "DTSTART"), date):
         book.problem(spot, "the event has no start", "it was left out")
         return None
     uid = " ".join(str(first(component.get("UID", ""))).split())
+    place = f"event {spot.number}"
     return Event(
         component,
         spot,
-        uid or "sha:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()[:24],
-        " ".join(links),
-        "conference" in marks,
-        "whole day" in marks,
-        _participants(component, spot, book),
+        uid or lines.digest(),
+        "conference" in lines.marks,
+        "whole day" in lines.marks,
+        participants(lines.organisers, lines.attendees, book.people, place),
     )
+
+
+def _sort_lines(stream: IO[bytes], spot: file.Spot, book: Book) -> _Lines:
+    """Map each property, pass it over by name, or note that nobody knows it."""
+    lines = _Lines()
+    for raw in file.read_event(stream, spot):
+        name = file.name_of(raw).decode("ascii", "replace")
+        if name in READ:
+            lines.read.append(_line_of(name, raw, book))
+        elif name == "ATTENDEE":
+            lines.attendees.append(raw)
+        elif name == "ORGANIZER":
+            lines.organisers.append(raw)
+        elif name in LINKS:
+            if calendar.has_conference_link(file.decode(raw)):
+                lines.marks.add("conference")
+        elif name.startswith("X-"):
+            lines.marks |= _marks(name, file.value_of(raw))
+        elif name not in IGNORED and re.fullmatch(r"[A-Z][A-Z-]{2,30}", name):
+            book.unknown.setdefault(name, spot.number)
+    return lines
 
 
 def _marks(name: str, value: str) -> set[str]:
@@ -220,56 +238,3 @@ def _mended(line: str) -> str:
 
 def _basic(found: re.Match[str]) -> str:
     return re.sub(r"(?<=\d)[-:]", "", found[0])
-
-
-def _participants(
-    component: Any, spot: file.Spot, book: Book
-) -> tuple[Participant, ...]:
-    """The organiser and everybody invited, once each.
-
-    NON-PARTICIPANTs were only told of it: they are kept as people, not as there.
-    """
-    answers: dict[str, Participant] = {}
-    for value in _all(component, "ORGANIZER")[:1]:
-        key = _person(value, spot, book)
-        role: Role = "resource" if key and book.people.is_resource(key) else "organiser"
-        if key:
-            answers[key] = Participant(role, key, accepted=True)
-    for value in _all(component, "ATTENDEE"):
-        key = _person(value, spot, book)
-        if not key or str(value.params.get("ROLE", "")).upper() == "NON-PARTICIPANT":
-            continue
-        answer = YES_NO.get(str(value.params.get("PARTSTAT", "")).upper())
-        if key not in answers:
-            role = "resource" if book.people.is_resource(key) else "attendee"
-            answers[key] = Participant(role, key, accepted=answer)
-        elif answer is not None:
-            answers[key] = replace(answers[key], accepted=answer)
-    return tuple(answers.values())
-
-
-def _all(component: Any, name: str) -> list[Any]:
-    found = component.get(name, [])
-    values = found if isinstance(found, list) else [found]
-    return [value for value in values if hasattr(value, "params")]
-
-
-def _person(value: Any, spot: file.Spot, book: Book) -> str:
-    """Note the person behind a calendar address; their key, empty for nobody."""
-    name = value.params.get("CN", "")
-    name = ", ".join(name) if isinstance(name, list) else str(name)
-    kind = KINDS.get(str(value.params.get("CUTYPE", "")).upper(), "")
-    address = _address(str(value), str(value.params.get("EMAIL", "")))
-    return book.people.add(address, name, kind, f"event {spot.number}")
-
-
-def _address(value: str, email: str) -> str:
-    """The e-mail address, `tel:...`, or nothing (urn:uuid, invalid:nomail)."""
-    scheme, colon, rest = value.strip().partition(":")
-    if scheme.lower() == "mailto" and "@" in rest:
-        return rest.strip().strip("<>").partition("?")[0].lower()
-    if scheme.lower() == "tel":
-        return f"tel:{rest.strip()}" if rest.strip() else ""
-    if not colon and "@" in value:
-        return value.strip().strip("<>").lower()
-    return email.strip().lower() if "@" in email else ""

@@ -85,19 +85,21 @@ def _rewritten(path: Path, stream: IO[bytes], encoding: str) -> IO[bytes]:
 
 def logical_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """Unfolded lines with the offset each begins at; very long ones are cut."""
-    offset, line = stream.tell(), b""
-    position = offset
+    offset = position = stream.tell()
+    parts: list[bytes] = []
+    size = 0
     for raw, whole in _pieces(stream):
-        if raw[:1] in (b" ", b"\t") and line:
-            if len(line) < PIECE:
-                line += raw.rstrip(b"\r\n")[1:]
+        if parts and raw[:1] in (b" ", b"\t"):
+            if size < PIECE:
+                parts.append(raw.rstrip(b"\r\n")[1:])
         else:
-            if line:
-                yield offset, line
-            offset, line = position, raw.rstrip(b"\r\n")
+            if parts and parts[0]:
+                yield offset, b"".join(parts)
+            offset, parts, size = position, [raw.rstrip(b"\r\n")], 0
+        size += len(raw)
         position += whole
-    if line:
-        yield offset, line
+    if parts and parts[0]:
+        yield offset, b"".join(parts)
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:

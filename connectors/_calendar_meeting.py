@@ -153,9 +153,7 @@ def _interaction(event: Event, component: Any, key: str, book: Book) -> Interact
         once_key=f"event:{key}",
         happened_at=calendar.as_moment(start, zone),
         time_source="start",
-        channel=calendar.channel_of(
-            subject, location, event.links, conference=event.conference
-        ),
+        channel=calendar.channel_of(subject, location, online=event.online),
         participants=event.participants,
         owner_side="both",
         subject=subject,
