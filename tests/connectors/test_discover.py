@@ -50,10 +50,14 @@ LINE = (
 @pytest.fixture
 def toy(tmp_path, monkeypatch):
     """One module and one fixture folder: all that a new source is."""
+    yield from _installed(TOY, tmp_path, monkeypatch)
+
+
+def _installed(module, tmp_path, monkeypatch):
     modules, folder = tmp_path / "modules", tmp_path / "fixtures" / "toy"
     modules.mkdir()
     folder.mkdir(parents=True)
-    (modules / "toy.py").write_text(TOY, encoding="utf-8")
+    (modules / "toy.py").write_text(module, encoding="utf-8")
     (modules / "_shared.py").write_text("", encoding="utf-8")
     (folder / "ana.toy").write_text("Ana Okafor\n", encoding="utf-8")
     (folder / "ana.toy.expected.jsonl").write_text(LINE, encoding="utf-8")
@@ -96,3 +100,60 @@ def test_names_come_in_alphabetical_order():
     """Sources are listed in alphabetical order."""
     names = list(connectors.discover())
     assert names == sorted(names)
+
+
+BROKEN = {
+    "docstring": ("Rotten:", "Bad:"),
+    "version": ("extractor_version = 1", "extractor_version = True"),
+    "greedy": (
+        'path.suffix == ".toy" and path.stat().st_size > 0',
+        'path.suffix == ".toy" and path.read_bytes().strip() != b""',
+    ),
+    "claims all": ('path.suffix == ".toy" and ', ""),
+    "twice": ("    for number", "    text += text  # again\n    for number"),
+    "no place": ("found_at=", "note="),
+    "loose text": ("name=name", "name=line + ' '"),
+    "crash": ('errors="replace"', 'errors="strict"'),
+    "quotes": (
+        "            yield ContactRecord(",
+        "            yield connectors.Problem(name, name, name, name)\n"
+        + " " * 12
+        + "yield ContactRecord(",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_promise_is_seen(fault, tmp_path, monkeypatch):
+    """A source that breaks a promise fails the test of that promise."""
+    was, becomes = BROKEN[fault]
+    module = TOY.replace(was, becomes).replace(
+        "from connectors import", "import connectors\nfrom connectors import"
+    )
+    module = module.replace("toy-{number}", "toy") if fault == "twice" else module
+    installing = _installed(module, tmp_path, monkeypatch)
+    (fixture,) = next(installing)
+    with pytest.raises((AssertionError, UnicodeDecodeError)):
+        _hold_promises(fixture, tmp_path)
+    next(installing, None)
+
+
+def _hold_promises(fixture, tmp_path):
+    test_promises.test_docstring_tells("toy")
+    test_promises.test_says_version_and_state("toy")
+    test_promises.test_says_each_thing_once(fixture)
+    test_promises.test_objects_are_well_made(fixture)
+    other = golden.FIXTURES / "vcard" / "simple.vcf"
+    test_promises.test_identified_by_its_own_source_only(golden.Fixture("vcard", other))
+    for number, promise in enumerate(
+        (
+            test_promises.test_identify_only_peeks,
+            test_promises.test_survives_random_bytes,
+            lambda known, into: test_promises.test_problems_quote_no_content(
+                known, 5, into
+            ),
+        )
+    ):
+        folder = tmp_path / f"promise{number}"
+        folder.mkdir()
+        promise(fixture, folder)
