@@ -193,10 +193,13 @@ def format_line(
     """The line `extract` reads back to the same; without a line end.
 
     A datetime writes its hour and minute too; white space in the text becomes one
-    blank. Raises ValueError for a kind that is none.
+    blank. Raises ValueError for what could not be read back: a kind that is none,
+    nobody where somebody is needed, an address that is none.
     """
     if kind not in {known for known, _ in VERBS.values()}:
         raise ValueError(f"{kind!r} is no journal kind")
+    if not people and kind not in NOBODY:
+        raise ValueError(f"{kind} needs somebody")
     when = f"{day:%H:%M}" if isinstance(day, datetime) else ""
     date_ = (day.date() if isinstance(day, datetime) else day).isoformat()
     head = " ".join(part for part in (f"- {date_}", when, kind) if part)
