@@ -32,7 +32,7 @@ BUILT_FLOORS = (
     "public",
     "9_report",
 )
-_CONFIG = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
