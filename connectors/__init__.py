@@ -133,6 +133,7 @@ class Interaction:
         (`date`, `received`, `separator`, `start`, `journal`).
     owner_side: for a source that knows: `out` the owner sent it, `in` the owner
         got it, `both` for meetings; empty when only the participants can tell.
+    answers: the once_key of the message this one answers, where it says so.
     thread_key: shared by the messages of one conversation, or by the meetings of
         one series.
     bulk_rule: the header that marks a message as sent to many or by a machine.
@@ -152,6 +153,7 @@ class Interaction:
     participants: tuple[Participant, ...]
     owner_side: Literal["", "out", "in", "both"] = ""
     subject: str = ""
+    answers: str = ""
     thread_key: str = ""
     list_id: str = ""
     bulk_rule: str = ""

@@ -20,7 +20,7 @@ from ._mail_bulk import bulk_rule, read_list_id
 from ._mail_dates import read_date, read_received, read_separator_date
 from ._mail_decode import decode_text
 from ._mail_headers import Headers, Unreadable, first, read_headers
-from ._mail_keys import read_keys
+from ._mail_keys import read_answered, read_keys
 from ._mail_labels import read_gmail_labels
 from ._mail_new_text import new_text
 from ._mail_people import Mailbox
@@ -122,6 +122,7 @@ def _read_message(
         participants=tuple(Participant(role, box.address) for role, box in taken),
         owner_side="out" if "sent" in labels else "",
         subject=subject,
+        answers=read_answered(headers),
         thread_key=thread,
         list_id=read_list_id(headers),
         bulk_rule=bulk_rule(headers, recipients),

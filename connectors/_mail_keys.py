@@ -42,6 +42,13 @@ def read_keys(
     return "sha:" + _hash(told), thread
 
 
+def read_answered(headers: Headers) -> str:
+    """The once_key of the message this one answers; empty when it names none."""
+    named = message_ids(headers.get(b"in-reply-to", []))[:1]
+    parents = named or message_ids(headers.get(b"references", []))[-1:]
+    return f"mail:{parents[0]}" if parents else ""
+
+
 def _start_of_text(message: RawMessage) -> str:
     """The first letters of a body, without what copies differ in."""
     start = find_head_end(message.data, 0, len(message.data))

@@ -1,11 +1,14 @@
 -- One row per person and touch with the owner, before machines are told apart.
 -- A message received is a touch of its sender, not of the others it went to.
+-- A message that answers somebody is a touch of theirs, addressed to them or not:
+-- on a mailing list nobody is. answers_owner: it answers one of the owner's own.
 with
 
 sides as (
     select
         interaction_id,
         count(*) filter (not is_owner and "role" != 'resource') as others,
+        bool_or(is_owner and "role" != 'from') as owner_addressed,
         bool_or(is_owner and "role" = 'from') as owner_wrote,
         bool_or(is_owner and accepted is false) as owner_declined,
     from interactions.parties
@@ -16,6 +19,7 @@ directed as (
     select
         touches.*,
         sides.others,
+        coalesce(sides.owner_addressed, false) as owner_addressed,
         coalesce(sides.owner_declined, false) as owner_declined,
         case
             when touches.owner_side = 'out' or sides.owner_wrote then 'out'
@@ -25,20 +29,46 @@ directed as (
         end as direction,
     from interactions.touches as touches
     inner join sides using (interaction_id)
+),
+
+answers as (
+    select
+        replies.interaction_id,
+        authors.person_id,
+        authors.is_owner,
+    from directed as replies
+    inner join interactions.touches as answered
+        on replies.answers = answered.once_key
+    inner join interactions.parties as authors
+        on
+            authors.interaction_id = answered.interaction_id
+            and authors."role" = 'from'
+    where replies.answers != ''
+),
+
+addressed as (
+    select interaction_id, person_id, "role", accepted
+    from interactions.parties
+    where not is_owner
+    union all
+    select answers.interaction_id, answers.person_id, 'to', null
+    from answers
+    anti join interactions.parties using (interaction_id, person_id)
+    where not answers.is_owner
 )
 
 select
     directed.*,
-    parties.person_id,
-    parties."role",
-    parties.accepted,
+    addressed.person_id,
+    addressed."role",
+    addressed.accepted,
+    directed.interaction_id in (
+        select interaction_id from answers where is_owner
+    ) as answers_owner,
 from directed
-inner join interactions.parties as parties using (interaction_id)
+inner join addressed using (interaction_id)
 where
-    not parties.is_owner
-    and (
-        directed.direction != 'in'
-        or parties."role" = 'from'
-        or directed.journal_kind != ''
-    )
+    directed.direction != 'in'
+    or addressed."role" = 'from'
+    or directed.journal_kind != ''
 order by interaction_id, person_id

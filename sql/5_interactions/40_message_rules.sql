@@ -36,6 +36,14 @@ judged as (
             when rows.direction = 'both' and rows.others > 30 then 'crowd'
             when
                 rows.direction = 'in'
+                and not rows.answers_owner
+                and not rows.owner_addressed
+                and (rows.list_id != '' or rows.others = 1)
+                and rows.channel = 'email'
+                then 'list_traffic'
+            when
+                rows.direction = 'in'
+                and not rows.answers_owner
                 and rows.bulk_rule != ''
                 and owner_wrote.thread_key is null
                 and not (
