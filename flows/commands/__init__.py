@@ -10,7 +10,6 @@ line that says what to do, a traceback only comes with --debug.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from flows.commands._lazy import LazyGroup, keep_debug, keep_home
+from flows.commands._lazy import LazyGroup, keep_debug, keep_home, reader_gone
 from flows.settings import UserError
 
 app = typer.Typer(
@@ -65,19 +64,13 @@ def main(arguments: list[str] | None = None) -> int:
         )
         sys.stdout.flush()
     except BrokenPipeError:
-        return _reader_gone()
+        return reader_gone()
     except Exception as error:
         if "--debug" in words and not isinstance(error, typer.TyperException):
             raise
         typer.echo(f"cultivate: {_explain(error)}", err=True)
         return _code(error)
     return ended if isinstance(ended, int) else 0
-
-
-def _reader_gone() -> int:
-    # `cultivate sql ... | head` closes our output: nothing is wrong
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 def _explain(error: Exception) -> str:

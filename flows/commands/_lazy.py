@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,13 @@ class LazyGroup(TyperGroup):
         """Every command, in the order one meets them."""
         return list(HOUSED)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Call the command; typer itself would end a closed pipe with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return reader_gone()
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Load the command's module; --home and --debug may follow the command."""
         if cmd_name not in HOUSED:
@@ -57,6 +66,12 @@ class LazyGroup(TyperGroup):
         command = made_from(module.app).commands[cmd_name]  # type: ignore[attr-defined]
         command.params += [p for p in self.params if p.name in {"home", "debug"}]
         return command
+
+
+def reader_gone() -> int:
+    """Let `cultivate sql ... | head` end well: whoever read has read enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def keep_home(ctx: typer.Context, value: Path | None) -> None:

@@ -44,10 +44,10 @@ def ask_which(said: str, found: list[dict[str, Any]], how: str) -> WrongUse:
 def find_people(con: Connection, said: str) -> list[dict[str, Any]]:
     """People that match, by the surest way that matches anybody.
 
-    The ways: an id (also one of before a merge), an address or number, the whole
-    name or nickname, whole words of it, the beginnings of its words, another form
-    of the given name (Bob for Robert), and last any part of a name or address.
-    Accents and case do not matter.
+    The ways: an id (also one of before a merge), an address or number, the name
+    shown, another whole name or nickname, whole words of a name, beginnings of its
+    words, another form of the given name (Bob for Robert), and last any part of a
+    name or address. Accents and case do not matter.
     """
     text = said.strip()
     for where in _WAYS:
@@ -79,6 +79,7 @@ _WAYS = (
         union all
         select person_id from excluded where address = lower($said)
     )""",
+    "lower(strip_accents(people.name)) = wanted",
     "wanted in (select folded from names where names.person_id = people.person_id)",
     """exists (
         select 1

@@ -6,6 +6,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -122,6 +123,15 @@ def as_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise WrongUse(f"{text} is no date; write it like 2026-01-31") from None
+
+
+def busy(doing: str) -> AbstractContextManager[object]:
+    """A spinner while something long goes on; nothing in a log or a pipe."""
+    if not on_terminal():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(doing)
 
 
 def count(number: int, noun: str) -> str:

@@ -83,7 +83,7 @@ def _resolve(
         matches = [row for row in find_people(con, name.name) if _may_be_met(row)]
         wanted = [row for row in matches if row["person_id"] in picked] or matches
         if len(wanted) > 1:
-            raise ask_which(name.name, wanted, "with --person ID, or the full name")
+            raise ask_which(name.name, wanted, "with --person ID")
         if not wanted:
             say(f"{name.name} is new here, and is kept by that name.")
         resolved.append(_written(name, wanted[0]) if wanted else name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from flows.commands._lazy import group
-from flows.commands._shared import WrongUse, count, on_terminal, opened, say
+from flows.commands._shared import WrongUse, busy, count, opened, say
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _collect(home: Home, settings: Settings, run_id: int) -> list[str]:
 
     failed = []
     for source in steps.sources(home, settings):
-        with _busy(f"reading {source}"):
+        with busy(f"reading {source}"):
             tally = steps.collect(home, settings, run_id, source)
         say(_told(tally))
         if tally.state == "failed":
@@ -77,21 +77,10 @@ def _told(tally: Tally) -> str:
 def _build(home: Home, settings: Settings, moment: datetime) -> Path:
     from flows import steps
 
-    with _busy("resolving and scoring"):
+    with busy("resolving and scoring"):
         built = steps.build(home, settings, moment)
-    with _busy("writing the report"):
+    with busy("writing the report"):
         return steps.report(home, settings, moment, built)
-
-
-def _busy(doing: str) -> Any:
-    """A spinner on a terminal; nothing in a log."""
-    from contextlib import nullcontext
-
-    if not on_terminal():
-        return nullcontext()
-    from rich.console import Console
-
-    return Console(stderr=True).status(doing)
 
 
 def _show(page: Path, *, show: bool) -> None:
@@ -213,7 +202,7 @@ def nightly(
         say(f"Running at {schedule} ({settings.owner.timezone}); stop with Ctrl-C.")
         night.serve(home, schedule)
         return
-    with _busy("running the night"):
+    with busy("running the night"):
         page = night.run_once(
             home,
             settings,

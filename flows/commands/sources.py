@@ -14,6 +14,7 @@ from flows.commands._lazy import group
 from flows.commands._paths import add_path
 from flows.commands._shared import (
     WrongUse,
+    busy,
     count,
     heading,
     on_terminal,
@@ -70,9 +71,10 @@ def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> N
         run_id = 0 if dry_run else steps.begin(home, "import")
         state = "failed"
         try:
-            tallies = _told(
-                steps.import_paths(home, settings, run_id, paths, dry_run=dry_run)
-            )
+            with busy("reading"):
+                tallies = _told(
+                    steps.import_paths(home, settings, run_id, paths, dry_run=dry_run)
+                )
             state = _state(tallies)
         finally:
             if not dry_run:
