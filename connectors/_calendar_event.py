@@ -203,6 +203,8 @@ def _drop_broken(component: Any, spot: file.Spot, book: Book) -> None:
     """Take out what icalendar could not read, each kind with a problem."""
     from icalendar.prop.broken import vBroken
 
+    if any(name is None for name, _ in component.errors):
+        book.problem(spot, "a line of it cannot be read", "that line was left out")
     for name in list(component):
         found = component[name]
         values = found if isinstance(found, list) else [found]
@@ -231,7 +233,7 @@ def _with_zone(name: str, raw: bytes, book: Book) -> str:
 
 def _mended(line: str) -> str:
     """Values many calendars write: 2026-11-12T09:00:00Z, 20261112T0900, 20261112Z."""
-    line = EXTENDED.sub(_basic, line.rstrip(" ,;"))
+    line = EXTENDED.sub(_basic, re.sub(r";+(?=[;:])", "", line.rstrip(" ,;")))
     line = re.sub(r"(T\d{4})(Z?)(?=,|$)", r"\g<1>00\2", line)
     return re.sub(r"([:,]\d{8})Z(?=,|$)", r"\1", line)
 

@@ -100,6 +100,13 @@ def test_one_bad_event_costs_one(path):
     assert {p.place for p in read(path, Problem)} == {"event 2"}
 
 
+def test_sloppy_lines(path):
+    """Doubled semicolons and dashed times are read, a line without value is told."""
+    write(path, "DTSTART;;VALUE=DATE-TIME:2026-01-01T09:00:00Z\nLOCATION")
+    assert [m.happened_at.hour for m in read(path)] == [9]
+    assert [p.what for p in read(path, Problem)] == ["a line of it cannot be read"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_charsets(path, encoding):
     """UTF-8 with a mark, UTF-16 and Windows' western letters are read alike."""
