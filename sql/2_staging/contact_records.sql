@@ -35,6 +35,9 @@ newest as (
         row_number() over (
             partition by visible.source, visible.account, visible.source_key
             order by
+                -- an address without a name says less than the same with one
+                visible.known_by = 'participant'
+                and coalesce(visible.name, '') = '',
                 coalesce(visible.changed_at, last_runs.started_at) desc,
                 visible.last_run desc,
                 visible.sightings desc,
