@@ -116,13 +116,9 @@ class CardReader:
         return known
 
     def _odd(self, place: str, card: _Card) -> Iterator[Problem]:
-        for name in card.odd:
-            yield from self._once(
-                place,
-                f"{name} is no date",
-                "it was left out",
-                "write it as year-month-day in the address book",
-            )
+        for what in card.odd:
+            cure = "write dates as year-month-day, and the rest as vCard has it"
+            yield from self._once(place, what, "it was left out", cure)
         for name in card.contents:
             if not is_known(name):
                 yield from self._once(

@@ -23,7 +23,8 @@ IGNORED_FAMILIES = (
     "x-irmc-", "x-synthesis-", "x-ms-ol-", "x-ms-exch", "x-apple-", "x-mozilla-",
     "x-image", "x-crypto", "x-radicale", "x-thunderbird", "x-kaddressbook-crypto",
     "x-kaddressbook-openpgp", "x-evolution-list", "x-evolution-ui", "x-funambol",
-    "x-nextcloud", "x-oc-", "x-shared-photo", "x-sogo", "x-zarafa", "x-egroupware",
+    "x-nextcloud", "x-oc-", "x-wab-", "x-lotus-", "x-gw", "x-palm", "x-pilot",
+    "x-shared-photo", "x-sogo", "x-zarafa", "x-egroupware",
 )  # fmt: skip
 
 # a property holding one messenger's handle: the service it belongs to
@@ -36,7 +37,10 @@ MESSENGERS = {
     "x-telegram": "telegram", "x-matrix": "matrix", "x-signal": "signal",
     "x-whatsapp": "whatsapp", "x-linkedin": "linkedin", "x-facebook": "facebook",
     "x-mastodon": "mastodon", "x-irc": "irc", "x-evolution-sip": "sip",
-    "x-evolution-matrix": "matrix", "x-threema": "threema",
+    "x-evolution-matrix": "matrix", "x-threema": "threema", "x-discord": "discord",
+    "x-google-hangouts": "hangouts", "x-hangouts": "hangouts", "x-wechat": "wechat",
+    "x-line": "line", "x-viber": "viber", "x-instagram": "instagram",
+    "x-github": "github", "x-xing": "xing",
 }  # fmt: skip
 
 # a property naming somebody related: how
@@ -48,7 +52,7 @@ RELATIONS = {
     "x-evolution-assistant": "assistant", "x-ms-assistant": "assistant",
     "x-kaddressbook-x-assistantsname": "assistant", "x-ms-child": "child",
     "x-children": "child", "x-referred-by": "referred by",
-    "x-referredby": "referred by",
+    "x-referredby": "referred by", "x-wab-spouse-name": "spouse",
 }  # fmt: skip
 
 # Android's numbers for a relation
@@ -79,6 +83,11 @@ KINDS = {
     "device": "resource",
     "application": "resource",
 }
+
+
+INDIVIDUALS = {"", "individual", "person"}
+# Google's word for every contact that somebody keeps
+NO_GROUP = {"mycontacts", "* mycontacts"}
 
 
 def is_known(name: str) -> bool:

@@ -150,7 +150,7 @@ def test_declared_charsets_are_believed_unless_it_is_utf8(tmp_path):
         ("Begoña Núñez\nJosé", "cp1252", ""),
         ("Jörg Müller", "cp1252", "PL"),
         ("Łukasz Żółć", "cp1250", "PL"),
-        ("Ayşe Yılmaz", "cp1254", "TR"),  # noqa: RUF001 - Turkish
+        ("Ayşe Yılmaz", "cp1254", "TR"),
         ("Иванова;Мария", "cp1251", "ES"),
         ("Γιώργος Παπάς", "cp1253", "ES"),
         ("דוד כהן", "cp1255", "ES"),
@@ -196,6 +196,36 @@ def test_an_organisation_alone_is_no_person(tmp_path):
     """A card that names an organisation and nobody in it is the organisation's."""
     (record,) = records(tmp_path, card("N:;;;;", "FN:Fjord Labs", "ORG:Fjord Labs;"))
     assert (record.kind, record.name) == ("organisation", "Fjord Labs")
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [("individual", ""), ("ORG", "organisation"), ("group", "list"),
+     ("location", "resource")],
+)  # fmt: skip
+def test_kinds(tmp_path, written, kind):
+    """KIND is said in this project's words; a person has none."""
+    content = card("FN:Ana", f"KIND:{written}")
+    assert records(tmp_path, content)[0].kind == kind
+    assert not problems(tmp_path, content)
+
+
+def test_an_unknown_kind_is_told(tmp_path):
+    """A KIND nobody knows is a problem, not a person in silence."""
+    content = card("FN:Ana", "KIND:spirit")
+    assert problems(tmp_path, content) == ["KIND is none that is known"]
+
+
+def test_googles_mark_of_every_contact_is_no_group(tmp_path):
+    """What Google writes on everybody tells nobody apart."""
+    (record,) = records(tmp_path, card("FN:Ana", "CATEGORIES:myContacts,climbers"))
+    assert record.groups == ("climbers",)
+
+
+def test_an_address_is_taken_out_of_its_brackets(tmp_path):
+    """A name written before the address is not part of it."""
+    (record,) = records(tmp_path, card("FN:Ana", 'EMAIL:"Ana" <ana@example.com>'))
+    assert record.emails == ("ana@example.com",)
 
 
 def test_a_name_without_fn_is_put_together(tmp_path):
