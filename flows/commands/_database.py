@@ -31,7 +31,13 @@ def sealed(home: Home, settings: Settings) -> Connection:
         "python_enable_replacements": False,
         "lock_configuration": True,
     }
-    return duckdb.connect(str(home.database), read_only=True, config=limits)
+    try:
+        return duckdb.connect(str(home.database), read_only=True, config=limits)
+    except duckdb.Error as error:
+        raise UserError(
+            f"{home.database} cannot be opened ({type(error).__name__}); close other "
+            "programs that write to it, or make it anew: cultivate build"
+        ) from None
 
 
 def rows(con: Connection, query: str, values: Any = None) -> list[dict[str, Any]]:

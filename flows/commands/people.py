@@ -48,6 +48,8 @@ def who(
 
 def _card(con: Connection, person: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "kind", _kind(person)
+    yield "tier", str(person["tier"] or "")
+    yield "muted", "never proposed" if person["muted"] else ""
     yield "works as", _work(person)
     yield "before", "; ".join(_affiliations(con, person))
     yield "lives in", ", ".join(filter(None, (person["city"], person["country"])))
@@ -66,11 +68,9 @@ def _card(con: Connection, person: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _kind(person: dict[str, Any]) -> str:
     """Said only where it is not simply a person."""
-    kind = "" if person["kind"] == "person" else f"{person['kind']}"
-    rule = f" ({person['kind_rule']})" if kind and person["kind_rule"] else ""
-    muted = "muted" if person["muted"] else ""
-    tier = f"tier {person['tier']}" if person["tier"] else ""
-    return ", ".join(filter(None, (kind + rule, muted, tier)))
+    if person["kind"] == "person":
+        return ""
+    return f"{person['kind']} ({person['kind_rule']})"
 
 
 def _work(person: dict[str, Any]) -> str:
@@ -79,10 +79,15 @@ def _work(person: dict[str, Any]) -> str:
 
 def _affiliations(con: Connection, person: dict[str, Any]) -> Iterator[str]:
     query = """
-        select organisation, title, kind, since, until
+        select
+            organisation,
+            max(title) as title,
+            min(since) as since,
+            max(until) as until,
         from affiliations
         where person_id = $id and organisation is distinct from $now
-        order by coalesce(until, since) desc nulls last, organisation
+        group by organisation
+        order by coalesce(max(until), min(since)) desc nulls last, organisation
     """
     said = {"id": person["person_id"], "now": person["organisation"]}
     for row in rows(con, query, said):
@@ -125,6 +130,7 @@ def _scores(con: Connection, person_id: str) -> Iterator[tuple[str, str]]:
         yield "closeness", number(row["closeness"]) + trend
         yield "due", number(row["due"]) + _rhythm(row)
         yield "owed", number(row["owed"])
+        yield "goals", number(row["goals"])
         yield "cultivate", number(row["cultivate"])
         if row["last_contact"]:
             channel = f" by {row['last_channel']}" if row["last_channel"] else ""
@@ -209,7 +215,7 @@ def why(
     heading(f"{person['name']}   {person['person_id']}")
     found = rows(con, "from scores where person_id = $id", {"id": person["person_id"]})
     if not found:
-        say(f"No score: only people are scored, and this is {_kind(person) or 'new'}.")
+        say(f"No score: only people are scored, and this is {_kind(person)}.")
     for score in SCORES if found else ():
         say()
         _show_parts(con, person["person_id"], score, found[0][score])

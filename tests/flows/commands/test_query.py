@@ -197,6 +197,15 @@ def test_without_a_database_it_says_how_to_make_one(call, home):
     assert "cultivate run" in refused.err
 
 
+def test_a_database_that_is_none_is_told(call, lived_in):
+    """A damaged file ends with 1 and the way to make it anew, in one line."""
+    lived_in.database.write_bytes(b"no database" * 1000)
+    refused = call(lived_in, "sql", "select 1")
+    assert refused.code == 1
+    assert "cultivate build" in refused.err
+    assert refused.err.count("\n") == 1
+
+
 def test_reading_goes_on_while_a_night_replaces_the_database(call, lived_in, tmp_path):
     """A reader holds no lock the night would wait for: a rename is enough."""
     from flows.commands._database import sealed
