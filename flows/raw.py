@@ -6,21 +6,17 @@ are merged: equal content only moves `last_run`, other content is a new version.
 
 from __future__ import annotations
 
-import hashlib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectors import ContactRecord, Extracted, Interaction, Participant, Problem
+from connectors import ContactRecord, Extracted, Problem
+from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 _ROWS = 5_000
-_LONGEST = 10_000
 _PROBLEMS_KEPT = 1_000
-_NOT_CONTENT = {"source_key", "sightings", "found_at", "deleted"}
-_TABLES = ("contact_records", "interactions")
 
 
 class Batches:
@@ -40,7 +36,7 @@ class Batches:
         self.region = region
         self.source = self.account = ""
         self.new_records = self.new_interactions = self.problems = self._lost = 0
-        self._waiting: dict[str, list[dict[str, Any]]] = {t: [] for t in _TABLES}
+        self._waiting: dict[str, list[list[Any]]] = {t: [] for t in SHAPES}
         self._problems: list[Problem] = []
 
     def begin(self, source: str, account: str) -> None:
@@ -48,7 +44,7 @@ class Batches:
         self.source, self.account = source, account
         con = self._archive
         con.execute("begin")
-        for table in _TABLES:
+        for table in SHAPES:
             con.execute(
                 f"create or replace temp table new_{table} as from raw.{table} limit 0"
             )
@@ -61,26 +57,27 @@ class Batches:
             if len(self._problems) < _PROBLEMS_KEPT:
                 self._problems.append(extracted)
             return
-        table = _TABLES[isinstance(extracted, Interaction)]
+        person = isinstance(extracted, ContactRecord)
+        table = "contact_records" if person else "interactions"
         if self.con is None:
             self._count(table, 1)
             return
         waiting = self._waiting[table]
-        waiting.append(self._row(extracted))
+        waiting.append(SHAPES[table].row(extracted))
         if len(waiting) >= _ROWS:
             self._flush(table)
 
     def drop(self) -> None:
         """Forget what this file said so far; its structure is broken."""
         self.new_records = self.new_interactions = 0
-        for table in _TABLES:
+        for table in SHAPES:
             self._waiting[table].clear()
             if self.con is not None:
                 self.con.execute(f"delete from new_{table}")
 
     def merge(self, *, whole_state: bool) -> None:
         """Move what is waiting into the raw tables, as new versions or sightings."""
-        for table in _TABLES:
+        for table in SHAPES:
             self._flush(table)
             self._archive.execute(_UNIQUE.format(table=table))
             self._archive.execute(_SEEN_AGAIN.format(table=table), [self.run_id])
@@ -134,31 +131,42 @@ class Batches:
             raise RuntimeError("counting only: there is no archive to write to")
         return self.con
 
+    @property
+    def _common(self) -> dict[str, Any]:
+        """What every row of this file has in common, where its table has room."""
+        return {
+            "source": self.source,
+            "account": self.account,
+            "source_file": self.file,
+            "region": self.region,
+            "first_run": self.run_id,
+            "last_run": self.run_id,
+        }
+
     def _count(self, table: str, rows: int) -> None:
         if table == "contact_records":
             self.new_records += rows
         else:
             self.new_interactions += rows
 
-    def _row(self, said: ContactRecord | Interaction) -> dict[str, Any]:
-        row = {name: _clean(getattr(said, name)) for name in said.__slots__}
-        content = [value for name, value in row.items() if name not in _NOT_CONTENT]
-        row["content_hash"] = "deleted" if said.deleted else _hash(content)
-        row |= {"source": self.source, "account": self.account}
-        row |= {"source_file": self.file, "region": self.region}
-        row["first_run"] = row["last_run"] = self.run_id
-        return row
-
     def _flush(self, table: str) -> None:
         import pyarrow as pa
 
-        if self._waiting[table]:
-            schema = self._archive.table(f"new_{table}").to_arrow_table().schema
-            rows = pa.Table.from_pylist(self._waiting[table], schema)
-            self._archive.register("waiting", rows)
-            self._archive.execute(f"insert into new_{table} from waiting")
-            self._archive.unregister("waiting")
-            self._waiting[table].clear()
+        if not self._waiting[table]:
+            return
+        held = self._archive.table(f"new_{table}").to_arrow_table().schema
+        said = zip(*self._waiting[table], strict=True)
+        columns = {
+            name: pa.array(column, held.field(name).type)
+            for name, column in zip(SHAPES[table].columns, said, strict=True)
+        }
+        for name, value in self._common.items():
+            if name in held.names:
+                columns[name] = pa.repeat(value, len(self._waiting[table]))
+        self._archive.register("waiting", pa.table(columns))
+        self._archive.execute(f"insert into new_{table} by name from waiting")
+        self._archive.unregister("waiting")
+        self._waiting[table].clear()
 
     def _insert(
         self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]
@@ -245,26 +253,3 @@ _KEYS = """
         source_key,
     from new_{table}
 """
-
-
-def _clean(value: Any) -> Any:
-    """A value as the database holds it: UTC without zone, valid bounded text."""
-    if isinstance(value, str):
-        return _clean_text(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None)
-    if isinstance(value, tuple):
-        return [_clean(item) for item in value]
-    if isinstance(value, Participant):
-        return {name: _clean(getattr(value, name)) for name in value.__slots__}
-    return value
-
-
-def _clean_text(text: str) -> str:
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode()
-    return text.replace("\0", "")[:_LONGEST]
-
-
-def _hash(content: list[Any]) -> str:
-    return hashlib.blake2b(repr(content).encode(), digest_size=12).hexdigest()
