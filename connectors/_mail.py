@@ -4,17 +4,17 @@ Spec: RFC 5322 (messages), RFC 2045 (MIME), RFC 2919 (lists). The modules beside
 this one each do a part: `_mail_split` finds the messages, `_mail_headers` the
 fields, `_mail_people` and `_mail_roles` the people, `_mail_dates` the moment,
 `_mail_keys` what copies share, `_mail_bulk` the machines, `_mail_body` and
-`_mail_new_text` the text, `_text` what it says.
+`_mail_new_text` the text, `_text` what it says, `_mail_signature` and
+`_mail_record` what becomes of the people.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypedDict
 
-from . import ContactRecord, Extracted, Interaction, Participant, Problem, Reading
+from . import Extracted, Interaction, Participant, Problem, Reading
 from ._mail_body import read_body
 from ._mail_bulk import bulk_rule, read_list_id
 from ._mail_dates import read_date, read_received, read_separator_date
@@ -22,13 +22,11 @@ from ._mail_decode import decode_text
 from ._mail_headers import Headers, Unreadable, first, read_headers
 from ._mail_keys import read_answered, read_keys
 from ._mail_labels import read_gmail_labels
-from ._mail_new_text import new_text
-from ._mail_people import Mailbox
+from ._mail_new_text import Written, split_text
+from ._mail_record import People
 from ._mail_roles import read_author, read_participants
 from ._mail_split import SEPARATOR_DATE, RawMessage
 from ._text import read_signals
-
-_NAMES_KEPT = 6
 
 
 class Said(TypedDict, total=False):
@@ -40,42 +38,6 @@ class Said(TypedDict, total=False):
     has_attachment: bool
     words: int
     language: str
-
-
-@dataclass(slots=True)
-class People:
-    """One small entry per address: where first seen, how often, by which names."""
-
-    seen: dict[str, tuple[str, int, dict[str, int]]] = field(default_factory=dict)
-
-    def add(self, mailbox: Mailbox, place: str) -> None:
-        """Count one appearance of an address."""
-        first, count, names = self.seen.get(mailbox.address, (place, 0, {}))
-        if mailbox.name and (mailbox.name in names or len(names) < _NAMES_KEPT):
-            names[mailbox.name] = names.get(mailbox.name, 0) + 1
-        self.seen[mailbox.address] = (first, count + 1, names)
-
-    def records(self) -> Iterator[ContactRecord]:
-        """One contact record an address, in alphabetical order."""
-        for address in sorted(self.seen):
-            first, count, names = self.seen[address]
-            yield ContactRecord(
-                source_key=address,
-                known_by="participant",
-                name=_best_name(names),
-                emails=(address,),
-                sightings=count,
-                found_at=first,
-            )
-
-
-def _best_name(names: dict[str, int]) -> str:
-    """The commonest name; among equals one of several words, then the longest."""
-    return max(
-        names,
-        key=lambda name: (names[name], " " in name, len(name), name),
-        default="",
-    )
 
 
 def extract_messages(
@@ -111,8 +73,16 @@ def _read_message(
     subject = decode_text(first(headers, b"subject"), 500)
     key, thread = read_keys(message, headers, taken, happened_at, time_source, subject)
     recipients = sum(1 for role, _ in taken if role in {"to", "cc"})
+    bulk = bulk_rule(headers, recipients)
     for _, mailbox in taken:
         people.add(mailbox, message.place)
+    said: Said = {}
+    if reading.text_signals:
+        body = read_body(message.data, headers)
+        text = split_text(body.text)
+        said = _said(text, body.has_attachment, subject, recipients)
+        if author and text.signature and not bulk:
+            people.sign(author, happened_at, text.signature)
     return Interaction(
         source_key=key,
         once_key=f"mail:{key}",
@@ -125,10 +95,10 @@ def _read_message(
         answers=read_answered(headers),
         thread_key=thread,
         list_id=read_list_id(headers),
-        bulk_rule=bulk_rule(headers, recipients),
+        bulk_rule=bulk,
         labels=labels,
         found_at=message.place,
-        **_said(message, headers, reading, subject, recipients),
+        **said,
     )
 
 
@@ -164,23 +134,14 @@ def _moment(
     )
 
 
-def _said(
-    message: RawMessage,
-    headers: Headers,
-    reading: Reading,
-    subject: str,
-    recipients: int,
-) -> Said:
+def _said(text: Written, has_attachment: bool, subject: str, recipients: int) -> Said:  # noqa: FBT001 - one of the things said
     """The fields of an interaction that its text fills."""
-    if not reading.text_signals:
-        return {}
-    body = read_body(message.data, headers)
-    signals = read_signals(new_text(body.text), subject, recipients)
+    signals = read_signals(text.text, subject, recipients)
     return {
         "asks_question": signals.asks_question,
         "says_thanks": signals.says_thanks,
         "introduces": signals.introduces,
-        "has_attachment": body.has_attachment,
+        "has_attachment": has_attachment,
         "words": signals.words,
         "language": signals.language,
     }

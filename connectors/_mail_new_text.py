@@ -8,6 +8,7 @@ line to line instead of trying each letter; so the text is given one in front.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 MAX_TEXT = 64 * 1024
 _SIGN_OFF_TAIL = 600  # a longer text below "Best regards" is no signature
@@ -32,7 +33,7 @@ _WHOLE_QUOTE = re.compile(
 )
 # meets text in lower case
 _CUT = re.compile(
-    r"\n(?:--[ ]?(?=\n)|_{20,}|-{40,}|"
+    r"\n(?:_{20,}|-{40,}|"
     r"-{2,}[ ]?(?:original message|original appointment|forwarded message|"
     r"original-nachricht|ursprüngliche nachricht|weitergeleitete nachricht|"
     r"message d['’]origine|message transféré|mensaje original|mensagem original|"
@@ -48,6 +49,7 @@ _CUT = re.compile(
     r"enviado|para|asunto|assunto|inviato|a|oggetto|verzonden|aan|onderwerp|wysłano|do|"
     r"temat|отправлено|кому|тема|日時|宛先|件名|发送时间|收件人|主题)\s?[:：][^\n]*){2})"
 )
+_SIGNATURE_MARK = re.compile(r"\n--[ ]?(?=\n)")
 _SIGN_OFF = re.compile(
     r"\n\W{0,2}(?:(?:best |kind |warm |kindest |warmest )?regards|best(?: wishes)?|"
     r"cheers|sincerely(?: yours)?|yours(?: \w+)?|all the best|take care|talk soon|"
@@ -60,8 +62,20 @@ _SIGN_OFF = re.compile(
 )
 
 
+class Written(NamedTuple):
+    """What the author newly wrote, and the signature below it (may be empty)."""
+
+    text: str
+    signature: str
+
+
 def new_text(text: str) -> str:
     """What the author added: no quoted line, no forwarded mail, no signature."""
+    return split_text(text).text
+
+
+def split_text(text: str) -> Written:
+    """What the author added, apart from the signature it ends in."""
     text = ("\n" + text[:MAX_TEXT]).replace("\n>From ", "\nFrom ")
     # the one letter that grows when made small would shift what follows it
     cut = _CUT.search(text.replace("İ", "I").lower())
@@ -72,7 +86,7 @@ def new_text(text: str) -> str:
         whole = _WHOLE_QUOTE.search(text)
         if whole:
             text = text[: whole.start()]
-    return _without_sign_off(text).strip()
+    return _split_signature(text)
 
 
 def _without_quotes(text: str) -> str:
@@ -102,9 +116,14 @@ def _drop_attribution(lines: list[str]) -> None:
     lines.pop()
 
 
-def _without_sign_off(text: str) -> str:
-    """The text above "Best regards", when little follows it."""
-    body = text.rstrip()
+def _split_signature(text: str) -> Written:
+    """At the mark "-- ", or at a "Best regards" when little follows it."""
+    marked = _SIGNATURE_MARK.search(text)
+    body = (text[: marked.start()] if marked else text).rstrip()
+    signature = text[marked.end() :] if marked else ""
     tail = max(len(body) - _SIGN_OFF_TAIL, 0)
     sign_off = _SIGN_OFF.search(body[tail:].replace("İ", "I").lower())
-    return body[: tail + sign_off.start()] if sign_off else body
+    if sign_off:
+        signature = signature or body[tail + sign_off.end() :]
+        body = body[: tail + sign_off.start()]
+    return Written(body.strip(), signature.strip()[:_SIGN_OFF_TAIL])

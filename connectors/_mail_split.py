@@ -80,28 +80,33 @@ def begins_mailbox(head: bytes) -> bool:
 
 
 def split_mailbox(
-    file: IO[bytes], labels: tuple[str, ...] = (), chunk: int = CHUNK
+    file: IO[bytes], labels: tuple[str, ...] = (), chunk: int = CHUNK, start: int = 0
 ) -> Iterator[RawMessage]:
-    """Every message of a mailbox file, in the file's order.
+    """Every message of a mailbox file that ends behind start, in the file's order.
 
     Reads chunk bytes at a time and keeps the beginning of one message only.
     Bytes before the first separator are no message.
     """
-    window = _Window(file, chunk)
+    # the message that was last may have been written on since
+    window = _Window(file, chunk, max(start - MAX_MESSAGE, 0))
+    place = f"message %d behind byte {start}" if start else "message %d"
     separator = window.first()
     number = 0
     while separator:
-        number += 1
         data, following = window.message(separator)
-        yield RawMessage(f"message {number}", data, separator.line, labels)
+        if following is None or window.offset + following.start > start:
+            number += 1
+            yield RawMessage(place % number, data, separator.line, labels)
         separator = following
 
 
 class _Window:
-    """The stretch of the file that is in memory."""
+    """The stretch of the file that is in memory; offset: where it begins."""
 
-    def __init__(self, file: IO[bytes], chunk: int) -> None:
-        self.file, self.chunk = file, max(chunk, 4 * MAX_LINE)
+    def __init__(self, file: IO[bytes], chunk: int, offset: int) -> None:
+        self.file, self.chunk, self.offset = file, max(chunk, 4 * MAX_LINE), offset
+        if offset:
+            file.seek(offset)
         self.data = b""
         self.at_end = False
 
@@ -110,6 +115,7 @@ class _Window:
         more = self.file.read(self.chunk)
         self.at_end = not more
         self.data = self.data[keep_from:] + more
+        self.offset += keep_from
 
     def first(self) -> Separator | None:
         """The first separator of the file."""

@@ -27,6 +27,7 @@ from ._mail_split import begins_mailbox, split_mailbox
 
 extractor_version = 1
 whole_state = False
+grows = True
 
 _HEAD = 4096
 _BROKEN_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
@@ -47,7 +48,8 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     """One interaction a message, then one contact record an address."""
     try:
         with _open(path) as file:
-            messages = split_mailbox(file, _labels(path))
+            start = 0 if _is_packed(path) else reading.start
+            messages = split_mailbox(file, _labels(path), start=start)
             yield from extract_messages(messages, reading)
     except _BROKEN_GZIP:
         raise SourceError(
@@ -55,8 +57,12 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
         ) from None
 
 
+def _is_packed(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
+
+
 def _open(path: Path) -> IO[bytes]:
-    if path.suffix.lower() == ".gz":
+    if _is_packed(path):
         return cast("IO[bytes]", gzip.open(path, "rb"))
     return path.open("rb")
 

@@ -390,3 +390,18 @@ def _peak_of_reading(path):
         check=True, capture_output=True, text=True, cwd=CHECKOUT,
     )  # fmt: skip
     return int(re.search(r"VmHWM:\s*(\d+) kB", done.stdout)[1])
+
+
+def test_grown_mailbox(tmp_path):
+    """A mailbox that grew gives its new messages; a packed one is read whole."""
+    path = tmp_path / "Inbox"
+    path.write_bytes(MAILBOX * 2)
+    grown = replace(READING, start=path.stat().st_size)
+    path.write_bytes(MAILBOX * 2 + MAILBOX.replace(b"ana@", b"kofi@"))
+    assert mbox.grows
+    (touch, *people) = mbox.extract(path, grown)
+    assert touch.participants[0].record_key == "kofi@example.org"
+    assert len(people) == 2
+    packed = tmp_path / "Inbox.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert len(list(mbox.extract(packed, grown))) == 6

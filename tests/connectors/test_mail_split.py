@@ -137,3 +137,26 @@ def test_any_bytes(data, chunk):
     """Random bytes after a separator never fail, and the chunk makes no difference."""
     data = SEPARATOR + b"To: x\n" + data
     assert split(data, chunk) == split(data)
+
+
+def test_reads_on_where_it_ended():
+    """From a start, only the messages that end behind it come."""
+    old = message(1, b"one") + message(2, b"two")
+    found = list(split_mailbox(io.BytesIO(old + message(3, b"3")), start=len(old)))
+    assert [each.data for each in found] == [HEADER % 3 + b"\n3\n\n"]
+    assert found[0].place == f"message 1 behind byte {len(old)}"
+
+
+def test_reads_the_message_again_that_was_cut():
+    """A message that was being written when it was read comes again, whole."""
+    whole = message(1, b"one") + message(2, b"two of many words")
+    for start in range(len(message(1, b"one")) + 1, len(whole) - 1):
+        assert split(whole)[1:] == [
+            each.data for each in split_mailbox(io.BytesIO(whole), start=start)
+        ]
+
+
+def test_reads_nothing_new_again():
+    """A start behind the last message gives that message at most."""
+    data = message(1, b"one") + message(2, b"two")
+    assert len(list(split_mailbox(io.BytesIO(data), start=len(data)))) <= 1

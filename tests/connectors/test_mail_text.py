@@ -1,5 +1,4 @@
 """What is new in a message, and what it says of a relationship."""
-# ruff: noqa: RUF001 - what people type in their languages
 
 from __future__ import annotations
 
