@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flows.resolve.cluster import Clusters, Pair, Record
@@ -139,24 +139,34 @@ def _explained(
     for pair in clusters.joined:
         paths[pair.record_a].append((pair.record_b, pair))
         paths[pair.record_b].append((pair.record_a, pair))
-    mine = clusters.find(owner) if owner else None
+    mine = clusters.find(owner) if owner else ""
     rows: list[tuple[Any, ...]] = []
     for cluster, person_id in zip(members, ids, strict=True):
         first = min(cluster, key=lambda record: clusters.records[record].standing)
-        is_owner = clusters.find(first) == mine
-        evidence = "holds your own address or number" if is_owner else ""
-        rule = "owner" if is_owner else "first"
-        rows.append((first, person_id, rule, None, evidence, 1.0))
-        seen, waiting = {first}, deque([first])
-        while waiting:
-            here = waiting.popleft()
-            for there, pair in paths[here]:
-                if there not in seen:
-                    seen.add(there)
-                    waiting.append(there)
-                    why = (pair.rule, here, pair.evidence, pair.weight)
-                    rows.append((there, person_id, *why))
+        if mine and clusters.find(first) == mine:
+            evidence = "holds your own address or number"
+            rows.append((first, person_id, "owner", None, evidence, 1.0))
+        else:
+            rows.append((first, person_id, "first", None, "", 1.0))
+        rows += [
+            (there, person_id, pair.rule, here, pair.evidence, pair.weight)
+            for there, here, pair in _steps(first, paths)
+        ]
     return sorted(rows)
+
+
+def _steps(
+    first: str, paths: Mapping[str, list[tuple[str, Pair]]]
+) -> Iterator[tuple[str, str, Pair]]:
+    """Every record that can be reached, from which one, and by which pair."""
+    seen, waiting = {first}, deque([first])
+    while waiting:
+        here = waiting.popleft()
+        for there, pair in paths.get(here, ()):
+            if there not in seen:
+                seen.add(there)
+                waiting.append(there)
+                yield there, here, pair
 
 
 def _write(

@@ -7,7 +7,6 @@ had before (an undone merge), else gets a new one from its oldest record's key.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,6 +48,8 @@ def _give(
     given: dict[int, str],
 ) -> None:
     """Give known ids to clusters that have none, greatest overlap first."""
+    if not known:
+        return
     taken = set(given.values())
     claims = [
         (-overlap, old_id, position)
@@ -69,12 +70,17 @@ def _overlaps(
     return Counter(old_id for record in cluster for old_id in known.get(record, ()))
 
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
+
+
 def _mint(record_id: str, taken: set[str]) -> str:
-    """`p` and ten letters from the hash of a record's key."""
+    """`p` and ten letters: fifty bits of the hash of a record's key, in base 32."""
     salt = ""
     while True:
-        digest = hashlib.blake2b(f"{record_id}{salt}".encode(), digest_size=10)
-        minted = "p" + base64.b32encode(digest.digest()).decode().lower()[:10]
+        digest = hashlib.blake2b(f"{record_id}{salt}".encode(), digest_size=8)
+        bits = int.from_bytes(digest.digest(), "big") >> 14
+        minted = "p" + "".join(_PAIRS[bits >> at & 1023] for at in (40, 30, 20, 10, 0))
         if minted not in taken:
             return minted
         salt += "#"

@@ -41,13 +41,10 @@ namesakes as (
         record_id,
         first_value(record_id) over hub as hub_id,
         'same_name' as rule,
-        round(0.5 / sqrt(greatest(count(*) over hub - 1, 1)), 4) as weight,
+        0.5 as weight,
         'same full name ' || display as evidence,
     from named
-    window hub as (
-        partition by full_key, generation order by standing
-        rows between unbounded preceding and unbounded following
-    )
+    window hub as (partition by full_key, generation order by standing)
 ),
 
 pairs as (

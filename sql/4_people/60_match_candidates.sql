@@ -2,10 +2,37 @@
 -- band: joined, review (the owner is asked), refused (with its reason) or dropped.
 with
 
+-- The more persons have a name, the less two of them are one.
+namesakes as (
+    select full_key, count(distinct person_id) as persons
+    from people.contact_records
+    where full_key != ''
+    group by 1
+),
+
 pairs as (
-    select record_a, record_b, rule, weight, evidence from matches.candidates
+    select
+        candidates.record_a,
+        candidates.record_b,
+        candidates.rule,
+        if(
+            candidates.rule = 'same_name',
+            round(candidates.weight / sqrt(greatest(persons - 1, 1)), 4),
+            candidates.weight
+        ) as weight,
+        candidates.evidence,
+    from matches.candidates as candidates
+    inner join people.contact_records as records
+        on records.record_id = candidates.record_a
+    left join namesakes using (full_key)
     union all
     select record_a, record_b, rule, weight, evidence from people.proposals
+),
+
+born as (
+    select person_id, birthday
+    from people.people
+    where length(birthday) = 10
 ),
 
 judged as (
@@ -58,6 +85,7 @@ banded as (
             when judged_persons.verb = 'different' then 'refused'
             when placed.refused is not null then 'refused'
             when placed.weight < 0.1 then 'dropped'
+            when born_one.birthday != born_two.birthday then 'dropped'
             -- Once for each two persons is enough to ask.
             when row_number() over (
                 partition by placed.person_one, placed.person_two
@@ -76,6 +104,8 @@ banded as (
         placed.person_two,
     from placed
     left join judged_persons using (person_one, person_two)
+    left join born as born_one on born_one.person_id = placed.person_one
+    left join born as born_two on born_two.person_id = placed.person_two
 )
 
 select * from banded

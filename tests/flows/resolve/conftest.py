@@ -64,6 +64,7 @@ class World:
     touches: list[tuple] = field(default_factory=list)
     versions: list[dict] = field(default_factory=list)
     run_id: int = 0
+    people_wait: bool = False
 
     def __post_init__(self):
         self.con = duckdb.connect(config={"threads": "1"})
@@ -101,17 +102,22 @@ class World:
         return row
 
     def resolve(self):
-        """Make staging from the records, and persons from it; returns persons."""
-        settings = self._prepare()
-        resolve.resolve(self.con, settings, self.run_id)
-        return self.persons()
+        """Make staging from the records, and persons from it; returns persons.
 
-    def assign(self):
-        """Like `resolve`, but without the relations made of the persons: quicker."""
+        The relations made of the persons wait until `rows` asks for them.
+        """
         settings = self._prepare()
         normalise_values(self.con, settings)
         warehouse.run_floor(self.con, "3_matches")
         assign_persons(self.con, settings)
+        self.people_wait = True
+        return self.persons()
+
+    def resolve_whole(self):
+        """The step itself, as a night calls it; returns persons."""
+        settings = self._prepare()
+        resolve.resolve(self.con, settings, self.run_id)
+        self.people_wait = False
         return self.persons()
 
     def _prepare(self):
@@ -145,6 +151,9 @@ class World:
 
     def rows(self, query):
         """What the database answers, as tuples."""
+        if self.people_wait:
+            warehouse.run_floor(self.con, "4_people")
+            self.people_wait = False
         return self.con.execute(query).fetchall()
 
     def together(self, *records):

@@ -89,9 +89,12 @@ def test_sql_compares_as_python_does(new_world, pairs):
         for side, name in enumerate(pair):
             mailbox = f"box{number}@example.com"
             world.card(f"{number}-{side}", name, emails=[mailbox])
-    world.assign()
+    world.resolve()
     shared = {
-        value for (value,) in world.rows("select value from matches.shared_identifiers")
+        value
+        for (value,) in world.con.execute(
+            "select value from matches.shared_identifiers"
+        ).fetchall()
     }
     world.con.close()
     expected = {

@@ -82,6 +82,31 @@ def test_a_judgement_of_a_vanished_record_waits(world):
     assert world.resolve() == {frozenset({one})}
 
 
+def test_people_born_on_other_days_are_not_asked_about(world):
+    """Two of one name with different birthdays are two, and no question."""
+    world.card("1", "Ana Okafor", birthday="1980-01-01")
+    world.card("2", "Ana Okafor", birthday="1990-01-01")
+    world.resolve()
+    assert world.rows("select band from people.match_candidates") == [("dropped",)]
+
+
+def test_a_common_name_weighs_less(world):
+    """The more persons share a name, the weaker the question about two of them."""
+    world.card("1", "Ana Okafor")
+    world.card("2", "Ana Okafor")
+    for key in "3456":
+        world.card(key, "John Marsh")
+    world.resolve()
+    weights = world.rows(
+        "select distinct evidence, weight from people.match_candidates order by 2"
+    )
+    assert [evidence for evidence, _ in weights] == [
+        "same full name John Marsh",
+        "same full name Ana Okafor",
+    ]
+    assert weights[0][1] < weights[1][1] == 0.5
+
+
 def test_review_asks_once_for_two_persons(world):
     """Two persons of one name are one question, however many records they have."""
     for key in "12":

@@ -55,9 +55,9 @@ def test_a_copy_adds_only_its_own_row(new_world, book):
     """A second copy of a card with an address joins the first and moves nobody."""
     world = filled(new_world, book)
     original = world.card("50", "Dora Vale", emails=["dora@example.com"])
-    before = world.assign()
+    before = world.resolve()
     copy = world.card("51", "Dora Vale", emails=["dora@example.com"])
-    after = world.assign()
+    after = world.resolve()
     assert world.together(original, copy)
     assert {group - {copy} for group in after} == before
 
@@ -67,14 +67,14 @@ def test_a_copy_adds_only_its_own_row(new_world, book):
 def test_different_holds_and_undo_restores(new_world, book, data):
     """`different` always keeps two apart; taken back, everything is as it was."""
     world = filled(new_world, book)
-    before = world.assign()
+    before = world.resolve()
     keys = st.sampled_from([record["record_id"] for record in world.records])
     one, other = data.draw(st.lists(keys, min_size=2, max_size=2, unique=True))
     world.decide("different", one, other)
-    world.assign()
+    world.resolve()
     assert not world.together(one, other)
     world.decisions.clear()
-    assert world.assign() == before
+    assert world.resolve() == before
 
 
 @few
@@ -83,10 +83,10 @@ def test_same_holds(new_world, book, data):
     """`same` always joins two records, whatever their names say."""
     world = filled(new_world, book)
     keys = st.sampled_from([record["record_id"] for record in world.records])
-    world.assign()
+    world.resolve()
     one, other = data.draw(st.lists(keys, min_size=2, max_size=2, unique=True))
     world.decide("same", one, other)
-    world.assign()
+    world.resolve()
     assert world.together(one, other)
 
 
@@ -95,14 +95,19 @@ def test_same_holds(new_world, book, data):
 def test_ids_stay_when_records_arrive(new_world, book, new):
     """Whoever is not joined with others by a new record keeps their id."""
     world = filled(new_world, book)
-    world.assign()
+    world.resolve()
     world.remember()
     before = world.ids()
     world.card("99", **new)
-    world.assign()
+    world.resolve()
     after = world.ids()
     moved = {record for record, person in before.items() if after[record] != person}
-    told = {old for (old,) in world.rows("select old_id from people.redirects_new")}
+    told = {
+        old
+        for (old,) in world.con.execute(
+            "select old_id from people.redirects_new"
+        ).fetchall()
+    }
     assert {before[record] for record in moved} == told
 
 
@@ -111,8 +116,10 @@ def test_ids_stay_when_records_arrive(new_world, book, new):
 def test_every_record_has_one_person_and_a_path(new_world, book):
     """Each person has one first record; every other leads to it step by step."""
     world = filled(new_world, book)
-    world.assign()
-    rows = world.rows("select record_id, person_id, joined_to from people.assignments")
+    world.resolve()
+    rows = world.con.execute(
+        "select record_id, person_id, joined_to from people.assignments"
+    ).fetchall()
     assert sorted(row[0] for row in rows) == sorted(
         record["record_id"] for record in world.records
     )

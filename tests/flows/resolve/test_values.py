@@ -80,7 +80,7 @@ def test_one_form_for_a_number(written, region, phone):
         ("A.C.M.E. Inc", "acme"),
         ("Bücher AG", "bucher"),
         ("Buecher", "bucher"),
-        ("ООО Ромашка", "romashka"),  # noqa: RUF001  # a Russian company
+        ("ООО Ромашка", "romashka"),  # a Russian company
         ("Limited", "limited"),
         ("...", None),
     ],
