@@ -24,7 +24,7 @@ candidates as (
         least(record_id, hub_id) as record_a,
         greatest(record_id, hub_id) as record_b,
         rule,
-        weight,
+        weight::double as weight,
         evidence,
         band,
         certain,
