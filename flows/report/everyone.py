@@ -9,7 +9,7 @@ from flows.report import words
 from flows.report.reading import Material, Row
 
 PLAIN_ROWS = 500
-REASONED = 1000  # beyond this rank a person's reasons are left to `cultivate why`
+REASONED = 300  # beyond this rank a person's reasons are left to `cultivate why`
 
 
 def everyone(material: Material) -> dict[str, Any]:
@@ -25,10 +25,10 @@ def everyone(material: Material) -> dict[str, Any]:
     return {"rows": rows[:PLAIN_ROWS], "total": len(rows), "finding": finding}
 
 
-def island(material: Material) -> dict[str, Any]:
+def island(material: Material, *, redacted: bool) -> dict[str, Any]:
     """Everyone as lists of values, repeated words by their place in a list.
 
-    The order of a row is the order of `fields` in script.js.
+    A row has the order in which script.js takes it apart.
     """
     said = {"groups": _Words(), "states": _Words(), "channels": _Words()}
     rows = [_values(row, said) for row in material["everyone"]]
@@ -36,6 +36,7 @@ def island(material: Material) -> dict[str, Any]:
         "as_of": material.as_of.date().isoformat(),
         "stamp": material.as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%S"),
         "rows": rows,
+        "redacted": redacted,
     } | {name: found.words for name, found in said.items()}
 
 

@@ -43,7 +43,7 @@ class Stamp:
 def page(material: Material, settings: Settings, *, redacted: bool) -> str:
     """report.html as text."""
     script, style = _beside("script.js"), _beside("style.css")
-    table = everyone.island(material)
+    table = everyone.island(material, redacted=redacted)
     return _environment().get_template("report.html.j2").render(
         policy=policy(script, style),
         script=Markup(script),  # noqa: S704  our own file, named by its hash

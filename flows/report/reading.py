@@ -15,7 +15,6 @@ from flows.report import words
 Row = dict[str, Any]
 
 ORDERS = {
-    "relationships": "rank",
     "week": "rank",
     "week_parts": "person_id, score, points desc, part, fact",
     "contact_days": "person_id, contact_day",

@@ -3,9 +3,6 @@
 (() => {
   "use strict";
   const data = JSON.parse(document.getElementById("data").textContent);
-  const FIELDS = ["id", "name", "title", "organisation", "groups", "state", "closeness",
-    "before", "due", "goals", "cultivate", "last", "channel", "gap", "email", "phone",
-    "points", "action", "reasons"];
   const PARTS = ["keeping in touch", "owed", "your goals", "a good moment"];
   const STEP = 100;
   const $ = (id) => document.getElementById(id);
@@ -70,11 +67,12 @@
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
   const people = data.rows.map((row, index) => {
-    const person = Object.fromEntries(FIELDS.map((field, at) => [field, row[at]]));
-    person.rank = person.cultivate >= 0 ? index + 1 : Infinity;
-    person.group = person.groups.map((at) => data.groups[at]).join(", ");
-    person.said = data.states[person.state] || "";
-    return person;
+    const [id, name, title, organisation, groups, state, closeness, before, due, goals,
+      cultivate, last, channel, gap, email, phone, points, action, reasons] = row;
+    return { id, name, title, organisation, groups, state, closeness, before, due, goals,
+      cultivate, last, channel, gap, email, phone, points, action, reasons,
+      rank: cultivate >= 0 ? index + 1 : Infinity, said: data.states[state] || "",
+      group: groups.map((at) => data.groups[at]).join(", ") };
   });
   const haystack = (person) => person.hay ??= fold([person.name, person.title,
     person.organisation, person.group, person.email].join(" "));
@@ -184,7 +182,7 @@
     const add = (term, ...values) => list.append(make("dt", term), ...values.map((value) =>
       value instanceof Node ? wrap(value) : make("dd", value)));
     const wrap = (node) => { const holder = make("dd"); holder.append(node); return holder; };
-    if (person.action) add("this week", person.action);
+    if (person.action) add("next step", person.action);
     if (/^[^\s@<>]+@[^\s@<>]+$/.test(person.email)) add("write", link("mailto:", person.email));
     if (/^\+\d{5,15}$/.test(person.phone)) add("call", link("tel:", person.phone));
     add("last contact", person.last < 0 ? "not known" : `${date(person.last)}${person.channel < 0 ? "" : `, ${data.channels[person.channel]}`}`);
@@ -192,7 +190,7 @@
     if (person.closeness >= 0) add("closeness", `${person.closeness}${person.before < 0 ? "" : `, ninety days ago ${person.before}`}`);
     if (person.points) add("cultivate", `${PARTS.map((part, at) => `${part} ${tenth(person.points[at])}`).join(" + ")} = ${tenth(person.cultivate)}`);
     for (const sentence of person.reasons || []) add("because", sentence);
-    if (person.id.length > 3) add("every part", `cultivate why ${person.id}`);
+    if (!data.redacted) add("every part", `cultivate why ${person.id}`);
     return list;
   };
   const toggle = (button, open = button.getAttribute("aria-expanded") !== "true") => {

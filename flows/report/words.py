@@ -74,9 +74,10 @@ GROUPS = {
     "former_coworkers": "former co-workers",
 }
 _EMAIL = re.compile(r"[^\s@<>\"'(),:;\[\]\\]+@[^\s@<>\"'(),:;\[\]\\]+")
-_TURNING = frozenset("\u200e\u200f\u061c") | {
-    chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-}
+# control characters but newline and tab, and the marks that turn direction
+_UNTAMED = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]"
+)
 
 
 def say(word: Any) -> str:
@@ -214,11 +215,7 @@ def initials(name: str | None) -> str:
 
 def tame(text: str) -> str:
     """Text without control characters and marks that turn the direction of others."""
-    return "".join(
-        c
-        for c in text
-        if c in "\n\t" or (c not in _TURNING and unicodedata.category(c) != "Cc")
-    )
+    return _UNTAMED.sub("", text)
 
 
 def line(text: str) -> str:

@@ -16,6 +16,7 @@ everyone as (
     select
         people.person_id,
         people.name,
+        people.given_name,
         people.organisation,
         people.title,
         people.city,

@@ -72,78 +72,244 @@ def _add_person(
     closeness, before, state, points, action = person[7:]
     person_id, name = f"p{number:02}", f"{given} {family}"
     emails = [f"person{number}@example.com"]
-    _insert(con, "people", person_id=person_id, name=name, given_name=given,
-            family_name=family, emails=emails, phones=[f"+1555010{number:04}"],
-            organisation=organisation, title=title, groups=groups, tags=[],
-            roles=[], interests=["chess"] if number % 2 else [], kind="person",
-            muted=False, sources=["vcard"], records=2)  # fmt: skip
-    _insert(con, "contact_records", record_id=f"vcard/default/{number}",
-            source="vcard", account="default", source_key=str(number),
-            person_id=person_id, name=name, emails=emails)  # fmt: skip
+    _insert(
+        con,
+        "people",
+        person_id=person_id,
+        name=name,
+        given_name=given,
+        family_name=family,
+        emails=emails,
+        phones=[f"+1555010{number:04}"],
+        organisation=organisation,
+        title=title,
+        groups=groups,
+        tags=[],
+        roles=[],
+        interests=["chess"] if number % 2 else [],
+        kind="person",
+        muted=False,
+        sources=["vcard"],
+        records=2,
+    )
+    _insert(
+        con,
+        "contact_records",
+        record_id=f"vcard/default/{number}",
+        source="vcard",
+        account="default",
+        source_key=str(number),
+        person_id=person_id,
+        name=name,
+        emails=emails,
+    )
     for group in groups:
         _insert(con, "person_groups", person_id=person_id, group_name=group, why="")
     last = _ago(days) if days is not None else None
-    _insert(con, "scores", person_id=person_id, as_of=AS_OF.replace(tzinfo=None),
-            closeness=closeness, closeness_90d_ago=before, due=points[0] * 2,
-            owed=points[1] * 2, goals=points[2] * 2, cultivate=sum(points),
-            confidence="medium", state=state, layer=5 if closeness > 60 else 15,
-            last_contact=last, last_channel="meeting", rhythm_days=gap,
-            target_days=gap, give_share=0.2 + number / 20)  # fmt: skip
-    _insert(con, "relationships_to_cultivate", rank=number, person_id=person_id,
-            name=name, organisation=organisation, title=title, action=action,
-            action_by=_ago(3 - number).date(), cultivate=sum(points),
-            keep_points=points[0], owed_points=points[1], goal_points=points[2],
-            moment_points=points[3],
-            reasons=[f"A reason about {given} on 3 Nov 2026. +{sum(points):.1f}"])  # fmt: skip
+    _insert(
+        con,
+        "scores",
+        person_id=person_id,
+        as_of=AS_OF.replace(tzinfo=None),
+        closeness=closeness,
+        closeness_90d_ago=before,
+        due=points[0] * 2,
+        owed=points[1] * 2,
+        goals=points[2] * 2,
+        cultivate=sum(points),
+        confidence="medium",
+        state=state,
+        layer=5 if closeness > 60 else 15,
+        last_contact=last,
+        last_channel="meeting",
+        rhythm_days=gap,
+        target_days=gap,
+        give_share=0.2 + number / 20,
+    )
+    _insert(
+        con,
+        "relationships_to_cultivate",
+        rank=number,
+        person_id=person_id,
+        name=name,
+        organisation=organisation,
+        title=title,
+        action=action,
+        action_by=_ago(3 - number).date(),
+        cultivate=sum(points),
+        keep_points=points[0],
+        owed_points=points[1],
+        goal_points=points[2],
+        moment_points=points[3],
+        reasons=[f"A reason about {given} on 3 Nov 2026. +{sum(points):.1f}"],
+    )
     for part, worth in zip(("keep", "owed", "goals", "moment"), points, strict=True):
-        _insert(con, "score_parts", person_id=person_id, score="cultivate",
-                part=part, points=worth, fact=f"{part} of {name}", evidence=[])  # fmt: skip
-    _insert(con, "score_parts", person_id=person_id, score="goals", part="direct",
-            points=points[2] * 2, fact=f"{name} matches a target", evidence=[])  # fmt: skip
+        _insert(
+            con,
+            "score_parts",
+            person_id=person_id,
+            score="cultivate",
+            part=part,
+            points=worth,
+            fact=f"{part} of {name}",
+            evidence=[],
+        )
+    _insert(
+        con,
+        "score_parts",
+        person_id=person_id,
+        score="goals",
+        part="direct",
+        points=points[2] * 2,
+        fact=f"{name} matches a target",
+        evidence=[],
+    )
     for step in range(8 if days is not None else 0):
-        _insert(con, "interactions", interaction_id=f"i{number}-{step}",
-                person_id=person_id, happened_at=_ago(days + step * (gap or 30) / 2),
-                channel=("meeting", "email")[step % 2],
-                direction=("both", "out", "in")[step % 3], source="mbox",
-                account="default", source_key=f"{number}-{step}",
-                subject="Lunch?", machine=False)  # fmt: skip
+        _insert(
+            con,
+            "interactions",
+            interaction_id=f"i{number}-{step}",
+            person_id=person_id,
+            happened_at=_ago(days + step * (gap or 30) / 2),
+            channel=("meeting", "email")[step % 2],
+            direction=("both", "out", "in")[step % 3],
+            source="mbox",
+            account="default",
+            source_key=f"{number}-{step}",
+            subject="Lunch?",
+            machine=False,
+        )
 
 
 def _add_rest(con: duckdb.DuckDBPyConnection) -> None:
     _insert(con, "people", person_id="p00", name="Omar Example", kind="owner")
-    _insert(con, "owed", person_id="p01", kind="thanks", since=_ago(10),
-            points=43.9, fact="You met Ana Okafor on 12 Nov, no note since.")  # fmt: skip
-    _insert(con, "owed", person_id="p03", kind="reply", since=_ago(33),
-            points=15.5, fact="Fatima Chen asked you something on 20 Oct.")  # fmt: skip
-    _insert(con, "waiting", person_id="p04", since=_ago(9),
-            fact="You asked Wei Lindqvist on 13 Nov; no answer yet.")  # fmt: skip
-    _insert(con, "give_and_take", person_id="p09", kind="gave",
-            happened_at=_ago(20), value=2.0, fact="Read Sam's draft.")  # fmt: skip
-    _insert(con, "moments", person_id="p05", kind="birthday",
-            happens_on=_ago(-6).date(), fact="Birthday on 28 Nov.")  # fmt: skip
-    _insert(con, "goals", goal_id="g1", priority=1,
-            sentence="I am looking for a post as data lead.")  # fmt: skip
-    _insert(con, "targets", target_id="t1", goal_id="g1", kind="organisation",
-            organisation="Globex", need=True, priority=1)  # fmt: skip
-    _insert(con, "introductions", target_id="t1", person_id="p03", strength=60.0,
-            link="both at Globex now", evidence=[])  # fmt: skip
-    _insert(con, "introduced", person_id="p04", by_person_id="p01",
-            happened_at=_ago(16), evidence=[])  # fmt: skip
-    _insert(con, "contact_records", record_id="mbox/default/9", source="mbox",
-            account="default", source_key="9", person_id="p11",
-            name="Ingrid Sorensen")  # fmt: skip
-    _insert(con, "match_candidates", record_a="vcard/default/12",
-            record_b="mbox/default/9", weight=4.0, band="review",
-            evidence="same family name")  # fmt: skip
+    _insert(
+        con,
+        "owed",
+        person_id="p01",
+        kind="thanks",
+        since=_ago(10),
+        points=43.9,
+        fact="You met Ana Okafor on 12 Nov, no note since.",
+    )
+    _insert(
+        con,
+        "owed",
+        person_id="p03",
+        kind="reply",
+        since=_ago(33),
+        points=15.5,
+        fact="Fatima Chen asked you something on 20 Oct.",
+    )
+    _insert(
+        con,
+        "waiting",
+        person_id="p04",
+        since=_ago(9),
+        fact="You asked Wei Lindqvist on 13 Nov; no answer yet.",
+    )
+    _insert(
+        con,
+        "give_and_take",
+        person_id="p09",
+        kind="gave",
+        happened_at=_ago(20),
+        value=2.0,
+        fact="Read Sam's draft.",
+    )
+    _insert(
+        con,
+        "moments",
+        person_id="p05",
+        kind="birthday",
+        happens_on=_ago(-6).date(),
+        fact="Birthday on 28 Nov.",
+    )
+    _insert(
+        con,
+        "goals",
+        goal_id="g1",
+        priority=1,
+        sentence="I am looking for a post as data lead.",
+    )
+    _insert(
+        con,
+        "targets",
+        target_id="t1",
+        goal_id="g1",
+        kind="organisation",
+        organisation="Globex",
+        need=True,
+        priority=1,
+    )
+    _insert(
+        con,
+        "introductions",
+        target_id="t1",
+        person_id="p03",
+        strength=60.0,
+        link="both at Globex now",
+        evidence=[],
+    )
+    _insert(
+        con,
+        "introduced",
+        person_id="p04",
+        by_person_id="p01",
+        happened_at=_ago(16),
+        evidence=[],
+    )
+    _insert(
+        con,
+        "contact_records",
+        record_id="mbox/default/9",
+        source="mbox",
+        account="default",
+        source_key="9",
+        person_id="p11",
+        name="Ingrid Sorensen",
+    )
+    _insert(
+        con,
+        "match_candidates",
+        record_a="vcard/default/12",
+        record_b="mbox/default/9",
+        weight=4.0,
+        band="review",
+        evidence="same family name",
+    )
     _insert(con, "excluded", address="news@example.net", rule="list_id", messages=52)
-    _insert(con, "problems", run_id=1, source="mbox", what="message without a date",
-            why="no Date header", cure="nothing to do", file="a", place="1")  # fmt: skip
+    _insert(
+        con,
+        "problems",
+        run_id=1,
+        source="mbox",
+        what="message without a date",
+        why="no Date header",
+        cure="nothing to do",
+        file="a",
+        place="1",
+    )
     _insert(con, "runs", run_id=1, kind="run", started_at=_ago(0.1), state="ok")
     for source in ("vcard", "mbox"):
-        _insert(con, "source_runs", run_id=1, source=source, account="default",
-                records=12, interactions=88, problems=0, state="ok")  # fmt: skip
-    _insert(con, "staging.interactions", touch_ref="journal/default/1",
-            happened_at=_ago(12), journal_kind="learned",
-            note="A data lead there owns the road map too.")  # fmt: skip
+        _insert(
+            con,
+            "source_runs",
+            run_id=1,
+            source=source,
+            account="default",
+            records=12,
+            interactions=88,
+            problems=0,
+            state="ok",
+        )
+    _insert(
+        con,
+        "staging.interactions",
+        touch_ref="journal/default/1",
+        happened_at=_ago(12),
+        journal_kind="learned",
+        note="A data lead there owns the road map too.",
+    )
     con.execute("insert into staging.participants values ('journal/default/1', 'r1')")
     con.execute("insert into people.assignments values ('r1', 'p01')")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from datetime import date
-from xml.etree import ElementTree
 
 import pytest
 
@@ -11,7 +11,7 @@ TODAY = date(2026, 11, 22)
 
 
 def rects(drawing, kind):
-    root = ElementTree.fromstring(str(drawing))
+    root = ET.fromstring(str(drawing))
     return [
         (float(r.get("x")), float(r.get("width")))
         for r in root.iter("rect")
@@ -20,7 +20,7 @@ def rects(drawing, kind):
 
 
 def paths(drawing, kind):
-    root = ElementTree.fromstring(str(drawing))
+    root = ET.fromstring(str(drawing))
     return [p.get("d") for p in root.iter("path") if p.get("class") == kind]
 
 

@@ -11,9 +11,19 @@ from report_world import AS_OF, RELATIONS
 from flows import report
 from flows.report import html
 
-SECTIONS = (
-    "week owed touch goals weak give groups learned everyone health counted".split()
-)
+SECTIONS = [
+    "week",
+    "owed",
+    "touch",
+    "goals",
+    "weak",
+    "give",
+    "groups",
+    "learned",
+    "everyone",
+    "health",
+    "counted",
+]
 
 
 class Page(HTMLParser):

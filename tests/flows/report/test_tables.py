@@ -25,7 +25,7 @@ def test_relationships_stand_in_rank_order(folder):
 
 
 def test_the_four_lines_of_a_row_add_up(folder):
-    """keep + owed + goal + moment points are cultivate in every row."""
+    """Keep + owed + goal + moment points are cultivate in every row."""
     for row in rows(folder / "relationships.csv"):
         lines = ("keep_points", "owed_points", "goal_points", "moment_points")
         total = sum(float(row[line]) for line in lines)

@@ -24,7 +24,9 @@ def test_shown_parts_add_up_to_the_shown_total(parts):
     shown = words.shown_parts(parts, total)
     added = sum(words.tenths(float(text)) for text in shown)
     assert added == words.tenths(total)
-    assert all(abs(float(s) - p) < 0.1 + 1e-9 for s, p in zip(shown, parts))
+    assert all(
+        abs(float(s) - p) < 0.1 + 1e-9 for s, p in zip(shown, parts, strict=True)
+    )
 
 
 def test_largest_remainder_gets_the_missing_tenth():
@@ -45,7 +47,7 @@ def test_no_template_asks_for_a_job():
     here = Path(inspect.getfile(report)).parent
     for file in (*here.glob("templates/*.j2"), *here.glob("*.py"), here / "script.js"):
         text = file.read_text(encoding="utf-8")
-        assert not re.search(r"ask[^.\n]{0,40}\bjob\b", text, re.I), file
+        assert not re.search(r"ask[^.\n]{0,40}\bjob\b", text, re.IGNORECASE), file
 
 
 def test_headline_counts_actions_and_gathers_the_rest():
