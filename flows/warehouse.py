@@ -100,7 +100,17 @@ def open_archive(home: Home) -> Connection:
     con.execute("create schema if not exists raw")
     for relation in relations("1_raw"):
         con.execute(f"create table if not exists {relation.path} as {relation.query}")
+        _add_columns(con, relation)
     return con
+
+
+def _add_columns(con: Connection, relation: Relation) -> None:
+    """Give a table of an older archive the columns that came since, empty."""
+    held = con.table(relation.path).columns
+    wanted = con.sql(relation.query)
+    for name, kind in zip(wanted.columns, wanted.types, strict=True):
+        if name not in held:
+            con.execute(f'alter table {relation.path} add column "{name}" {kind}')
 
 
 def open_database(home: Home) -> Connection:

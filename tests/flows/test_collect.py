@@ -235,3 +235,15 @@ def test_everything_in_the_home_is_private(home):
     assert modes["archive.duckdb"] == 0o600
     assert modes["lock"] == 0o600
     assert home.path.stat().st_mode & 0o777 == 0o700
+
+
+def test_an_older_archive_gets_the_columns_that_came_since(home):
+    """What an earlier version wrote stays, and new columns are empty in it."""
+    put(home, "book.vcf", WEI)
+    run(home)
+    with warehouse.open_archive(home) as con:
+        con.execute("alter table raw.contact_records drop column phones")
+    put(home, "more.vcf", ANA.format(org="Acme"))
+    run(home)
+    found = ask(home, "select source_key, phones from raw.contact_records")
+    assert sorted(found) == [("ana", []), ("wei", None)]
