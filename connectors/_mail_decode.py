@@ -70,7 +70,9 @@ def decode_bytes(data: bytes, charset: str = "") -> str:
             return data.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    return _decode_as(data, codec)
+    text = _decode_as(data, codec)
+    # UTF-7 can spell half a letter, which no store would take
+    return text.encode("utf-8", "replace").decode() if codec == "utf-7" else text
 
 
 def _decode_as(data: bytes, codec: str) -> str:

@@ -92,6 +92,19 @@ def test_threads(fields, thread):
     assert touch.thread_key == thread
 
 
+@pytest.mark.parametrize(
+    ("fields", "answered"),
+    [
+        (b"References: <a@x> <b@x>\nIn-Reply-To: <c@x>\n", "mail:c@x"),
+        (b"References: <a@x> <b@x>\n", "mail:b@x"),
+        (b"", ""),
+    ],
+)
+def test_answered(fields, answered):
+    """A message answers what In-Reply-To names, else the last of its References."""
+    assert one(HEAD + fields).answers == answered
+
+
 def test_threads_without_any_id():
     """Without ids, messages of one subject among the same people are a thread."""
     first = one(HEAD + b"Subject: Boat\n")
@@ -304,6 +317,16 @@ def test_packed_mailbox(tmp_path):
     packed.write_bytes(gzip.compress(MAILBOX * 3))
     assert mbox.identify(packed)
     assert list(mbox.extract(packed, READING)) == list(mbox.extract(plain, READING))
+
+
+def test_mailbox_shortened_while_read(tmp_path):
+    """A mailbox that a mail program shortens meanwhile ends early, without failure."""
+    path = tmp_path / "Inbox"
+    path.write_bytes(MAILBOX * 100_000)
+    things = mbox.extract(path, replace(READING, text_signals=False))
+    assert isinstance(next(things), Interaction)
+    os.truncate(path, 1000)
+    assert sum(isinstance(thing, Interaction) for thing in things) < 100_000
 
 
 def test_broken_packed_mailbox(tmp_path):

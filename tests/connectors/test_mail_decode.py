@@ -82,3 +82,8 @@ def test_no_charset(label):
 def test_valid_utf_8_wins():
     """Text that is UTF-8 is read so even where a header says Latin-1."""
     assert decode_bytes("Zoë".encode(), "iso-8859-1") == "Zoë"
+
+
+def test_half_letters():
+    """A charset that can spell half a letter gives a question mark for it."""
+    assert decode_text(b"=?utf-7?Q?+2AA-?=") == "?"
