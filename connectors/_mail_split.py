@@ -18,7 +18,7 @@ from typing import IO, NamedTuple
 MAX_HEAD = 256 * 1024
 MAX_LINE = 1024
 MAX_MESSAGE = 1024 * 1024  # beyond it lie attachments
-CHUNK = 4 * 1024 * 1024
+CHUNK = 2 * 1024 * 1024
 _OVERLAP = 2 * MAX_LINE + 8  # two lines, and the blank one before them
 
 _WEEKDAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"

@@ -322,11 +322,11 @@ def test_packed_mailbox(tmp_path):
 def test_mailbox_shortened_while_read(tmp_path):
     """A mailbox that a mail program shortens meanwhile ends early, without failure."""
     path = tmp_path / "Inbox"
-    path.write_bytes(MAILBOX * 100_000)
+    path.write_bytes(MAILBOX * 20_000)
     things = mbox.extract(path, replace(READING, text_signals=False))
     assert isinstance(next(things), Interaction)
     os.truncate(path, 1000)
-    assert sum(isinstance(thing, Interaction) for thing in things) < 100_000
+    assert sum(isinstance(thing, Interaction) for thing in things) < 20_000
 
 
 def test_broken_packed_mailbox(tmp_path):
@@ -396,7 +396,7 @@ def test_memory_does_not_follow_the_file(tmp_path):
         path = tmp_path / f"{megabytes}.mbox"
         path.write_bytes(message * (megabytes * 1_000_000 // len(message)))
         peaks.append(_peak_of_reading(path))
-    assert peaks[1] - peaks[0] < 8_000
+    assert peaks[1] - peaks[0] < 16_000
 
 
 def _peak_of_reading(path):
