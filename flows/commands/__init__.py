@@ -28,7 +28,6 @@ app = typer.Typer(
         "then cultivate run --open"
     ),
     epilog="Every command explains itself: cultivate COMMAND --help",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -60,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     try:
         ended: Any = get_command(app).main(
-            args=words, prog_name="cultivate", standalone_mode=False
+            args=words or ["--help"], prog_name="cultivate", standalone_mode=False
         )
         sys.stdout.flush()
     except BrokenPipeError:

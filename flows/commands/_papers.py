@@ -11,7 +11,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from flows.commands._docs import LABELS, first_line, paragraph
+from flows.commands._docs import LABELS, details, first_line, paragraph
 from flows.commands._toml import EXAMPLE, settings_text
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -67,6 +67,8 @@ def _sources() -> Iterator[str]:
         yield from ("", f"## {source}", "", first_line(connector.__doc__) + ".")
         for label in LABELS:
             yield from ("", f"*{label}:* {paragraph(connector.__doc__, label)}")
+        if more := details(connector.__doc__):
+            yield from ("", "```text", more, "```")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from flows.commands._database import rows, sealed
-from flows.commands._docs import LABELS, first_line, paragraph
+from flows.commands._docs import LABELS, details, first_line, paragraph
 from flows.commands._lazy import group
 from flows.commands._paths import add_path
 from flows.commands._shared import (
@@ -17,11 +18,12 @@ from flows.commands._shared import (
     busy,
     count,
     heading,
+    home_of,
     on_terminal,
     opened,
     say,
 )
-from flows.settings import Home, Settings, UserError
+from flows.settings import Home, Settings, UserError, load
 
 if TYPE_CHECKING:
     from flows.collect import FileTally
@@ -144,7 +146,8 @@ def sources(
     """
     import connectors
 
-    home, settings = opened(ctx)
+    home = home_of(ctx)
+    settings = load(home) if home.settings_file.is_file() else Settings()
     known = connectors.discover()
     if name and name not in known:
         raise WrongUse(f"there is no source {name}; there are {', '.join(known)}")
@@ -208,6 +211,8 @@ def _describe(source: str, doc: str | None, health: Any, *, whole: bool) -> None
         text = paragraph(doc, label)
         if text:
             say(f"    {label}: {text}")
+    if whole and (more := details(doc)):
+        say("\n" + indent(more, "    ") + "\n")
     if health:
         read = health["last_good"]
         last = f"last read {read:%Y-%m-%d %H:%M} UTC" if read else "never read well"

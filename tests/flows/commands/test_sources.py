@@ -167,6 +167,13 @@ def test_sources_name_problems_with_their_cure(call, home, tmp_path):
     assert "begin with met, called, wrote" in shown
 
 
+def test_sources_need_no_home(call, tmp_path):
+    """What can be read is told to somebody who has only just come."""
+    shown = call(Home(tmp_path / "none"), "sources", "journal")
+    assert shown.code == 0
+    assert "KIND  met, called, wrote" in shown.out
+
+
 def test_an_unknown_source_is_told(call, home):
     """`sources NAME` knows its names."""
     refused = call(home, "sources", "fax")

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from flows.commands import main
 from flows.commands._lazy import HOUSED
 
 HEAVY = {"prefect", "pandas", "vobject", "icalendar", "googleapiclient", "pyarrow"}
@@ -63,6 +64,14 @@ def test_help_names_every_command(call, home):
         line.split()[0] for line in lines if line.startswith("  ") and line.split()
     }
     assert set(HOUSED) <= named
+
+
+def test_no_words_at_all_ask_for_help(capsys):
+    """`cultivate` alone shows what `cultivate --help` shows."""
+    assert main([]) == 0
+    alone = capsys.readouterr().out
+    assert main(["--help"]) == 0
+    assert alone == capsys.readouterr().out != ""
 
 
 @pytest.mark.parametrize("command", HOUSED)
