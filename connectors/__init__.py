@@ -133,6 +133,7 @@ class Interaction:
         (`date`, `received`, `separator`, `start`, `journal`).
     owner_side: for a source that knows: `out` the owner sent it, `in` the owner
         got it, `both` for meetings; empty when only the participants can tell.
+    delivered_to: the mailbox it was delivered to, lower-case; often the owner's.
     answers: the once_key of the message this one answers, where it says so.
     thread_key: shared by the messages of one conversation, or by the meetings of
         one series.
@@ -153,6 +154,7 @@ class Interaction:
     participants: tuple[Participant, ...]
     owner_side: Literal["", "out", "in", "both"] = ""
     subject: str = ""
+    delivered_to: str = ""
     answers: str = ""
     thread_key: str = ""
     list_id: str = ""

@@ -23,6 +23,7 @@ from ._mail_headers import Headers, Unreadable, first, read_headers
 from ._mail_keys import read_answered, read_keys
 from ._mail_labels import read_gmail_labels
 from ._mail_new_text import Written, split_text
+from ._mail_people import read_mailboxes
 from ._mail_record import People
 from ._mail_roles import read_author, read_participants
 from ._mail_split import SEPARATOR_DATE, RawMessage
@@ -92,6 +93,7 @@ def _read_message(
         participants=tuple(Participant(role, box.address) for role, box in taken),
         owner_side="out" if "sent" in labels else "",
         subject=subject,
+        delivered_to=_delivered_to(headers),
         answers=read_answered(headers),
         thread_key=thread,
         list_id=read_list_id(headers),
@@ -105,6 +107,14 @@ def _read_message(
 def _labels(message: RawMessage, headers: Headers) -> tuple[str, ...]:
     own = read_gmail_labels(first(headers, b"x-gmail-labels"))
     return tuple(dict.fromkeys(own + message.labels))
+
+
+def _delivered_to(headers: Headers) -> str:
+    """The mailbox a server put it in, as its own header says."""
+    for name in (b"delivered-to", b"x-original-to", b"envelope-to"):
+        for box in read_mailboxes(first(headers, name))[:1]:
+            return box.address
+    return ""
 
 
 def _channel(labels: tuple[str, ...]) -> Literal["message", "email"]:

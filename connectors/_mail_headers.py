@@ -15,6 +15,7 @@ WANTED = frozenset(
     b"message-id in-reply-to references return-path list-id list-post list-unsubscribe "
     b"precedence auto-submitted x-auto-response-suppress x-autoreply x-autorespond "
     b"feedback-id x-failed-recipients x-gmail-labels x-original-from content-type "
+    b"delivered-to x-original-to envelope-to "
     b"content-transfer-encoding content-disposition content-id".split()
 )
 MAX_REPEATS = 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -165,6 +166,18 @@ def _sources(con: Connection) -> Iterator[Finding]:
         )
 
 
+def _guessed_owner(con: Connection) -> Iterator[Finding]:
+    """Addresses taken for the owner's because the settings name none."""
+    query = "select address from staging.owner_addresses where not said"
+    guessed = [row["address"] for row in rows(con, query)]
+    if guessed:
+        yield Finding(
+            "note",
+            f"you seem to write from {', '.join(guessed)}; if that is right, say so: "
+            f"emails = {json.dumps(guessed)} under [owner] of cultivate.toml",
+        )
+
+
 def _gaps(con: Connection) -> Iterator[Finding]:
     """Whole months without mail between the first and the last: an export may lack."""
     query = """
@@ -213,6 +226,7 @@ _LOOKS: tuple[Callable[[Home, Settings], Iterator[Finding]], ...] = (
     _database,
 )
 _QUESTIONS: tuple[Callable[[Connection], Iterator[Finding]], ...] = (
+    _guessed_owner,
     _nights,
     _failed,
     _sources,

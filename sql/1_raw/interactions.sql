@@ -18,6 +18,7 @@ select
         as participants,
     null::varchar as owner_side,
     null::varchar as subject,
+    null::varchar as delivered_to,
     null::varchar as answers,
     null::varchar as thread_key,
     null::varchar as list_id,

@@ -5,7 +5,7 @@ with
 owner_identifiers as (
     select 'email' as kind, normal.email as value
     from staging.normal_email as normal
-    where list_contains(getvariable('owner_emails')::varchar[], normal.value)
+    semi join staging.owner_addresses as own on own.address = normal.value
     union
     select 'phone', normal.phone
     from staging.normal_phone as normal
