@@ -17,6 +17,7 @@ Row = dict[str, Any]
 ORDERS = {
     "week": "rank",
     "week_parts": "person_id, score, points desc, part, fact",
+    "week_subjects": "person_id",
     "contact_days": "person_id, contact_day",
     "owed": "since, person_id, kind, fact",
     "waiting": "since, person_id, fact",

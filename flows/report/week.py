@@ -20,9 +20,11 @@ def week(material: Material) -> Shown:
     """The week's people as cards."""
     rows, as_of = material["week"], material.as_of
     parts, days = by_person(material["week_parts"]), contact_days(material)
+    spoken = {row["person_id"]: row["subjects"] for row in material["week_subjects"]}
     full = max([_total(row) for row in rows] + [LEAST_SCALE])
     cards = [
         card(row, parts[row["person_id"]], days[row["person_id"]], as_of, full)
+        | {"subjects": spoken.get(row["person_id"], [])}
         for row in rows
     ]
     said = words.headline(row["action"] for row in rows)
@@ -94,7 +96,7 @@ def _before(row: Row) -> str:
     then, now = row["closeness_90d_ago"], row["closeness"]
     if then is None or abs(now - then) < TOLD_CHANGE:
         return ""
-    return f", {'up' if now > then else 'down'} from {then:.0f} ninety days ago"
+    return f", {'up' if now > then else 'down'} from {then:.0f} a quarter ago"
 
 
 def sums(parts: list[Row]) -> list[Shown]:

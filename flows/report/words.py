@@ -239,7 +239,8 @@ def columns(text: str) -> int:
 
 def fit(text: str, width: int) -> str:
     """Text cut, or filled with blanks, to so many terminal columns."""
-    if columns(text) > width:
+    if columns(text[: 3 * width]) > width:
+        text = text[: 3 * width]
         while columns(text) > width - 1:
             text = text[:-1]
         text = text.rstrip() + "…"

@@ -1,4 +1,4 @@
--- One row per line of the journal that taught, noted or promised something.
+-- One row per line of the journal: learned, noted, or promised and still open.
 with touches as (
     select * from staging.interactions
 ),
@@ -15,6 +15,11 @@ people as (
     select * from main.people
 ),
 
+promised as (
+    select distinct person_id from main.owed
+    where kind = 'promise'
+),
+
 learned as (
     select
         touches.happened_at,
@@ -28,8 +33,14 @@ learned as (
     left join assignments using (record_id)
     left join people
         on assignments.person_id = people.person_id and people.kind <> 'owner'
+    left join promised on people.person_id = promised.person_id
     where
         touches.journal_kind in ('learned', 'promise', 'note')
+        and (
+            touches.journal_kind <> 'promise'
+            or touches.due_at > getvariable('as_of')
+            or promised.person_id is not null
+        )
         and touches.happened_at <= getvariable('as_of')
         and touches.happened_at > getvariable('as_of') - interval 365 day
     group by all
