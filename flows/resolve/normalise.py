@@ -49,7 +49,7 @@ _EMAILS = """
     union
     select source_key from staging.contact_records where known_by = 'participant'
     union
-    select unnest(getvariable('owner_emails')::varchar[])
+    select address from staging.owner_addresses
 """
 _PHONES = """
     select unnest(phones) as value, region from staging.contact_records

@@ -127,6 +127,10 @@ class World:
         if self.run_id == 1:
             moment = NOON.replace(tzinfo=dt.UTC)
             warehouse.set_variables(self.con, settings, moment, 1)
+        self.con.execute(
+            "create or replace table staging.owner_addresses as "
+            "select unnest(getvariable('owner_emails')) as address"
+        )
         return settings
 
     def remember(self):
