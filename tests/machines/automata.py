@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from words import Row, Words
+from tests.machines.words import Row, Words
 
 UNSUBSCRIBE = "List-Unsubscribe: <https://{domain}/u/{hash}>"
 # what sending services leave on what they send
@@ -234,7 +234,8 @@ def human_names(words: Words) -> Iterator[Row]:
         name = given if sort == "cold_sequence" else words.said["from_shop"]
         yield machine(
             words, sort, words.slug(given), f"I{count}",
-            name=name.replace("{given}", given), subjects=words.several(subjects, 6), headers=headers,
+            name=name.replace("{given}", given),
+            subjects=words.several(subjects, 6), headers=headers,
         )  # fmt: skip
 
 

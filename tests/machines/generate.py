@@ -1,6 +1,6 @@
 """Write senders.csv, the labelled senders; the same bytes every time.
 
-python tests/machines/generate.py
+python -m tests.machines.generate
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import astuple, fields
 from typing import TextIO
 
-import automata
-import people
-from words import HERE, Row, Words
+from tests.machines import automata, people
+from tests.machines.words import HERE, Row, Words
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "zh")
 SENDERS = HERE / "senders.csv"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from words import PROVIDERS, Row, Words
+from tests.machines.words import PROVIDERS, Row, Words
 
 _MAILERS = (
     "",

@@ -88,7 +88,7 @@ class Words:
         """A firm and its domain."""
         brand = self.pick("brands")
         top = self.rng.choice(("com", "org", "net"))
-        return brand, f"{self.slug(brand)}-{self.language}.example.{top}"
+        return brand, f"{self.slug(brand)}.example.{top}"
 
     def pick(self, key: str) -> str:
         return str(self.rng.choice(self.said[key]))
