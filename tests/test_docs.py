@@ -13,7 +13,7 @@ from typer.main import get_command
 
 import connectors
 from flows.commands._docs import first_line, paragraph
-from flows.commands._lazy import HOUSED
+from flows.commands._lazy import COMMANDS
 from flows.commands._papers import papers
 from flows.settings import Settings
 from flows.steps import build, moment
@@ -31,7 +31,7 @@ def test_a_generated_paper_is_what_the_code_says(paper):
     assert (ROOT / paper).read_text(encoding="utf-8") == papers()[paper]
 
 
-@pytest.mark.parametrize("command", HOUSED)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_the_readme_names_every_command(command):
     """Its table of commands has each of them."""
     table = README.partition("## Commands")[2].partition("\n## ")[0]
@@ -142,7 +142,7 @@ def test_the_readme_calls_commands_that_are_there(words):
     group = get_command(app)
     context = group.context_class(group, info_name="cultivate")
     said = shlex.split(words)
-    name = next(word for word in said if word in HOUSED)
+    name = next(word for word in said if word in COMMANDS)
     known = {
         option
         for parameter in group.get_command(context, name).params

@@ -1,6 +1,6 @@
 """The command line: `cultivate ...`.
 
-One module holds one group of commands; `HOUSED` says which. A module is loaded
+One module holds one group of commands; `_lazy.COMMANDS` says which. A module is loaded
 when its command is called (or when help lists them all), and a step of the
 night only when a command needs it: asking a question must not wait for Prefect.
 

@@ -13,7 +13,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command as made_from
 
-HOUSED = {
+# every command, in the order one meets them, and the module that has it
+COMMANDS = {
     "init": "home",
     "import": "sources",
     "sources": "sources",
@@ -42,11 +43,11 @@ HOUSED = {
 
 
 class LazyGroup(TyperGroup):
-    """The commands of `HOUSED`, each with the options of `cultivate` itself."""
+    """The commands of `COMMANDS`, each with the options of `cultivate` itself."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # the base class names it
         """Every command, in the order one meets them."""
-        return list(HOUSED)
+        return list(COMMANDS)
 
     def invoke(self, ctx: Any) -> Any:
         """Call the command; typer itself would end a closed pipe with 1."""
@@ -57,12 +58,12 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Load the command's module; --home and --debug may follow the command."""
-        if cmd_name not in HOUSED:
-            near = get_close_matches(cmd_name, HOUSED, n=1)
+        if cmd_name not in COMMANDS:
+            near = get_close_matches(cmd_name, COMMANDS, n=1)
             if near and not ctx.resilient_parsing:
                 ctx.fail(f"No such command {cmd_name!r}; did you mean {near[0]}?")
             return None
-        module = importlib.import_module(f"flows.commands.{HOUSED[cmd_name]}")
+        module = importlib.import_module(f"flows.commands.{COMMANDS[cmd_name]}")
         command = made_from(module.app).commands[cmd_name]  # type: ignore[attr-defined]
         command.params += [p for p in self.params if p.name in {"home", "debug"}]
         return command

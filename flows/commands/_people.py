@@ -50,7 +50,7 @@ def find_people(con: Connection, said: str) -> list[dict[str, Any]]:
     name or address. Accents and case do not matter.
     """
     text = said.strip()
-    for where in _WAYS:
+    for where in _WAYS if text else ():
         values: dict[str, Any] = {"said": text}
         if "$forms" in where:
             values["forms"] = _forms(text)

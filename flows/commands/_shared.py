@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from numbers import Number
 from pathlib import Path
 
 import typer
@@ -66,7 +67,7 @@ def table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     values = list(rows)
     cells = [[cell(value) for value in row] for row in values]
     right = [
-        all(isinstance(row[i], (int, float)) or row[i] is None for row in values)
+        all(isinstance(row[i], Number) or row[i] is None for row in values)
         for i in range(len(names))
     ]
     head = [clean(name) for name in names]

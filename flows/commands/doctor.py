@@ -60,7 +60,10 @@ def _owner(home: Home, settings: Settings) -> Iterator[Finding]:
                 f"fill it in {home.settings_file}",
             )
     if settings.owner.timezone == "UTC":
-        yield Finding("note", "owner.timezone is UTC; days end at your own midnight?")
+        yield Finding(
+            "note",
+            "owner.timezone is UTC; name your own zone, so that days end at midnight",
+        )
 
 
 def _permissions(home: Home, _settings: Settings) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -109,9 +110,12 @@ def _ask(con: Connection, query: str, *, streamed: bool) -> Any:
     text = _text(con, query)
     try:
         # a relation streams into Arrow, where a cursor would copy every row first
-        return con.sql(text) if streamed else con.execute(text)
+        answer = con.sql(text) if streamed else con.execute(text)
     except duckdb.Error as error:
         raise UserError(_one_line(str(error))) from None
+    if answer is None or answer.description is None:
+        raise WrongUse("that asks for nothing; begin with select or from")
+    return answer
 
 
 def _text(con: Connection, query: str) -> str:
@@ -141,7 +145,7 @@ def _one_line(message: str) -> str:
 
 
 def _names(answer: Connection) -> list[str]:
-    return [column[0] for column in answer.description or ()]
+    return [column[0] for column in answer.description]
 
 
 def _batches(answer: Connection) -> Iterator[list[tuple[Any, ...]]]:
@@ -206,9 +210,10 @@ def _write_json(answer: Connection, file: IO[Any]) -> None:
 
 
 def _iso(value: Any) -> Any:
+    """What JSON has no word for: a time in ISO, a decimal as a number."""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    return str(value)
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def _write_parquet(answer: Any, file: IO[Any]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from flows.archives import ARCHIVE
 from flows.commands._database import rows, sealed
 from flows.commands._docs import LABELS, details, first_line, paragraph
 from flows.commands._lazy import group
@@ -35,12 +36,12 @@ app = group()
 def import_(
     ctx: typer.Context,
     paths: list[Path] = typer.Argument(
-        None, metavar="PATH", help="Files and folders, where they are."
+        None, metavar="PATH", help="Files, folders and zips, where they are."
     ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Look; keep nothing."),
     undo: int = typer.Option(None, metavar="RUN", help="Take this import back."),
 ) -> None:
-    """Read files and folders; the same file twice adds nothing.
+    """Read files, folders and zips; the same file twice adds nothing.
 
     Example: cultivate import ~/exports/contacts.vcf ~/mail --dry-run
     """
@@ -96,13 +97,26 @@ def _told(tallies: Iterable[FileTally]) -> list[FileTally]:
     told = []
     for tally in tallies:
         told.append(tally)
-        say(f"{tally.path.name}: {_outcome(tally)}")
+        say(f"{_named(tally.path)}: {_outcome(tally)}")
     return told
+
+
+def _named(path: Path) -> str:
+    """A file's name; from the archive on for one in an archive."""
+    parts = path.parts
+    start = next((i for i, part in enumerate(parts) if part.endswith("!")), -1)
+    return "/".join(parts[start:])
 
 
 def _outcome(tally: FileTally) -> str:
     if tally.state == "unrecognised":
         return tally.why
+    if tally.source == ARCHIVE:
+        whys = {
+            "unchanged": "unchanged since it was last read",
+            "read": "all of it read",
+        }
+        return f"archive, {tally.why or whys[tally.state]}"
     if tally.state == "failed":
         return f"{tally.source} could not read it: {tally.why}"
     if tally.state == "unchanged":
@@ -123,10 +137,13 @@ def _offer_paths(
     """Ask, on a terminal, whether every night should read the paths again."""
     known = {path for source in settings.sources for path in source.paths}
     for path in paths:
+        inside = Path(f"{path}!")
         read = {
             tally.source
             for tally in tallies
-            if tally.state == "read" and tally.path.is_relative_to(path)
+            if tally.state == "read"
+            and tally.source != ARCHIVE
+            and (tally.path.is_relative_to(path) or tally.path.is_relative_to(inside))
         }
         if not read or path in known or path.is_relative_to(home.inbox):
             continue

@@ -50,6 +50,23 @@ def test_an_answer_is_json(call, shared):
     ]
 
 
+def test_a_decimal_is_a_number(call, shared):
+    """0.5 is a number in JSON, and stands to the right in a table."""
+    query = "select * from (values (0.5), (12.25)) t(n)"
+    answer = call(shared, "sql", query, "--format", "json").out
+    assert json.loads(answer) == [{"n": 0.5}, {"n": 12.25}]
+    assert call(shared, "sql", query).out.splitlines()[2] == " 0.50"
+
+
+@pytest.mark.parametrize("shape", ["table", "parquet"])
+def test_a_statement_without_an_answer_is_wrong_use(call, shared, tmp_path, shape):
+    """What gives no rows is told, and leaves no file."""
+    place = ("--format", shape, "--output", tmp_path / "x")
+    asked = call(shared, "sql", "-- only a comment, no question", *place)
+    assert asked.code == 2
+    assert not (tmp_path / "x").exists()
+
+
 def test_no_rows_are_an_answer_too(call, shared):
     """An empty answer is an empty array, a lone header, a table without lines."""
     query = "select 1 as a where false"

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from flows.commands import main
-from flows.commands._lazy import HOUSED
+from flows.commands._lazy import COMMANDS
 
 HEAVY = {"prefect", "pandas", "vobject", "icalendar", "googleapiclient", "pyarrow"}
 LOADED = """
@@ -63,7 +63,7 @@ def test_help_names_every_command(call, home):
     named = {
         line.split()[0] for line in lines if line.startswith("  ") and line.split()
     }
-    assert set(HOUSED) <= named
+    assert set(COMMANDS) <= named
 
 
 def test_no_words_at_all_ask_for_help(capsys):
@@ -74,7 +74,7 @@ def test_no_words_at_all_ask_for_help(capsys):
     assert alone == capsys.readouterr().out != ""
 
 
-@pytest.mark.parametrize("command", HOUSED)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_an_example(call, home, command):
     """`cultivate COMMAND --help` shows an example of that command, and --home."""
     shown = call(home, command, "--help")
