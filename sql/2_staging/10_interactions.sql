@@ -18,10 +18,19 @@ alive as (
         >= coalesce(max(last_run) filter (deleted), 0)
 ),
 
+-- a copy among sent mail tells the side, whichever copy is the newest
+sides as (
+    select source, account, source_key, max(owner_side) as owner_side,
+    from visible
+    where not deleted
+    group by all
+),
+
 newest as (
-    select *
+    select visible.* replace (sides.owner_side as owner_side)
     from visible
     semi join alive using (source, account, source_key)
+    inner join sides using (source, account, source_key)
     where not deleted
     qualify
         row_number() over (
