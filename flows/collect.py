@@ -3,36 +3,27 @@
 A file is read in one transaction: all of it or nothing. Equal content adds no
 row; changed content is a new version; a record missing from a file that is the
 whole state of its account becomes a tombstone. A file that has not changed since
-it was read is left alone.
+it was read is left alone. An archive is read through: what it holds counts as files.
 """
 
 from __future__ import annotations
 
-import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectors import Connector, Problem, Reading, SourceError
-from flows import fingerprint
+from flows import archives, fingerprint
+from flows.archives import ARCHIVE
+from flows.items import UNRECOGNISED, Item, identify
 from flows.raw import Batches
-from flows.settings import Home, Settings
+from flows.settings import Settings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
-
-UNRECOGNISED = "inbox"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One file, or one folder a connector reads as a whole."""
-
-    path: Path
-    source: str
-    account: str
 
 
 @dataclass(frozen=True)
@@ -63,105 +54,109 @@ class Tally:
     state: str = "ok"
 
 
-def find_items(
-    home: Home, settings: Settings, connectors: Mapping[str, Connector]
-) -> list[Item]:
-    """Everything a night reads: the journal, the inbox, the settings' paths.
-
-    What no connector claims has the source `inbox`.
-    """
-    items = [Item(home.journal, "journal", "default")] if _is_file(home.journal) else []
-    for entry in _children(home.inbox):
-        items += _walk_inbox(entry, connectors)
-    for account in settings.sources:
-        for path in account.paths:
-            items += [
-                Item(found, source, account.account)
-                for found, source in identify(path, connectors, account.source)
-            ]
-    unique = {(item.path, item.source): item for item in items}
-    return sorted(unique.values(), key=lambda item: (item.source, item.path))
-
-
-def _walk_inbox(entry: Path, connectors: Mapping[str, Connector]) -> Iterator[Item]:
-    """inbox/<source>/<account>/... names the account; anything else is default."""
-    if entry.name not in connectors or not entry.is_dir():
-        for path, source in identify(entry, connectors):
-            yield Item(path, source, "default")
-        return
-    for child in _children(entry):
-        is_account = child.is_dir() and not connectors[entry.name].identify(child)
-        for path, source in identify(child, connectors, entry.name):
-            yield Item(path, source, child.name if is_account else "default")
-
-
-def identify(
-    path: Path, connectors: Mapping[str, Connector], preferred: str = ""
-) -> Iterator[tuple[Path, str]]:
-    """Which source reads the path, or each file below it.
-
-    A folder is offered before its files; links below it are not followed; what
-    nobody claims has the source `inbox`.
-    """
-    names = [preferred] if preferred in connectors else []
-    names += [name for name in connectors if name != preferred]
-    pending = [path]
-    while pending:
-        here = pending.pop()
-        source = next((name for name in names if connectors[name].identify(here)), "")
-        if source:
-            yield here, source
-        elif here.is_dir():
-            pending += reversed(_children(here))
-        else:
-            yield here, UNRECOGNISED
-
-
-def _children(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return [
-        child
-        for child in sorted(folder.iterdir())
-        if not child.name.startswith(".") and not child.is_symlink()
-    ]
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except OSError:
-        return False
-
-
 def collect(
     con: Connection,
     settings: Settings,
     connectors: Mapping[str, Connector],
     run_id: int,
     items: Iterable[Item],
+    room: Path,
 ) -> Iterator[FileTally]:
-    """Read each item that has changed since it was last read, in order."""
+    """Read each item that has changed since it was last read, in order.
+
+    room: the folder archives are unpacked in; it is emptied.
+    """
+    archives.clear(room)
     for item in items:
-        version = _version(connectors, item)
-        last = _last_reading(con, item, version)
-        now = fingerprint.take(item.path)
-        if now == last:
-            yield FileTally(item.path, item.source, item.account, "unchanged")
-            continue
-        grows = getattr(connectors.get(item.source), "grows", False)
-        start = fingerprint.read_before(item.path, last) if grows else 0
-        yield _read(con, settings, connectors, run_id, item, now, version, start)
+        if item.source == ARCHIVE:
+            yield from _collect_archive(con, settings, connectors, run_id, item, room)
+        else:
+            yield _collect_item(con, settings, connectors, run_id, item)
+
+
+def _collect_item(
+    con: Connection,
+    settings: Settings,
+    connectors: Mapping[str, Connector],
+    run_id: int,
+    item: Item,
+) -> FileTally:
+    version = _version(connectors, item)
+    last = _last_reading(con, item, version)
+    now = fingerprint.take(item.path)
+    if now == last:
+        return FileTally(item.file, item.source, item.account, "unchanged")
+    grows = getattr(connectors.get(item.source), "grows", False)
+    start = fingerprint.read_before(item.path, last) if grows else 0
+    return _read(con, settings, connectors, run_id, item, now, version, start)
+
+
+def _collect_archive(
+    con: Connection,
+    settings: Settings,
+    connectors: Mapping[str, Connector],
+    run_id: int,
+    item: Item,
+    room: Path,
+) -> Iterator[FileTally]:
+    """Read what an archive holds, each file as one, then note the archive itself.
+
+    It is left packed while it is unchanged and no connector reads better than then.
+    """
+    started = time.monotonic()
+    version = sum(connector.extractor_version for connector in connectors.values())
+    now = fingerprint.take(item.path)
+    if now == _last_reading(con, item, version):
+        yield FileTally(item.file, item.source, item.account, "unchanged")
+        return
+    inside = _open_archive(connectors, item, room)
+    for found in inside.walk():
+        yield _collect_item(con, settings, connectors, run_id, item.holding(found))
+    batches = Batches(con, run_id, item.file, "")
+    batches.begin(item.source, item.account)
+    tally = _tell_archive(item, inside, batches)
+    batches.log(now, version, tally.state, time.monotonic() - started)
+    batches.commit()
+    yield tally
+
+
+def _open_archive(
+    connectors: Mapping[str, Connector], item: Item, room: Path
+) -> archives.Inside:
+    asked = partial(identify, connectors=connectors, preferred=item.preferred)
+    return archives.Inside(item.path, room, asked, connectors)
+
+
+def _tell_archive(item: Item, inside: archives.Inside, batches: Batches) -> FileTally:
+    for problem in inside.problems:
+        batches.add(problem)
+    return _tally(item, batches, inside.state, inside.why)
 
 
 def dry_run(
-    settings: Settings, connectors: Mapping[str, Connector], items: Iterable[Item]
+    settings: Settings,
+    connectors: Mapping[str, Connector],
+    items: Iterable[Item],
+    room: Path,
 ) -> Iterator[FileTally]:
-    """What `collect` would find in each item, without writing anything."""
+    """What `collect` would find in each item, without keeping anything."""
+    archives.clear(room)
     for item in items:
-        batches = Batches(None, 0, item.path, "")
-        state, why = _extract(connectors, settings, item, batches, 0)
-        yield _tally(item, batches, state, why)
+        if item.source == ARCHIVE:
+            inside = _open_archive(connectors, item, room)
+            for found in inside.walk():
+                yield _look(settings, connectors, item.holding(found))
+            yield _tell_archive(item, inside, Batches(None, 0, item.file, ""))
+        else:
+            yield _look(settings, connectors, item)
+
+
+def _look(
+    settings: Settings, connectors: Mapping[str, Connector], item: Item
+) -> FileTally:
+    batches = Batches(None, 0, item.file, "")
+    state, why = _extract(connectors, settings, item, batches, 0)
+    return _tally(item, batches, state, why)
 
 
 def _version(connectors: Mapping[str, Connector], item: Item) -> int:
@@ -184,7 +179,7 @@ def _last_reading(con: Connection, item: Item, version: int) -> str:
         order by run_id desc
         limit 1
     """
-    which = [str(item.path), item.source, item.account, version]
+    which = [str(item.file), item.source, item.account, version]
     found = con.execute(query, which).fetchall()
     return found[0][0] if found else ""
 
@@ -200,7 +195,7 @@ def _read(
     start: int,
 ) -> FileTally:
     started = time.monotonic()
-    batches = Batches(con, run_id, item.path, _region(settings, item))
+    batches = Batches(con, run_id, item.file, _region(settings, item))
     batches.begin(item.source, item.account)
     try:
         state, why = _extract(connectors, settings, item, batches, start)
@@ -260,7 +255,7 @@ def _extract(
 
 def _tally(item: Item, batches: Batches, state: str, why: str) -> FileTally:
     return FileTally(
-        item.path,
+        item.file,
         item.source,
         item.account,
         state,

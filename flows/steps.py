@@ -106,11 +106,11 @@ def finish(home: Home, run_id: int, state: str) -> None:
 def sources(home: Home, settings: Settings) -> list[str]:
     """The sources that have something to read, in order.
 
-    `inbox` stands for files no connector can read. Raises UserError when the
-    settings name a source there is none of.
+    `inbox` stands for files no connector can read, `archive` for zips of files.
+    Raises UserError when the settings name a source there is none of.
     """
     import connectors
-    from flows import collect
+    from flows import items
 
     known = connectors.discover()
     for account in settings.sources:
@@ -119,19 +119,22 @@ def sources(home: Home, settings: Settings) -> list[str]:
                 f"{home.settings_file}: there is no source {account.source!r}; "
                 f"there are {', '.join(known)}"
             )
-    items = collect.find_items(home, settings, known)
-    return list(dict.fromkeys(item.source for item in items))
+    found = items.find_items(home, settings, known)
+    return list(dict.fromkeys(item.source for item in found))
 
 
 def collect(home: Home, settings: Settings, run_id: int, source: str) -> Tally:
     """Read what has changed in one source; one file's failure leaves the rest."""
     import connectors
     from flows import collect as step
+    from flows.archives import room_of
+    from flows.items import find_items
 
     known = connectors.discover()
-    items = [i for i in step.find_items(home, settings, known) if i.source == source]
+    items = [i for i in find_items(home, settings, known) if i.source == source]
     with warehouse.open_archive(home) as con:
-        return tally(step.collect(con, settings, known, run_id, items), source)
+        files = step.collect(con, settings, known, run_id, items, room_of(home))
+        return tally(files, source)
 
 
 def import_paths(
@@ -143,19 +146,21 @@ def import_paths(
     """
     import connectors
     from flows import collect as step
+    from flows.archives import room_of
+    from flows.items import Item, find_items, identify
 
     known = connectors.discover()
-    placed = {item.path: item for item in step.find_items(home, settings, known)}
+    placed = {item.path: item for item in find_items(home, settings, known)}
     items = [
-        placed.get(path, step.Item(path, source, "default"))
+        placed.get(path, Item(path, source, "default"))
         for named in paths
-        for path, source in step.identify(named.expanduser().absolute(), known)
+        for path, source in identify(named.expanduser().absolute(), known)
     ]
     if dry_run:
-        yield from step.dry_run(settings, known, items)
+        yield from step.dry_run(settings, known, items, room_of(home))
         return
     with warehouse.open_archive(home) as con:
-        yield from step.collect(con, settings, known, run_id, items)
+        yield from step.collect(con, settings, known, run_id, items, room_of(home))
 
 
 def undo_import(home: Home, run_id: int) -> None:

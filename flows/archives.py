@@ -1,0 +1,144 @@
+"""Look into archives: what they hold is read as files `archive.zip!/inside/path`.
+
+An archive is unpacked into a private folder of the home that lives only as long
+as it is read.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors import Problem, SourceError
+from connectors._archive import (
+    MAX_NESTED,
+    Allowance,
+    is_archive,
+    suffix_of,
+    unpack,
+)
+from flows.settings import Home
+
+ARCHIVE = "archive"
+
+__all__ = ["ARCHIVE", "Found", "Inside", "clear", "is_archive", "room_of"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file or folder in an archive that a source reads.
+
+    path: where it is unpacked. file: how it is named, `archive.zip!/inside/path`.
+    """
+
+    path: Path
+    source: str
+    file: Path
+
+
+def room_of(home: Home) -> Path:
+    """The folder archives are unpacked in."""
+    return home.path / ".unpacked"
+
+
+def clear(room: Path) -> None:
+    """Remove what a reading that was cut off has left; for one run at a time."""
+    shutil.rmtree(room, ignore_errors=True)
+
+
+class Inside:
+    """One archive, opened while `walk` is followed.
+
+    identify: which source reads a path, or each file below it; `archive` and names
+    of no source included. After the walk, `state` and `why` tell how it went and
+    `problems` what could not be read, all files of kinds nobody reads as one.
+    """
+
+    def __init__(
+        self,
+        archive: Path,
+        room: Path,
+        identify: Callable[[Path], Iterable[tuple[Path, str]]],
+        sources: Iterable[str],
+    ) -> None:
+        self.archive, self.room = archive, room
+        self.identify, self.sources = identify, frozenset(sources)
+        self.state = self.why = ""
+        self._read = 0
+        self._left_out: Counter[str] = Counter()
+        self.problems: list[Problem] = []
+
+    def walk(self) -> Iterator[Found]:
+        """What sources read in it, each unpacked until the walk goes on."""
+        self.room.mkdir(mode=0o700, exist_ok=True)
+        try:
+            allowance = Allowance(self.archive.stat().st_size)
+            yield from self._walk(self.archive, self.archive, allowance)
+        except SourceError as error:
+            why = (
+                "nothing of it was taken in"
+                if not self._read
+                else "the rest is not read"
+            )
+            self.problems.append(Problem("archive", error.what, why, error.cure))
+            self.state, self.why = "failed", error.what
+        else:
+            self._sum_up()
+        finally:
+            clear(self.room)
+
+    def _sum_up(self) -> None:
+        read, left_out = self._read, self._left_out.total()
+        self.state = "read" if read else "unrecognised"
+        if not left_out:
+            self.why = "" if read else "there is no file in it"
+            return
+        self.why = f"{left_out:,} inside that nothing here reads: {self._kinds}"
+        cure = "see what can be read with: cultivate sources"
+        why = "nothing in them is counted"
+        self.problems.append(Problem("archive", self.why, why, cure, loses=False))
+
+    def _walk(
+        self, archive: Path, file: Path, allowance: Allowance, depth: int = 0
+    ) -> Iterator[Found]:
+        with tempfile.TemporaryDirectory(dir=self.room) as made:
+            # named like the archive, whose name may tell what it is and of when
+            folder = Path(made, archive.stem)
+            done = unpack(archive, folder, allowance)
+            self._left_out += done.left_out
+            self.problems += done.problems
+            for path, source in self.identify(folder):
+                inner = Path(f"{file}!", path.relative_to(folder))
+                if source in self.sources:
+                    self._read += 1
+                    yield Found(path, source, file if path == folder else inner)
+                elif source == ARCHIVE:
+                    yield from self._walk_nested(path, inner, allowance, depth + 1)
+                else:
+                    self._left_out[suffix_of(path.name)] += 1
+
+    def _walk_nested(
+        self, archive: Path, file: Path, allowance: Allowance, depth: int
+    ) -> Iterator[Found]:
+        try:
+            if depth <= MAX_NESTED:
+                yield from self._walk(archive, file, allowance, depth)
+                return
+            what = f"it is more than {MAX_NESTED} archives deep"
+            cure = "unpack it and import the folder"
+        except SourceError as error:
+            what, cure = error.what, error.cure
+        why = "not all of that one was taken in"
+        self.problems.append(Problem("an archive inside it", what, why, cure))
+
+    @property
+    def _kinds(self) -> str:
+        """The files nobody reads by suffix, most first: `8 .jpg, 3 .json`."""
+        ranked = sorted(self._left_out.items(), key=lambda kind: (-kind[1], kind[0]))
+        return ", ".join(f"{count:,} {suffix}" for suffix, count in ranked[:5]) + (
+            ", ..." if len(ranked) > 5 else ""  # noqa: PLR2004 - a line's worth
+        )

@@ -1,0 +1,110 @@
+"""What there is to read: files and folders by the source that reads them."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors import Connector
+from flows.archives import ARCHIVE, Found, is_archive
+from flows.settings import Home, Settings
+
+UNRECOGNISED = "inbox"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file, or one folder a connector reads as a whole, or one archive.
+
+    preferred: for an archive, the source asked first about what it holds.
+    inside: how a file in an archive is named, `archive.zip!/inside/path`.
+    """
+
+    path: Path
+    source: str
+    account: str
+    preferred: str = ""
+    inside: Path | None = None
+
+    @property
+    def file(self) -> Path:
+        """The name its rows carry."""
+        return self.inside or self.path
+
+    def holding(self, found: Found) -> Item:
+        """What an archive holds, as an item of the archive's account."""
+        return Item(found.path, found.source, self.account, inside=found.file)
+
+
+def find_items(
+    home: Home, settings: Settings, connectors: Mapping[str, Connector]
+) -> list[Item]:
+    """Everything a night reads: the journal, the inbox, the settings' paths.
+
+    What no connector claims has the source `inbox`.
+    """
+    items = [Item(home.journal, "journal", "default")] if _is_file(home.journal) else []
+    for entry in _children(home.inbox):
+        items += _walk_inbox(entry, connectors)
+    for account in settings.sources:
+        for path in account.paths:
+            items += [
+                Item(found, source, account.account, account.source)
+                for found, source in identify(path, connectors, account.source)
+            ]
+    unique = {(item.path, item.source): item for item in items}
+    return sorted(unique.values(), key=lambda item: (item.source, item.path))
+
+
+def _walk_inbox(entry: Path, connectors: Mapping[str, Connector]) -> Iterator[Item]:
+    """inbox/<source>/<account>/... names the account; anything else is default."""
+    if entry.name not in connectors or not entry.is_dir():
+        for path, source in identify(entry, connectors):
+            yield Item(path, source, "default")
+        return
+    for child in _children(entry):
+        is_account = child.is_dir() and not connectors[entry.name].identify(child)
+        for path, source in identify(child, connectors, entry.name):
+            account = child.name if is_account else "default"
+            yield Item(path, source, account, entry.name)
+
+
+def identify(
+    path: Path, connectors: Mapping[str, Connector], preferred: str = ""
+) -> Iterator[tuple[Path, str]]:
+    """Which source reads the path, or each file below it.
+
+    A folder is offered before its files; links below it are not followed; an
+    archive nobody claims has the source `archive`, anything else `inbox`.
+    """
+    names = [preferred] if preferred in connectors else []
+    names += [name for name in connectors if name != preferred]
+    pending = [path]
+    while pending:
+        here = pending.pop()
+        source = next((name for name in names if connectors[name].identify(here)), "")
+        if source:
+            yield here, source
+        elif here.is_dir():
+            pending += reversed(_children(here))
+        else:
+            yield here, ARCHIVE if is_archive(here) else UNRECOGNISED
+
+
+def _children(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [
+        child
+        for child in sorted(folder.iterdir())
+        if not child.name.startswith(".") and not child.is_symlink()
+    ]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
