@@ -37,6 +37,25 @@ def test_a_later_same_cannot_pass_a_different(world):
     assert not world.together(a, c)
 
 
+def test_a_different_is_kept_by_what_its_records_join(world):
+    """Two persons of several records stay apart for the sake of one in each."""
+    one = [
+        world.card(f"1{key}", "Ana Okafor", emails=["a@example.com"]) for key in "abc"
+    ]
+    two = [
+        world.card(f"2{key}", "Ana Okafor", emails=["b@example.com"]) for key in "abc"
+    ]
+    world.decide("different", one[2], two[2])
+    for key in "de":
+        world.card(f"3{key}", "Ana Okafor", phones=["+12025550143"])
+    world.card("1f", "Ana Okafor", emails=["a@example.com"], phones=["+12025550143"])
+    world.card("2f", "Ana Okafor", emails=["b@example.com"], phones=["+12025550143"])
+    world.resolve()
+    assert world.together(*one)
+    assert world.together(*two)
+    assert not world.together(one[0], two[0])
+
+
 def test_same_passes_the_size_cap_and_names(new_world):
     """What the owner says is not stopped by names, birthdays or the cap."""
     from flows.settings import Resolve

@@ -61,6 +61,16 @@ def test_role_mailbox_joins_no_cards(world):
     assert world.together(mail, event)
 
 
+def test_a_shared_value_joins_no_namesakes(world):
+    """Two of one given name at a role's mailbox or a switchboard stay two."""
+    one = world.card("1", "Ana Okafor", emails=["info@example.com"])
+    two = world.card("2", "Ana Lund", emails=["info@example.com"])
+    for key, name in (("3", "Ben Marsh"), ("4", "Carla Marsh"), ("5", "")):
+        world.card(key, name, phones=["+12025550100"])
+    assert len(world.resolve()) == 5
+    assert not world.together(one, two)
+
+
 def test_name_alone_is_only_asked(world):
     """Two cards with nothing in common but the name are proposed, never joined."""
     world.card("1", "Ana Okafor", emails=["ana@example.com"])
