@@ -25,7 +25,10 @@ largest_now as (
     limit 1
 )
 
-select largest_now.person_id, largest_now.records, largest_before.records as before
+select
+    largest_now.person_id,
+    largest_now.records,
+    largest_before.records as before,
 from largest_now
 cross join largest_before
 where
