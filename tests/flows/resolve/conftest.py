@@ -214,6 +214,10 @@ class World:
             "create or replace table staging.interactions as select "
             "null::varchar as touch_ref, null::timestamp as happened_at where false"
         )
+        self.con.execute(
+            "create or replace table staging.targets as "
+            "select null::varchar as name, null::varchar as organisation where false"
+        )
         for number, (record, when) in enumerate(self.touches):
             self.con.execute(
                 "insert into staging.participants values (?, ?)", [str(number), record]
