@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from flows.report import charts, words
+from flows.report import charts, egomap, words
 from flows.report.reading import Material
 
 Shown = dict[str, Any]
@@ -161,3 +161,20 @@ def coverage(material: Material) -> Shown:
 def layer_class(layer: Any) -> str:
     """The colour class of a layer, 5 to 150."""
     return f"layer{layer}" if layer in LAYERS else "beyond"
+
+
+def known_to_each_other(material: Material) -> Shown:
+    """The closest people seen together, as a map and as lists."""
+    found = egomap.draw(material["links"])
+    if found is None:
+        return {"map": None, "circles": [], "finding": ""}
+    people = sum(map(len, found.circles))
+    return {
+        "map": found.drawing,
+        "circles": found.circles,
+        "finding": (
+            f"{words.count(people, 'person', 'people')} of your closest 60 were seen "
+            f"together, in {words.count(len(found.circles), 'circle')}; "
+            f"{words.brief(found.bridge, 80)} was seen with the most."
+        ),
+    }

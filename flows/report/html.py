@@ -58,6 +58,7 @@ def page(material: Material, settings: Settings, *, redacted: bool) -> str:
         touch=sections.keep_in_touch(material),
         movers=circle.movers(material),
         ties=circle.ties(material),
+        circle=circle.known_to_each_other(material),
         goals=sections.goals(material),
         weak=sections.weak_ties(material),
         give=circle.give_and_take(material),

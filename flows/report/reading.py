@@ -29,6 +29,7 @@ ORDERS = {
     "goal_people": "points desc, person_id, part, fact",
     "introductions": "target_id, strength desc, person_id, link",
     "introduced": "happened_at, person_id, by_person_id",
+    "links": "person_a, person_b",
     "weak_ties": "why, worth desc, last_contact desc nulls last, person_id",
     "give_and_take": "abs(give_share - 0.5) desc, person_id",
     "favours": "happened_at desc, person_id, kind, fact",

@@ -8,7 +8,7 @@ from flows.report import words
 from flows.report.reading import Material, Row
 
 NAMES = {"name", "given_name", "family_name", "by_name", "name_a", "name_b"}
-IDS = {"person_id", "by_person_id"}
+IDS = {"person_id", "by_person_id", "person_a", "person_b"}
 # our own words, whoever the people are; every other text is left out
 OUR_WORDS = {
     "action",
