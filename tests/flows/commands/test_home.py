@@ -186,6 +186,19 @@ def test_settings_show_the_paths_every_night_reads(call, home, tmp_path):
     assert f"path {gone}  (not found)" in lines
 
 
+def test_a_terminal_gets_bold_headings_unless_it_wants_no_colour(home, monkeypatch):
+    """Headings are bold on a terminal; NO_COLOR takes every escape away."""
+    assert "\x1b" not in on_a_terminal(home, "settings", "")
+    monkeypatch.delenv("NO_COLOR")
+    assert "\x1b[1m[owner]" in on_a_terminal(home, "settings", "")
+
+
+def test_a_pipe_gets_no_escapes(call, home, monkeypatch):
+    """Without a terminal there is nothing but text."""
+    monkeypatch.delenv("NO_COLOR")
+    assert "\x1b" not in call(home, "settings").out
+
+
 def test_a_misspelt_setting_names_its_neighbour(call, home):
     """A key that is none ends with 1 and the nearest one."""
     home.settings_file.write_text("[owner]\nnmae = 'Kim'\n")
