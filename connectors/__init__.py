@@ -28,8 +28,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
@@ -56,6 +56,7 @@ class Reading:
     region: the owner's ISO 3166 country, for phones without a country code.
     text_signals: False when only headers and people are wanted.
     start: bytes of a growing file that were read before; 0 to read it whole.
+    columns: for a table of the owner's own, a field's columns by their headings.
     """
 
     account: str
@@ -63,6 +64,7 @@ class Reading:
     region: str = ""
     text_signals: bool = True
     start: int = 0
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,8 @@ class ContactRecord:
     known_by: `card` (somebody keeps it), `participant` (seen with an address in
         mail, a chat or a calendar) or `name` (a bare name, as in a journal).
     kind: what the source itself says it is; empty for a person or not said.
-    birthday: `1980-04-01`, or `--04-01` when the year is not known.
+    birthday, anniversary: `1980-04-01`, or `--04-01` when the year is not known.
+    phonetic_name: how the name sounds, the given name first where parts are said.
     relations: `spouse: Ana Okafor`.
     sightings: messages or events behind a participant's name; not content.
     found_at: the place in the file (`card 12`, `line 40`); not content.
@@ -83,13 +86,14 @@ class ContactRecord:
 
     source_key: str
     known_by: Literal["card", "participant", "name"] = "card"
-    kind: Literal["", "role", "list", "organisation", "resource"] = ""
+    kind: Literal["", "role", "list", "organisation", "resource", "owner"] = ""
     name: str = ""
     given_name: str = ""
     middle_name: str = ""
     family_name: str = ""
     prefix: str = ""
     suffix: str = ""
+    phonetic_name: str = ""
     nicknames: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
@@ -102,6 +106,7 @@ class ContactRecord:
     city: str = ""
     country: str = ""
     birthday: str = ""
+    anniversary: str = ""
     groups: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
     note: str = ""

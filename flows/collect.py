@@ -8,6 +8,7 @@ it was read is left alone. An archive is read through: what it holds counts as f
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from flows import archives, fingerprint
 from flows.archives import ARCHIVE
 from flows.items import UNRECOGNISED, Item, identify
 from flows.raw import Batches
-from flows.settings import Settings
+from flows.settings import Settings, SourceSettings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -83,7 +84,7 @@ def _collect_item(
 ) -> FileTally:
     version = _version(connectors, item)
     last = _last_reading(con, item, version)
-    now = fingerprint.take(item.path)
+    now = fingerprint.take(item.path) + _mapping_mark(settings, item)
     if now == last:
         return FileTally(item.file, item.source, item.account, "unchanged")
     grows = getattr(connectors.get(item.source), "grows", False)
@@ -211,12 +212,24 @@ def _read(
 
 
 def _region(settings: Settings, item: Item) -> str:
-    own = [
-        account.region
-        for account in settings.sources
-        if (account.source, account.account) == (item.source, item.account)
-    ]
-    return next(filter(None, own), settings.owner.region)
+    return _own_settings(settings, item).region or settings.owner.region
+
+
+def _own_settings(settings: Settings, item: Item) -> SourceSettings:
+    """What the settings say of the item's account."""
+    for said in settings.sources:
+        if (said.source, said.account) == (item.source, item.account):
+            return said
+    return SourceSettings(item.source, item.account)
+
+
+def _mapping_mark(settings: Settings, item: Item) -> str:
+    """What changes with the mapping of a table's columns; mostly nothing."""
+    columns = _own_settings(settings, item).columns
+    if not columns:
+        return ""
+    said = repr(sorted(columns.items())).encode()
+    return f"-{hashlib.blake2b(said, digest_size=6).hexdigest()}"
 
 
 def _extract(
@@ -237,7 +250,8 @@ def _extract(
         batches.add(Problem("", what, "nothing in it is counted", cure))
         return "unrecognised", what
     zone, region = settings.owner.zone, _region(settings, item)
-    reading = Reading(item.account, zone, region, start=start)
+    columns = _own_settings(settings, item).columns
+    reading = Reading(item.account, zone, region, start=start, columns=columns)
     try:
         for extracted in connectors[item.source].extract(item.path, reading):
             batches.add(extracted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors import Connector
@@ -43,7 +43,8 @@ def find_items(
 ) -> list[Item]:
     """Everything a night reads: the journal, the inbox, the settings' paths.
 
-    What no connector claims has the source `inbox`.
+    What no connector claims has the source `inbox`, unless the settings say what
+    its columns mean.
     """
     items = [Item(home.journal, "journal", "default")] if _is_file(home.journal) else []
     for entry in _children(home.inbox):
@@ -54,6 +55,8 @@ def find_items(
                 Item(found, source, account.account, account.source)
                 for found, source in identify(path, connectors, account.source)
             ]
+    mapped = {(said.source, said.account) for said in settings.sources if said.columns}
+    items = [_by_mapping(item, mapped) for item in items]
     unique = {(item.path, item.source): item for item in items}
     return sorted(unique.values(), key=lambda item: (item.source, item.path))
 
@@ -69,6 +72,13 @@ def _walk_inbox(entry: Path, connectors: Mapping[str, Connector]) -> Iterator[It
         for path, source in identify(child, connectors, entry.name):
             account = child.name if is_account else "default"
             yield Item(path, source, account, entry.name)
+
+
+def _by_mapping(item: Item, mapped: set[tuple[str, str]]) -> Item:
+    """A table nobody recognises, of an account whose columns are mapped."""
+    if item.source == UNRECOGNISED and (item.preferred, item.account) in mapped:
+        return replace(item, source=item.preferred)
+    return item
 
 
 def identify(

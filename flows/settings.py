@@ -11,11 +11,13 @@ import difflib
 import hashlib
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from flows.columns import parse_columns
 from flows.parameters import (
     Closeness,
     Cultivate,
@@ -60,12 +62,16 @@ class Owner:
 
 @dataclass(frozen=True)
 class SourceSettings:
-    """One account of a source: what every night reads beside the inbox."""
+    """One account of a source: what every night reads beside the inbox.
+
+    columns: of a table of the owner's own, the headings of each field's columns.
+    """
 
     source: str
     account: str
     paths: tuple[Path, ...] = ()
     region: str = ""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -244,8 +250,8 @@ def _parse_sources(table: Any, home: Home) -> tuple[SourceSettings, ...]:
     for source, section in table.items():
         if not isinstance(section, dict):
             raise UserError(f"{place}: sources.{source} must be a [section]")
-        accounts = {k: v for k, v in section.items() if isinstance(v, dict)}
-        own = {k: v for k, v in section.items() if not isinstance(v, dict)}
+        own = {k: v for k, v in section.items() if _is_own(k, v)}
+        accounts = {k: v for k, v in section.items() if k not in own}
         if own:
             accounts["default"] = own
         found += [
@@ -255,20 +261,30 @@ def _parse_sources(table: Any, home: Home) -> tuple[SourceSettings, ...]:
     return tuple(found)
 
 
+def _is_own(key: str, value: Any) -> bool:
+    """Whether a key is the default account's; `columns` holds a table, too."""
+    return key == "columns" or not isinstance(value, dict)
+
+
 def _parse_account(
     source: str, account: str, keys: dict[str, Any], home: Home
 ) -> SourceSettings:
     place = f"{home.settings_file}: sources.{source}.{account}"
     for key in keys:
-        if key not in {"paths", "region"}:
-            near = _nearest(key, ("paths", "region"))
+        if key not in {"paths", "region", "columns"}:
+            near = _nearest(key, ("paths", "region", "columns"))
             raise UserError(f"{place}: unknown setting {key}{near}")
     paths = keys.get("paths", [])
     if not isinstance(paths, list) or not all(isinstance(p, str) for p in paths):
         raise UserError(f"{place}: paths must be a list of files and folders")
+    try:
+        columns = parse_columns(keys.get("columns", {}))
+    except ValueError as error:
+        raise UserError(f"{place}: {error}") from None
     return SourceSettings(
         source=source,
         account=account,
         paths=tuple(home.path / Path(path).expanduser() for path in paths),
         region=str(keys.get("region", "")),
+        columns=columns,
     )

@@ -26,6 +26,11 @@ SOURCES = """\
 # [sources.mbox.work]
 # paths = ["~/exports/work.mbox"]
 # region = "PT"
+#
+# A table of your own, when its headings are not known: which column is what.
+# [sources.csv.club]
+# paths = ["~/exports/members.csv"]
+# columns = { name = "Who", email = ["Mail", "Mail 2"], note = "column 7" }
 """
 
 EXAMPLE = Owner(

@@ -247,3 +247,21 @@ def test_an_older_archive_gets_the_columns_that_came_since(home):
     run(home)
     found = ask(home, "select source_key, phones from raw.contact_records")
     assert sorted(found) == [("ana", []), ("wei", None)]
+
+
+def test_a_table_nobody_knows_is_read_by_its_mapping(home):
+    """Named in the settings or dropped into its inbox folder, and again when mended."""
+    put(home, "csv/club/list.csv", "Wer;Woher\nAna Okafor;Lagos\n")
+    assert "csv" not in run(home)
+    said = home.settings_file.read_text()
+    home.settings_file.write_text(f"{said}\n[sources.csv.club]\ncolumns.name = 'Wer'\n")
+    assert run(home)["csv"] == (1, 0, 1)
+    assert run(home)["csv"] == (0, 0, 0)
+    home.settings_file.write_text(
+        f"{said}\n[sources.csv.club]\ncolumns = {{ name = 'Wer', city = 'Woher' }}\n"
+    )
+    run(home)
+    assert ask(home, "select city from raw.contact_records order by 1") == [
+        ("",),
+        ("Lagos",),
+    ]

@@ -41,6 +41,10 @@ def test_what_the_file_leaves_out_keeps_its_default():
         ("owner = 3", "owner must be a [section]"),
         ("[sources.mbox]\npath = ['x']", "unknown setting path; did you mean paths?"),
         ("[sources.mbox]\npaths = 'x'", "paths must be a list"),
+        ("[sources.csv]\ncolumns = 'x'", "columns must be a table"),
+        ("[sources.csv]\ncolumns = { emial = 'M' }", "emial; did you mean email?"),
+        ("[sources.csv]\ncolumns = { qqq = 'M' }", "use one of name, given_name"),
+        ("[sources.csv]\ncolumns = { name = [1] }", "must be a heading or a list"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_cure(text, says):
@@ -86,3 +90,16 @@ def test_broken_toml_names_the_line(home):
     home.settings_file.write_text("[owner]\nname = \n")
     with pytest.raises(UserError, match="line 2"):
         settings_file.load(home)
+
+
+def test_columns_of_a_table_are_headings_by_field():
+    """One heading or a list; of the default account and of others, by any spelling."""
+    settings = parse(
+        "[sources.csv]\ncolumns = { name = 'Who' }\n"
+        "[sources.csv.club.columns]\nemail = ['Mail', 'Mail 2']"
+    )
+    found = {a.account: a.columns for a in settings.sources}
+    assert found == {
+        "default": {"name": ("Who",)},
+        "club": {"email": ("Mail", "Mail 2")},
+    }
