@@ -43,16 +43,21 @@ def fields_of(contents: Contents, zone: ZoneInfo) -> Fields:
     who = _who(contents)
     addresses = list(_addresses(contents))
     birthday, birthday_is_odd = _birthday(contents)
+    anniversary, anniversary_is_odd = _anniversary(contents)
     changed = text(contents, "rev")
     changed_at = dates.changed_at(changed, zone) if changed else None
     odd = {
         "BDAY is no date": birthday_is_odd,
+        "ANNIVERSARY is no date": anniversary_is_odd,
         "REV is no date": changed and not changed_at,
         "KIND is none that is known": not who["kind"] and not _is_individual(contents),
     }
     return Fields(
         {
             **who,
+            "phonetic_name": " ".join(
+                text(contents, part) for part in names.PHONETIC if part in contents
+            ),
             "nicknames": unique(_nicknames(contents)),
             "emails": unique(_emails(contents)),
             "phones": unique(_phones(contents)),
@@ -63,6 +68,7 @@ def fields_of(contents: Contents, zone: ZoneInfo) -> Fields:
             "city": next((a[3] for a in addresses if a[3]), ""),
             "country": next((a[6] for a in addresses if a[6]), ""),
             "birthday": birthday,
+            "anniversary": anniversary,
             "groups": unique(_groups(contents)),
             "relations": unique(_relations(contents)),
             "note": "\n".join(unique(texts(contents, "note"))),
@@ -232,9 +238,24 @@ def _birthday(contents: Contents) -> tuple[str, bool]:
     return "", said
 
 
+def _anniversary(contents: Contents) -> tuple[str, bool]:
+    """The anniversary, and whether there was one nobody can read."""
+    labels = _labels(contents)
+    said = [*texts(contents, *names.ANNIVERSARIES)]
+    said += [
+        line.value
+        for line in contents.get("x-abdate", ())
+        if labels.get(line.group) == "anniversary"
+    ]
+    said += [day for day, kind in android(contents, "contact_event") if kind == "1"]
+    spoken = [day for day in said if day.strip()]
+    found = next(filter(None, map(dates.birthday, spoken)), None)
+    return found or "", bool(spoken) and not found
+
+
 def _relations(contents: Contents) -> Iterator[str]:
     """`spouse: Ana Okafor`, from the standard and from vendors' properties."""
-    labels = {line.group: _label(line.value) for line in contents.get("x-ablabel", ())}
+    labels = _labels(contents)
     for line in contents.get("related", ()):
         kinds = sorted(types(line) - {"PREF"}) or ["related"]
         yield _relation(kinds[0].lower(), line.value)
@@ -254,6 +275,11 @@ def _relations(contents: Contents) -> Iterator[str]:
 
 def _relation(how: str, who: str) -> str:
     return f"{how}: {' '.join(who.split())}" if who.strip() else ""
+
+
+def _labels(contents: Contents) -> dict[str, str]:
+    """What Apple calls the properties of each group."""
+    return {line.group: _label(line.value) for line in contents.get("x-ablabel", ())}
 
 
 def _label(value: str) -> str:

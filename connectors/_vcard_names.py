@@ -6,17 +6,16 @@ from __future__ import annotations
 _IGNORED = """
     begin end version prodid profile source name xml clientpidmap class mailer
     created sort-string sort-as lang language tz geo gender grammargender pronouns
-    label photo logo sound key anniversary deathdate birthplace deathplace calendar
+    label photo logo sound key deathdate birthplace deathplace calendar
     caluri caladruri fburl member hobby interest expertise org-directory contact-uri
-    jsprop x-ablabel x-abadr x-abdate x-abuid x-abshowas x-abactivity-alert
-    x-addressbookserver-kind x-addressbookserver-member x-phonetic-first-name
-    x-phonetic-middle-name x-phonetic-last-name x-phonetic-org x-gender x-wab-gender
-    x-anniversary x-evolution-anniversary x-evolution-file-as x-evolution-books-uid
+    jsprop x-ablabel x-abadr x-abuid x-abshowas x-abactivity-alert
+    x-addressbookserver-kind x-addressbookserver-member x-phonetic-org x-gender
+    x-wab-gender x-evolution-file-as x-evolution-books-uid
     x-evolution-video-url x-evolution-callback x-evolution-office x-file-as
-    x-kaddressbook-x-anniversary x-kaddressbook-x-imaddress x-maidenname
+    x-kaddressbook-x-imaddress x-maidenname
     x-ms-cardpicture x-ms-text x-sort-string x-class x-reduction x-no x-gno x-gn
     x-accesskey x-custom1 x-custom2 x-custom3 x-custom4 x-account x-timestamp
-    x-calendar-uri x-ms-anniversary x-initials x-attribute x-generator x-syncml
+    x-calendar-uri x-initials x-attribute x-generator x-syncml
 """
 IGNORED = frozenset(_IGNORED.split())
 IGNORED_FAMILIES = (
@@ -63,14 +62,20 @@ ANDROID_RELATIONS = (
 )  # fmt: skip
 
 URLS = ("url", "x-evolution-blog-url", "x-kaddressbook-blogfeed", "x-homepage")
+ANNIVERSARIES = ("anniversary", "x-anniversary", "x-evolution-anniversary",
+                 "x-kaddressbook-x-anniversary", "x-ms-anniversary")  # fmt: skip
+PHONETIC = ("x-phonetic-first-name", "x-phonetic-middle-name",
+            "x-phonetic-last-name")  # fmt: skip
 DEPARTMENTS = ("x-department", "x-kaddressbook-x-department", "x-ms-department")
 
 _MAPPED = """
     fn n nickname email tel url org title role bday adr categories note related
     x-abrelatednames impp socialprofile x-socialprofile rev uid kind agent
-    x-android-custom
+    x-android-custom x-abdate
 """
-MAPPED = frozenset(_MAPPED.split()) | {*MESSENGERS, *RELATIONS, *URLS, *DEPARTMENTS}
+MAPPED = frozenset(_MAPPED.split()) | {
+    *MESSENGERS, *RELATIONS, *URLS, *DEPARTMENTS, *ANNIVERSARIES, *PHONETIC
+}  # fmt: skip
 
 KNOWN = MAPPED | IGNORED
 

@@ -27,7 +27,7 @@ from . import Extracted, Problem, Reading, SourceError
 from ._vcard_charset import likeliest_charset
 from ._vcard_text import HEAD, file_lines, opens_with_card, strange_text
 
-extractor_version = 1
+extractor_version = 2
 whole_state = True
 SUFFIXES = {".vcf", ".vcard"}
 
