@@ -45,9 +45,10 @@ def decisions() -> str:
     rows.writerow(
         ("id", "happened_at", "verb", "record_a", "record_b", "value", "note")
     )
-    for number, (at, verb, who, value, note) in enumerate(_word(), start=1):
+    for number, (at, verb, who, value, note, *goal) in enumerate(_word(), start=1):
         when = f"{at}:00+0{'2' if '03-29' <= at[5:10] < '10-25' else '1'}:00"
-        rows.writerow((f"d{number}", when, verb, _record(who), "", value, note))
+        about = (_record(who), *(goal or [""]))
+        rows.writerow((f"d{number}", when, verb, *about, value, note))
     return out.getvalue()
 
 

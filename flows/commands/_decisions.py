@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Said:
-    """One thing the owner says; `record_a` names the person it is about."""
+    """One thing the owner says; `record_a` names the person it is about.
+
+    record_b: what else it is about; a target's goal.
+    """
 
     verb: str
     record_a: str = ""
     value: str = ""
     note: str = ""
+    record_b: str = ""
 
 
 def append(home: Home, said: Said) -> str:
@@ -42,7 +46,8 @@ def append(home: Home, said: Said) -> str:
     with _locked(home) as file:
         decision_id = _next_id([line.decision_id for line in read(home)])
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        cells = [decision_id, now, said.verb, said.record_a, "", said.value, said.note]
+        records = [said.record_a, said.record_b]
+        cells = [decision_id, now, said.verb, *records, said.value, said.note]
         lines = [] if file.seek(0, os.SEEK_END) else [COLUMNS]
         file.write(_gap(file) + _csv([*lines, cells]))
     return decision_id

@@ -37,6 +37,9 @@ COMMANDS = {
     "machine": "words",
     "done": "words",
     "undo": "words",
+    "goal": "goals",
+    "target": "goals",
+    "paths": "goals",
     "settings": "home",
     "doctor": "doctor",
 }

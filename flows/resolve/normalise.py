@@ -67,12 +67,16 @@ _NAMES = f"""
     union
     select value from staging.decisions where verb = 'name'
     union
+    select name from staging.targets
+    union
     select getvariable('owner_name')
 """
 _ORGANISATIONS = """
     select organisation as value from staging.contact_records
     union
     select organisation from staging.record_versions
+    union
+    select organisation from staging.targets
 """
 
 

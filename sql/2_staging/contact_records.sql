@@ -35,6 +35,8 @@ newest as (
         row_number() over (
             partition by visible.source, visible.account, visible.source_key
             order by
+                -- what a table of touches says of somebody is less than their card
+                visible.known_by != 'card',
                 -- an address without a name says less than the same with one
                 visible.known_by = 'participant'
                 and coalesce(visible.name, '') = '',

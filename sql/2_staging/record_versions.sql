@@ -1,4 +1,5 @@
 -- One row per version of a contact record, deletions and undone imports left out.
+-- Of somebody with a card, only the card's: touches do not tell of jobs.
 select
     source || '/' || account || '/' || source_key as record_id,
     name,
@@ -17,5 +18,10 @@ where
     and (
         last_run not in (select run_id from raw.undone_runs)
         or first_run not in (select run_id from raw.undone_runs)
+    )
+qualify
+    (known_by = 'card')
+    = bool_or(known_by = 'card') over (
+        partition by source, account, source_key
     )
 order by record_id, version

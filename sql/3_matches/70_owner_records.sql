@@ -1,5 +1,5 @@
--- One row per contact record that holds one of the owner's own addresses or numbers.
--- certain: it is the owner's own mailbox as others' mail shows it.
+-- One row per contact record that is the owner's own: by address, number or source.
+-- certain: it is the owner's own mailbox as others' mail shows it, or their own page.
 with
 
 owner_identifiers as (
@@ -32,7 +32,21 @@ owner_records as (
         on shared.kind = identifiers.kind and shared.value = identifiers.value
     where identifiers.value is not null
     group by 1
+),
+
+own_pages as (
+    select
+        record_id,
+        true as certain,
+        false as shared,
+        'is your own page' as evidence,
+        standing,
+    from matches.records
+    where kind = 'owner'
 )
 
+select * from own_pages
+union all
 select * from owner_records
+where record_id not in (select record_id from own_pages)
 order by standing

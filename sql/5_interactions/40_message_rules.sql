@@ -1,6 +1,8 @@
 -- One row per person and touch that is no sign of a relationship, with the rule.
 -- A bulk header counts unless the message stands in a thread the owner wrote in,
--- or is to the owner, from somebody the owner wrote to within a year.
+-- or is to the owner, from somebody the owner wrote to within a year. One that
+-- firms' relays put on anybody's mail counts only where the sender's name is unlike
+-- their address.
 with
 
 owner_wrote as (
@@ -45,6 +47,16 @@ judged as (
                 rows.direction = 'in'
                 and not rows.answers_owner
                 and rows.bulk_rule != ''
+                and (
+                    rows.bulk_rule not in (
+                        'feedback_id',
+                        'sending_service',
+                        'x_auto_response_suppress'
+                    )
+                    or coalesce(
+                        senders."unlike" or senders.firm_signed, true
+                    )
+                )
                 and owner_wrote.thread_key is null
                 and not (
                     to_owner.interaction_id is not null
@@ -64,6 +76,7 @@ judged as (
     left join owner_wrote using (thread_key)
     left join to_owner using (interaction_id)
     left join written_to using (person_id)
+    left join interactions.senders as senders using (person_id)
 )
 
 select * from judged

@@ -21,11 +21,16 @@ said as (
     group by assignments.person_id
 ),
 
+-- both at once: a machine's word that may be a name, or stands beside one
 mailboxes as (
     select
         person_id,
-        bool_and(is_automated) as automated,
+        bool_and(is_automated and not is_role) as automated,
+        bool_and(is_automated and is_role) as doubtful,
         bool_and(is_role or is_automated) as role_only,
+        bool_and(
+            split_part(email, '@', 1) in ('sales', 'jobs', 'post', 'church')
+        ) as also_name,
     from people.addresses
     group by person_id
 ),
@@ -41,13 +46,14 @@ lists as (
 traffic as (
     select
         rows.person_id,
-        count(*) filter (direction = 'in') as received,
         count(*) filter (direction = 'in' and rules.rule is null) as personal,
+        count(*) filter (
+            direction = 'in' and answers_owner and bulk_rule = ''
+        ) as answered,
         count(*) filter (direction = 'out') as sent,
         count(*) filter (
             direction = 'both' and rules.rule is null
         ) as meetings,
-        max(rules.rule) filter (direction = 'in') as bulk_rule,
     from interactions.rows as rows
     left join interactions.message_rules as rules
         using (interaction_id, person_id)
@@ -76,6 +82,42 @@ skeletons as (
     having sum(messages) >= 10
 ),
 
+-- somebody: one human being, whatever the mailbox is called
+evidence as (
+    select
+        people.person_id,
+        coalesce(mailboxes.automated, false) as automated,
+        coalesce(mailboxes.doubtful, false) as doubtful,
+        coalesce(mailboxes.role_only, false) as role_only,
+        coalesce(traffic.sent, 0) as sent,
+        coalesce(traffic.meetings, 0) as meetings,
+        coalesce(traffic.answered, 0) as answered,
+        coalesce(traffic.sent > 0 and traffic.personal > 0, false) as two_way,
+        coalesce(marks.received, 0) as received,
+        coalesce(marks.marked, 0) as marked,
+        coalesce(marks.unmarked, 0) as unmarked,
+        marks.mark,
+        coalesce(senders.named, false) as named,
+        coalesce(senders."unlike", false) as "unlike",
+        coalesce(senders.firm_signed, false) as firm_signed,
+        people.has_card
+        or not coalesce(mailboxes.role_only, false)
+        or coalesce(
+            senders.named and (mailboxes.also_name or mailboxes.doubtful), false
+        )
+        or coalesce(
+            senders.own_domain
+            and not mailboxes.automated
+            and coalesce(marks.marked, 0) = 0,
+            false
+        ) as somebody,
+    from people.people as people
+    left join mailboxes using (person_id)
+    left join traffic using (person_id)
+    left join interactions.marks as marks using (person_id)
+    left join interactions.senders as senders using (person_id)
+),
+
 judged as (
     select
         people.person_id,
@@ -84,33 +126,33 @@ judged as (
             when words.verb = 'machine' then ['automated', 'owner_says']
             when words.verb = 'keep' then ['person', 'owner_says']
             when said.said_kind is not null then [said.said_kind, 'source_says']
-            when traffic.sent > 0 and traffic.personal > 0
-                then [
-                    if(
-                        mailboxes.role_only and not people.has_card,
-                        'role',
-                        'person'
-                    ),
-                    'two_way',
-                ]
-            when traffic.meetings > 0 then ['person', 'met']
-            when mailboxes.automated then ['automated', 'address_automated']
+            when evidence.automated and evidence.answered = 0
+                then ['automated', 'address_automated']
+            when evidence.two_way
+                then [if(evidence.somebody, 'person', 'role'), 'two_way']
+            when evidence.meetings > 0 then ['person', 'met']
+            when
+                evidence.automated
+                or (evidence.doubtful and not evidence.named)
+                then ['automated', 'address_automated']
             when people.has_card then ['person', 'has_card']
             when lists.person_id is not null then ['list', 'list_id']
-            when mailboxes.role_only then ['role', 'address_role']
-            when traffic.sent > 0 then ['person', 'owner_wrote']
-            when traffic.received > 0 and traffic.personal = 0
-                then ['automated', traffic.bulk_rule]
-            when skeletons.sameness >= 0.8
+            when evidence.role_only and not evidence.somebody
+                then ['role', 'address_role']
+            when evidence.sent > 0 then ['person', 'owner_wrote']
+            when evidence.marked > 0 and evidence.unmarked = 0
+                then ['automated', evidence.mark]
+            when evidence."unlike" and skeletons.sameness >= 0.8
                 then ['automated', 'same_subject']
+            when evidence.firm_signed and evidence.received >= 5
+                then ['automated', 'one_way']
             else ['person', 'no_evidence_against']
         end as verdict,
     from people.people as people
+    inner join evidence using (person_id)
     left join words using (person_id)
     left join said using (person_id)
-    left join mailboxes using (person_id)
     left join lists using (person_id)
-    left join traffic using (person_id)
     left join skeletons using (person_id)
 )
 

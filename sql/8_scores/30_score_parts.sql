@@ -76,7 +76,7 @@ goal_parts as (
             as points,
         goals.fact,
         null::timestamp as happened_at,
-        []::varchar[] as evidence,
+        goals.evidence,
     from scores.goals as goals
 ),
 

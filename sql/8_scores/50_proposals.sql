@@ -25,6 +25,7 @@ lines as (
             filter (part like 'goals%') as goal_points,
         sum(points order by part, fact)
             filter (part like 'moment%') as moment_points,
+        bool_or(part = 'goals_path' and points >= 2) as leads_to_target,
         list(fact order by points desc, part, fact)
             filter (points >= 0.05)[1:4] as reasons,
         arg_max(part, (points, part)) filter (part like 'owed%') as owed_most,
@@ -49,6 +50,13 @@ proposed as (
         balance.last_asked,
         balance.last_given,
         worth.worth,
+        scores.state not in ('one_way', 'never')
+        and coalesce(
+            days_since(balance.last_asked)
+            > getvariable('report_ask_cooldown_days')
+            or balance.last_given > balance.last_asked,
+            true
+        ) as may_ask,
     from lines
     inner join scores.scores as scores using (person_id)
     inner join scores.lines as worth using (person_id)
@@ -71,18 +79,13 @@ acted as (
             when owed_most = 'owed_promise' then 'keep_promise'
             when owed_most = 'owed_intro' then 'tell_introducer'
             when owed_most = 'owed_give_back' or balance <= -2 then 'give_back'
+            when leads_to_target and may_ask then 'ask_introduction'
             when state in ('fading', 'dormant') then 'call_or_meet'
             when
                 getvariable('owner_stage') != 'settled'
                 and not is_private
-                and state != 'one_way'
                 and closeness >= 30
-                and coalesce(
-                    days_since(last_asked)
-                    > getvariable('report_ask_cooldown_days')
-                    or last_given > last_asked,
-                    true
-                )
+                and may_ask
                 then 'ask_advice'
             else 'say_hello'
         end as action,
@@ -104,7 +107,10 @@ select
         case
             when acted.owed_since is not null
                 then local_day(acted.owed_since) + 7
-            else local_day(acted.last_contact) + acted.target_days::integer
+            else least(
+                local_day(acted.last_contact) + acted.target_days::integer,
+                today.day + 14
+            )
         end
     ) as action_by,
     acted.cultivate,

@@ -2,7 +2,7 @@
 -- person_id: who
 -- organisation: where
 -- title: as what
--- kind: work, school or other
+-- kind: work or education
 -- since: first seen there, where known
 -- until: last seen there, empty while it stands
 -- source: the source that says so

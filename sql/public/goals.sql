@@ -2,8 +2,6 @@
 -- goal_id: its id
 -- sentence: what the owner is looking for, in a sentence
 -- priority: 1 is highest
-select
-    null::varchar as goal_id,
-    null::varchar as sentence,
-    null::integer as priority,
-where false
+select goal_id, sentence, priority
+from staging.goals
+order by goal_id

@@ -4,10 +4,6 @@
 -- strength: the weaker of the two links, 0-100
 -- link: how they are tied to the target
 -- evidence: interaction ids
-select
-    null::varchar as target_id,
-    null::varchar as person_id,
-    null::double as strength,
-    null::varchar as link,
-    null::varchar[] as evidence,
-where false
+select target_id, person_id, strength, link, evidence
+from reasons.introductions
+order by target_id, strength desc, person_id

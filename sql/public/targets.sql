@@ -8,12 +8,13 @@
 -- need: true when needed, false when liked
 -- priority: 1 is highest
 select
-    null::varchar as target_id,
-    null::varchar as goal_id,
-    null::varchar as kind,
-    null::varchar as name,
-    null::varchar as title,
-    null::varchar as organisation,
-    null::boolean as need,
-    null::integer as priority,
-where false
+    target_id,
+    goal_id,
+    kind,
+    name,
+    concat_ws(', ', nullif(title, ''), nullif(field, '')) as title,
+    organisation,
+    need,
+    priority,
+from staging.targets
+order by target_id
