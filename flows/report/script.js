@@ -14,7 +14,7 @@
     for (const [key, value] of Object.entries(props)) element.setAttribute(key, value);
     return element;
   };
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const fold = (text) => /^[\x00-\x7f]*$/.test(text) ? text.toLowerCase() : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
   const date = (days) => {
     if (days < 0) return "";
@@ -111,6 +111,7 @@
       (!state.group || p.groups.includes(group)) && (!state.state || p.state === at) &&
       (!state.channel || p.channel === channel) && (!state.goals || p.goals > 0) &&
       words.every((word) => haystack(p).includes(word)));
+    if (state.sort === "rank" && !state.down) return;  // as they come
     const key = KEYS[state.sort];
     const turn = state.down ? -1 : 1;
     const keyed = found.map((person, index) => [key(person), index, person]);
@@ -245,7 +246,7 @@
   let typing;
   $("find").addEventListener("input", () => {
     clearTimeout(typing);
-    typing = setTimeout(() => change({ q: $("find").value }), 60);
+    typing = setTimeout(() => change({ q: $("find").value }), 30);
   });
   $("in-group").addEventListener("change", (e) => change({ group: e.target.value }));
   $("in-state").addEventListener("change", (e) => change({ state: e.target.value }));

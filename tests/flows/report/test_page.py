@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -10,9 +12,11 @@ SIZES = (1280, 768, 375, 320)
 
 @pytest.fixture(scope="module")
 def browser():
+    if not shutil.which("chromium"):
+        pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         yield browser
         browser.close()
