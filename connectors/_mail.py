@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, TypedDict
 
 from . import Extracted, Interaction, Participant, Problem, Reading
@@ -28,6 +29,9 @@ from ._mail_record import People
 from ._mail_roles import read_author, read_participants
 from ._mail_split import SEPARATOR_DATE, RawMessage
 from ._text import read_signals
+
+
+_participant = lru_cache(maxsize=16384)(Participant)  # the same few, again and again
 
 
 class Said(TypedDict, total=False):
@@ -90,7 +94,7 @@ def _read_message(
         happened_at=happened_at,
         time_source=time_source,
         channel=_channel(labels),
-        participants=tuple(Participant(role, box.address) for role, box in taken),
+        participants=tuple([_participant(role, box.address) for role, box in taken]),
         owner_side="out" if "sent" in labels else "",
         subject=subject,
         delivered_to=_delivered_to(headers),

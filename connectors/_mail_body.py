@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from ._mail_decode import decode_bytes, decode_text, decode_transfer
 from ._mail_headers import Headers, read_headers
@@ -18,6 +19,7 @@ from ._mail_split import find_head_end
 MAX_DEPTH = 8
 MAX_PARTS = 200
 MAX_TEXT = 256 * 1024
+_REMEMBERED = 300  # bytes of a part's header: most parts' are one of a few
 # what mail programs add by themselves is nothing somebody attached
 _OWN = ("pgp-signature", "pkcs7-signature", "pgp-encrypted", "calendar", "ms-tnef")
 
@@ -33,40 +35,56 @@ _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h\d)\b[^>]{0,500}>")
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One MIME part: where its body lies and what its header says of it."""
+class Kind(NamedTuple):
+    """What a MIME part's header says of it; `type` is empty when it is not said."""
+
+    type: str
+    charset: str
+    boundary: str
+    encoding: str
+    disposition: str
+    has_name: bool
+    has_id: bool
+
+
+class Part(NamedTuple):
+    """One MIME part: where its body lies, and what it is."""
 
     start: int
     end: int
-    type: str = "text/plain"
-    charset: str = ""
-    boundary: str = ""
-    encoding: str = ""
-    disposition: str = ""
-    has_name: bool = False
-    has_id: bool = False
+    type: str
+    kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The first readable text of a message, and whether a file came with it."""
 
     text: str = ""
     has_attachment: bool = False
 
 
-def read_part(
-    data: bytes, start: int, end: int, headers: Headers, default: str = "text/plain"
-) -> Part:
-    """What a part's header fields say, and the bounds of its body."""
+def _read_part(data: bytes, start: int, end: int, default: str) -> Part:
+    """The part whose header begins here."""
+    head_end = find_head_end(data, start, end)
+    head = data[start:head_end]
+    kind = _remember(head) if len(head) < _REMEMBERED else _read_head(head)
+    return Part(_after_blank(data, head_end, end), end, kind.type or default, kind)
+
+
+def _read_head(head: bytes) -> Kind:
+    return _read_kind(read_headers(head))
+
+
+_remember = lru_cache(maxsize=4096)(_read_head)
+
+
+def _read_kind(headers: Headers) -> Kind:
+    """What a part's header fields say of it."""
     kind, given = _parameters(headers, b"content-type")
     disposition, told = _parameters(headers, b"content-disposition")
     encoding, _ = _parameters(headers, b"content-transfer-encoding")
-    return Part(
-        start=_after_blank(data, find_head_end(data, start, end), end),
-        end=end,
-        type=kind if "/" in kind else default,
+    return Kind(
+        type=kind if "/" in kind else "",
         charset=given.get("charset", ""),
         boundary=given.get("boundary", ""),
         encoding=encoding,
@@ -97,7 +115,9 @@ def read_body(data: bytes, headers: Headers) -> Body:
     text = ""
     rich: Part | None = None
     has_attachment = False
-    whole = read_part(data, 0, len(data), headers)
+    kind = _read_kind(headers)
+    start = _after_blank(data, find_head_end(data, 0, len(data)), len(data))
+    whole = Part(start, len(data), kind.type or "text/plain", kind)
     for part in _leaves(data, whole, MAX_DEPTH, [MAX_PARTS]):
         if _is_attached(part):
             has_attachment = True
@@ -114,16 +134,16 @@ def _is_attached(part: Part) -> bool:
     """Whether somebody sent a file along: named, or no text at all."""
     if part.type.endswith(_OWN):
         return False
-    if part.disposition == "attachment":
+    if part.kind.disposition == "attachment":
         return True
-    if part.type.startswith("image/") and part.has_id:
+    if part.type.startswith("image/") and part.kind.has_id:
         return False  # a picture inside the text
-    return part.has_name or not part.type.startswith(("text/", "message/delivery"))
+    return part.kind.has_name or not part.type.startswith(("text/", "message/delivery"))
 
 
 def _leaves(data: bytes, part: Part, depth: int, left: list[int]) -> Iterator[Part]:
     """The parts that hold no others; a forwarded message is one of them."""
-    if not (part.type.startswith("multipart/") and part.boundary and depth):
+    if not (part.type.startswith("multipart/") and part.kind.boundary and depth):
         yield part
         return
     kind = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
@@ -131,13 +151,13 @@ def _leaves(data: bytes, part: Part, depth: int, left: list[int]) -> Iterator[Pa
         if not left[0]:
             return
         left[0] -= 1
-        inner = read_part(data, start, end, read_headers(data, start, end), kind)
+        inner = _read_part(data, start, end, kind)
         yield from _leaves(data, inner, depth - 1, left)
 
 
 def _sections(data: bytes, part: Part) -> Iterator[tuple[int, int]]:
     """The stretches between a multipart's delimiter lines."""
-    delimiter = b"--" + part.boundary.encode("utf-8", "replace")
+    delimiter = b"--" + part.kind.boundary.encode("utf-8", "replace")
     at = _delimiter(data, delimiter, max(part.start - 1, 0), part.end)
     while at >= 0:
         line_end = data.find(b"\n", at, part.end)
@@ -159,7 +179,7 @@ def _delimiter(data: bytes, delimiter: bytes, start: int, end: int) -> int:
 
 def _part_text(data: bytes, part: Part) -> str:
     raw = data[part.start : min(part.end, part.start + MAX_TEXT)]
-    return decode_bytes(decode_transfer(raw, part.encoding), part.charset)
+    return decode_bytes(decode_transfer(raw, part.kind.encoding), part.kind.charset)
 
 
 def html_text(text: str) -> str:

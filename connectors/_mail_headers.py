@@ -16,12 +16,22 @@ WANTED = frozenset(
     b"precedence auto-submitted x-auto-response-suppress x-autoreply x-autorespond "
     b"feedback-id x-failed-recipients x-gmail-labels x-original-from content-type "
     b"delivered-to x-original-to envelope-to "
+    b"x-sg-eid x-mailgun-sid x-mandrill-user x-mc-user x-ses-outgoing x-pm-message-id "
+    b"x-msfbl x-campaign x-campaignid x-mailjet-campaign x-csa-complaints x-sfmc-stack "
     b"content-transfer-encoding content-disposition content-id".split()
 )
 MAX_REPEATS = 20
 MAX_VALUE = 64 * 1024
 
-_BLANK = (b" ", b"\t", b"")
+# a wanted field and the lines it is folded into; looking at the first letter
+# before trying every name makes it twice as quick
+_FIELD = re.compile(
+    rb"\n(?=[%s])((?i:%s))[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)"
+    % (
+        b"".join(sorted({name[:1] + name[:1].upper() for name in WANTED})),
+        b"|".join(sorted(WANTED)),
+    )
+)
 _MESSAGE_ID = re.compile(rb"<\s*([^<>]{1,1000}?)\s*>")
 
 
@@ -37,20 +47,13 @@ def read_headers(data: bytes, start: int = 0, end: int | None = None) -> Headers
     """The wanted fields of a message or part, raw but unfolded, names lower-case."""
     head_end = find_head_end(data, start, len(data) if end is None else end)
     headers: Headers = {}
-    values: list[bytes] | None = None
-    for line in data[start:head_end].split(b"\n"):
-        if line[:1] in _BLANK:
-            if values and line and len(values[-1]) < MAX_VALUE:
-                values[-1] += b" " + line.strip()
-            continue
-        name, _, value = line.partition(b":")
-        name = name.rstrip().lower()
-        values = headers.setdefault(name, []) if name in WANTED else None
-        if values is not None:
-            if len(values) < MAX_REPEATS:
-                values.append(value.strip())
-            else:
-                values = None
+    for name, value in _FIELD.findall(b"\n" + data[start:head_end]):
+        if b"\n" in value:
+            lines = value[:MAX_VALUE].split(b"\n")
+            value = b" ".join([line.strip() for line in lines])  # noqa: PLW2901 - unfolded
+        values = headers.setdefault(name.lower(), [])
+        if len(values) < MAX_REPEATS:
+            values.append(value.strip())
     return headers
 
 
@@ -62,6 +65,8 @@ def first(headers: Headers, name: bytes) -> bytes:
 
 def message_ids(values: list[bytes]) -> list[str]:
     """The message ids in a field's values, without brackets, case kept."""
+    if not values:
+        return []
     raw = b" ".join(values)
     found = [b"".join(each.split()) for each in _MESSAGE_ID.findall(raw)]
     if not found:

@@ -29,10 +29,10 @@ def read_keys(
     parents = message_ids(headers.get(b"references", [])) or message_ids(
         headers.get(b"in-reply-to", [])
     )
-    topic = _REPLY_MARK.sub("", subject).strip().lower()
-    addresses = sorted(box.address for _, box in taken)
     if own:
         return own[0], parents[0] if parents else own[0]
+    topic = _REPLY_MARK.sub("", subject).strip().lower()
+    addresses = sorted(box.address for _, box in taken)
     told = [taken[0][1].address, *addresses, topic]
     # a time that is not the author's differs from copy to copy; the text does not
     told.append(

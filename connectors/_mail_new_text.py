@@ -15,7 +15,7 @@ _SIGN_OFF_TAIL = 600  # a longer text below "Best regards" is no signature
 
 _FOLDED = 3  # lines an attribution may be folded into
 
-_QUOTE_MARKS = (">", "|", " >", " |")
+_QUOTED = re.compile(r"\n ?[>|][^\n]*(?:\n ?[>|][^\n]*)*")
 _OPENS = r"(?:On|Am|Le|El|Em|Il|Op|W dniu|Dnia|В|At|Den|Den \w+)\b"
 _OPENING = re.compile(_OPENS)
 _OPENING_LINES = _OPENS + r"[^\n]{0,300}(?:\n[^\n]{1,300}){0,2}?"
@@ -91,29 +91,25 @@ def split_text(text: str) -> Written:
 
 def _without_quotes(text: str) -> str:
     """The text without quoted lines and the attributions above them."""
-    kept: list[str] = []
-    in_quote = False
-    for line in text.split("\n"):
-        quoted = line.startswith(_QUOTE_MARKS)
-        if not quoted:
-            kept.append(line)
-        elif not in_quote:
-            _drop_attribution(kept)
-        in_quote = quoted
-    return "\n".join(kept)
+    *answered, last = _QUOTED.split(text)
+    return "".join([*map(_without_attribution, answered), last])
 
 
-def _drop_attribution(lines: list[str]) -> None:
-    """Take the "On Friday Ana wrote:" off the lines above a quote."""
-    while lines and not lines[-1].strip():
-        lines.pop()
-    if not lines or not lines[-1].rstrip().endswith((":", ">")):
-        return
-    for folded in range(1, min(_FOLDED, len(lines)) + 1):
-        if _OPENING.match(lines[-folded]):
-            del lines[-folded:]
-            return
-    lines.pop()
+def _without_attribution(text: str) -> str:
+    """Without the "On Friday Ana wrote:" above a quote, and the blank lines there."""
+    text = text.rstrip()
+    if not text.endswith((":", ">")):
+        return text
+    before = len(text)
+    for folded in range(_FOLDED):
+        before = text.rfind("\n", 0, before)
+        if before < 0:
+            break
+        if not folded:
+            last = before
+        if _OPENING.match(text, before + 1):
+            return text[:before]
+    return text[:last]
 
 
 def _split_signature(text: str) -> Written:

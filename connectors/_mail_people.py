@@ -17,6 +17,7 @@ MAX_VALUE = 64 * 1024
 MAX_MAILBOXES = 1000
 MAX_NAME = 120
 MAX_ADDRESS = 254  # RFC 5321
+_REMEMBERED = 400  # bytes of a header value
 
 
 class Mailbox(NamedTuple):
@@ -42,9 +43,13 @@ _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-@lru_cache(maxsize=16384)
 def read_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
     """The mailboxes of one address header, in its order; groups opened."""
+    # the same few people come again and again; a long list of them seldom does
+    return _remember(raw) if len(raw) < _REMEMBERED else _read_mailboxes(raw)
+
+
+def _read_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
     text = unfold(raw[:MAX_VALUE])
     simple = _SIMPLE.fullmatch(text)
     if simple:
@@ -54,6 +59,9 @@ def read_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
     if bare:
         return _kept([("", bare[1])])
     return _kept(_scan(text))
+
+
+_remember = lru_cache(maxsize=16384)(_read_mailboxes)
 
 
 def _kept(found: list[tuple[str, str]]) -> tuple[Mailbox, ...]:
@@ -199,6 +207,7 @@ _VIA = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def name_before_via(name: str) -> str:
     """`Ana Okafor via Devs` is Ana Okafor; empty when nobody speaks via anything."""
     said = _VIA.match(name)

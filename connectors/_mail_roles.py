@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from . import Role
 from ._mail_headers import Headers, Unreadable
 from ._mail_people import Mailbox, name_before_via, read_mailboxes
 
 # archive software invents this sender where it cut a message in two
 _STUB_DOMAIN = "@does.not.exist.com"
+_NAMED: tuple[tuple[Role, bytes], ...] = (
+    ("from", b"from"), ("to", b"to"), ("to", b"apparently-to"), ("cc", b"cc"),
+    ("bcc", b"bcc"),
+)  # fmt: skip
 
 
-def _mailboxes(headers: Headers, name: bytes) -> list[Mailbox]:
-    return [box for raw in headers.get(name, ()) for box in read_mailboxes(raw)]
+def _mailboxes(headers: Headers, name: bytes) -> Sequence[Mailbox]:
+    values = headers.get(name)
+    if values is None:
+        return ()
+    if len(values) == 1:
+        return read_mailboxes(values[0])
+    return [box for raw in values for box in read_mailboxes(raw)]
 
 
 def read_author(headers: Headers) -> Mailbox | None:
@@ -29,7 +40,7 @@ def read_author(headers: Headers) -> Mailbox | None:
             "nothing to do; the message's first half was read",
         )
     name = name_before_via(author.name)
-    rewritten = author.address in {box.address for box in _list_posts(headers)}
+    rewritten = any(box.address == author.address for box in _list_posts(headers))
     if not (name or rewritten or b"x-original-from" in headers):
         return author
     return _behind(headers, author, name)
@@ -48,7 +59,7 @@ def _behind(headers: Headers, author: Mailbox, name: str) -> Mailbox:
     return author._replace(name="") if name else author
 
 
-def _list_posts(headers: Headers) -> list[Mailbox]:
+def _list_posts(headers: Headers) -> Sequence[Mailbox]:
     return _mailboxes(headers, b"list-post")
 
 
@@ -59,14 +70,11 @@ def read_participants(
     taken: dict[str, tuple[Role, Mailbox]] = {}
     if author:
         taken[author.address] = ("from", author)
-    named: tuple[tuple[Role, bytes], ...] = (
-        ("from", b"from"), ("to", b"to"), ("to", b"apparently-to"), ("cc", b"cc"),
-        ("bcc", b"bcc"),
-    )  # fmt: skip
-    for role, name in named:
-        boxes = _mailboxes(headers, name)
-        for box in boxes[1:] if role == "from" else boxes:
-            taken.setdefault(box.address, (role, box))
+    for role, name in _NAMED:
+        if name in headers:
+            boxes = _mailboxes(headers, name)
+            for box in boxes[1:] if role == "from" else boxes:
+                taken.setdefault(box.address, (role, box))
     if not taken:
         raise Unreadable(
             "nobody is named in it",

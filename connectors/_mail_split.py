@@ -68,9 +68,11 @@ def find_head_end(data: bytes, start: int, end: int) -> int:
     limit = min(end, start + MAX_HEAD)
     if data[start : start + 1] == b"\n" or data[start : start + 2] == b"\r\n":
         return start
-    plain = data.find(b"\n\n", start, limit)
-    network = data.find(b"\n\r\n", start, plain if plain >= 0 else limit)
-    found = network if network >= 0 else plain
+    found = data.find(b"\n\n", start, limit)
+    before = found if found >= 0 else limit
+    if data.find(b"\r", start, before) >= 0:  # finding one letter costs next to nothing
+        network = data.find(b"\n\r\n", start, before)
+        found = network if network >= 0 else found
     return found + 1 if found >= 0 else limit
 
 
@@ -174,6 +176,11 @@ def _first_line(data: bytes) -> int:
 
 def _told_end(data: bytes, start: int, head_end: int) -> int:
     """Where the body ends by its Content-Length; 0 when it has none."""
+    if (
+        data.find(b"ength:", start, head_end) < 0
+        and data.find(b"ENGTH:", start, head_end) < 0
+    ):
+        return 0  # sooner known than by an expression
     told = _CONTENT_LENGTH.search(data, start, head_end)
     if not told:
         return 0
