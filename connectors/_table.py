@@ -93,7 +93,7 @@ class Table:
         elif said := {
             key: value
             for key, cell in zip(self.keys, cells, strict=False)
-            if (value := _clean(cell))
+            if cell and (value := _clean(cell))
         }:
             if len(cells) < len(self.keys) and at_end:
                 why = "the end of the file is missing"

@@ -27,16 +27,21 @@ class Cells:
 
     def take(self, *keys: str) -> str:
         """The first of these columns that speaks, in one line; all are taken."""
-        return next(iter(self.each(*keys)), "")
+        first = ""
+        for key in keys:
+            text = self.said.pop(key, "")
+            first = first or text
+        return " ".join(first.split()) if first else ""
 
     def each(self, *keys: str) -> list[str]:
         """What these columns say, each in one line; all are taken."""
-        said = [self.said.pop(key, "") for key in keys]
-        return [" ".join(text.split()) for text in said if text]
+        return [
+            " ".join(self.said.pop(key).split()) for key in keys if key in self.said
+        ]
 
     def text(self, *keys: str) -> str:
         """What these columns say, with its lines; all are taken."""
-        return "\n".join(filter(None, [self.said.pop(key, "") for key in keys]))
+        return "\n".join([self.said.pop(key) for key in keys if key in self.said])
 
 
 Meaning: TypeAlias = Callable[[Cells, Days], dict[str, Any]]
@@ -154,6 +159,8 @@ def with_name(values: dict[str, Any]) -> dict[str, Any]:
 
 def split(text: str, *marks: str) -> list[str]:
     """The values of one cell, split at each of the marks."""
+    if not text:
+        return []
     parts = [text]
     for mark in marks:
         parts = [piece for part in parts for piece in part.split(mark)]
@@ -178,7 +185,7 @@ def groups(values: list[str]) -> tuple[str, ...]:
 
 def address(*parts: str) -> str:
     """The parts of an address in one line."""
-    return ", ".join(filter(None, (", ".join(split(part, "\n")) for part in parts)))
+    return ", ".join([", ".join(split(part, "\n")) for part in parts if part])
 
 
 def relations(how: str, who: list[str]) -> list[str]:

@@ -56,7 +56,8 @@ _WORDS = {
     "мобільний, 电话, 電話, 電話番号, 手机, 手機, 携帯, 携帯電話, 전화, 전화번호, "
     "휴대폰, 휴대전화, work number, pager, pager number",
     "url": "url, website, web page, webpage, homepage, web, site, profile, "
-    "profile url, linkedin, linkedin url, site web, webseite, internetseite, "
+    "profile url, linkedin, linkedin url, linkedin profile, "
+    "site web, webseite, internetseite, "
     "página web, sitio web, sito web, strona www, сайт, 网站, ウェブサイト, 웹사이트",
     "handle": "im, messenger, screen name, chat, telegram, skype, signal, whatsapp",
     "organisation": "company, organisation, organization, employer, firm, "
@@ -133,12 +134,12 @@ _WORDS = {
     "verzeichnisserver, reisekilometer, abrechnungsinformation, sexe, sexo, sesso",
 }
 _WHICH = """
-    work home business private privat personal other primary secondary main
-    alternate default preferred office arbeit geschäftlich dienstlich weitere andere
-    travail bureau domicile privé personnel professionnel autre trabajo casa
-    particular otro trabalho escritório ufficio abitazione altro werk zakelijk thuis
-    overig privé służbowy domowy prywatny arbete hem arbeid arbejde työ koti iş ev
-    рабочий домашний личный line value
+    mobile mobil móvil cell portable contact work home business private privat
+    personal other primary secondary main alternate default preferred office arbeit
+    geschäftlich dienstlich weitere andere travail bureau domicile privé personnel
+    professionnel autre trabajo casa particular otro trabalho escritório ufficio
+    abitazione altro werk zakelijk thuis overig privé służbowy domowy prywatny
+    arbete hem arbeid arbejde työ koti iş ev рабочий домашний личный line value
 """
 _QUALIFIERS = frozenset(map(fold, _WHICH.split()))
 _FIELDS = {

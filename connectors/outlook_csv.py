@@ -119,6 +119,8 @@ def _addresses(cells: Cells) -> dict[str, Any]:
     """Each address in one line, and the first one's city and country."""
     lines, cities, countries = [], [], []
     for place in PLACES:
+        if not any(key.startswith(place) for key in cells.said):
+            continue
         street = [cells.text(f"{place}street{n}") for n in ("", "2", "3")]
         box = cells.take(f"{place}addresspobox", f"{place}pobox")
         city, region = cells.take(f"{place}city"), cells.take(f"{place}state")

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileTally:
-    """What reading one file did; records and interactions count new rows."""
+    """What reading one file did; records and interactions count new rows.
+
+    why: what kept it from being read, or the cure when it said nothing.
+    """
 
     path: Path
     source: str
@@ -276,5 +279,5 @@ def _tally(item: Item, batches: Batches, state: str, why: str) -> FileTally:
         batches.new_records,
         batches.new_interactions,
         batches.problems,
-        why,
+        why or batches.advice,
     )

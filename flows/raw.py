@@ -36,6 +36,7 @@ class Batches:
         self.region = region
         self.source = self.account = ""
         self.new_records = self.new_interactions = self.problems = self._lost = 0
+        self._said = 0
         self._waiting: dict[str, list[list[Any]]] = {t: [] for t in SHAPES}
         self._problems: list[Problem] = []
 
@@ -57,6 +58,7 @@ class Batches:
             if len(self._problems) < _PROBLEMS_KEPT:
                 self._problems.append(extracted)
             return
+        self._said += 1
         person = isinstance(extracted, ContactRecord)
         table = "contact_records" if person else "interactions"
         if self.con is None:
@@ -66,6 +68,11 @@ class Batches:
         waiting.append(SHAPES[table].row(extracted))
         if len(waiting) >= _ROWS:
             self._flush(table)
+
+    @property
+    def advice(self) -> str:
+        """What to do about a file that said nothing but problems."""
+        return "" if self._said or not self._problems else self._problems[0].cure
 
     def drop(self) -> None:
         """Forget what this file said so far; its structure is broken."""

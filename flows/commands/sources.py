@@ -123,7 +123,8 @@ def _outcome(tally: FileTally) -> str:
         return f"{tally.source}, unchanged since it was last read"
     new = f"{tally.source}, {count(tally.records, 'record')}, "
     new += count(tally.interactions, "interaction")
-    return new + (f", {count(tally.problems, 'problem')}" if tally.problems else "")
+    new += f", {count(tally.problems, 'problem')}" if tally.problems else ""
+    return new + (f": {tally.why}" if tally.why else "")
 
 
 def _state(tallies: list[FileTally]) -> str:

@@ -49,6 +49,15 @@ def test_the_same_file_twice_adds_nothing(call, home, book):
     assert archived(home) == before == 1
 
 
+def test_a_dry_run_proposes_the_mapping_of_a_table(call, home, tmp_path):
+    """A table of people under headings nobody knows comes with a line to copy."""
+    table = tmp_path / "club.csv"
+    table.write_text("Wer,Wo\nAna,ana@example.com\nWei,wei@example.com\n")
+    ended = call(home, "import", "--dry-run", table)
+    said = " ".join(ended.out.split())
+    assert '[sources.csv] columns = { name = "column 1", email = "column 2" }' in said
+
+
 def test_a_dry_run_keeps_nothing(call, home, book):
     """--dry-run tells the same counts and leaves no trace in the archive."""
     ended = call(home, "import", "--dry-run", book)
@@ -178,7 +187,8 @@ def test_an_unknown_source_is_told(call, home):
     """`sources NAME` knows its names."""
     refused = call(home, "sources", "fax")
     assert refused.code == 2
-    assert "there is no source fax; there are eml" in refused.err
+    assert "there is no source fax; there are " in refused.err
+    assert ", ".join(connectors.discover()) in refused.err
 
 
 def test_a_new_source_shows_by_being_there(call, home, tmp_path, monkeypatch):
