@@ -15,7 +15,8 @@ from typing import Any
 from connectors import ContactRecord, Interaction, Participant
 
 _LONGEST = 10_000
-_NOT_CONTENT = {"source_key", "sightings", "found_at", "deleted"}
+# changed_at says since when a record says this; alone it changes nothing
+_NOT_CONTENT = {"source_key", "sightings", "found_at", "changed_at", "deleted"}
 _LISTS, _TIMES = "tuple", "datetime"  # how the contract's annotations begin
 
 

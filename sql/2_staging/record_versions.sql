@@ -1,5 +1,5 @@
 -- One row per version of a contact record, deletions and undone imports left out.
--- Of somebody with a card, only the card's: touches do not tell of jobs.
+-- Of somebody with a card only the card counts, since touches do not tell of jobs.
 select
     source || '/' || account || '/' || source_key as record_id,
     name,
