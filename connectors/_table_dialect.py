@@ -26,6 +26,7 @@ ELSEWHERE = {
     "endorserfirstname", "endorseefirstname", "thirdpartyverified", "bookmarkedat",
     "headline", "connectionfirstname", "creationdate", "cultivate",
 }  # fmt: skip
+OWN_EMAILS = {"emailaddress", "confirmed", "primary", "updatedon"}
 
 
 def dialect(headings: Iterable[str]) -> str:
@@ -36,4 +37,4 @@ def dialect(headings: Iterable[str]) -> str:
         return "google_csv"
     if keys >= OUTLOOK and len(keys & OUTLOOK_MARKS) >= ENOUGH_MARKS:
         return "outlook_csv"
-    return "elsewhere" if keys & ELSEWHERE else ""
+    return "elsewhere" if keys & ELSEWHERE or keys >= OWN_EMAILS else ""

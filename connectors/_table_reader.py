@@ -66,14 +66,23 @@ class Reader:
     _seen: set[bytes] = field(default_factory=set)
 
     def read(self) -> Iterator[ContactRecord | Problem]:
-        """A record for each row that shows somebody, and what was wrong."""
+        """A record for each row that shows somebody, and what was wrong.
+
+        A table of nobody would mean that everybody was deleted; it is a loss.
+        """
         yield from self._charset()
+        people = 0
         days = Days(self._every_day)
         for row in self.table.rows():
             if isinstance(row, Problem):
                 yield row
             else:
-                yield from self._read_row(row, days)
+                for said in self._read_row(row, days):
+                    people += isinstance(said, ContactRecord)
+                    yield said
+        if not people:
+            why = "nobody was taken in, and nobody is taken for deleted"
+            yield Problem("file", "no row shows anybody", why, EXPORT_AGAIN)
 
     def _read_row(self, row: Row, days: Days) -> Iterator[ContactRecord | Problem]:
         said = {k: v for k, v in row.cells.items() if k not in self.ignored}

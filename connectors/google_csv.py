@@ -45,7 +45,9 @@ IGNORED = frozenset({
 })  # fmt: skip
 DAYS = frozenset({"birthday"})
 NUMBERED = re.compile(
-    r"(email|phone|address|website|event|organization|im|customfield|relation)(\d+)(.+)"
+    r"(email|phone|address|website|event|organization|im|customfield|relation)(\d+)"
+    r"(label|type|value|service|formatted|street|city|pobox|region|postalcode|country|"
+    r"extendedaddress|name|title|department|yominame|symbol|location|jobdescription)"
 )
 PLACES = ("pobox", "extendedaddress", "street", "city", "region", "postalcode",
           "country")  # fmt: skip
@@ -170,7 +172,7 @@ def _phonetic(cells: Cells) -> str:
 
 
 def _organisation(cells: Cells, entries: list[Entry]) -> dict[str, str]:
-    """The first organisation; its other numbered columns say nothing of people."""
+    """The first organisation; further ones, and its symbol and place, are left out."""
     entry = entries[0] if entries else {}
     occupation = cells.take("occupation")
     return {

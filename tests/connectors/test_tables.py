@@ -90,6 +90,7 @@ def test_headings_tell_the_source(tmp_path, source, header):
         "Email\nana@example.com\nwei@example.com\n",
         "First Name,Last Name,Email Address,Company,Connected On\nAna,Okafor,,,\n",
         "FirstName,LastName,Emails,PhoneNumbers,ThirdPartyVerified\nAna,Okafor,,,\n",
+        "Email Address,Confirmed,Primary,Updated On\na@example.com,,,\nb@example.com,,,\n",
         "rank,person_id,name,organisation,cultivate,emails\n1,x,Ana,,80,\n",
         "\n\n\n",
         "no table at all",
@@ -164,6 +165,29 @@ def test_a_file_that_ends_inside_a_row_may_have_lost_others(tmp_path):
     """What is missing from it has not been deleted."""
     (problem,) = problems(tmp_path, f"{PLAIN}Wei Chen,wei@exam")
     assert problem.loses
+
+
+def test_a_table_of_nobody_deletes_nobody(tmp_path):
+    """Headings alone, or rows without anybody, are a loss."""
+    for content in (GOOGLE, f"{GOOGLE},,,,http://x/1\n"):
+        assert any(p.loses for p in problems(tmp_path, content, google_csv))
+
+
+def test_a_numbered_column_google_never_wrote_is_told(tmp_path):
+    """Only the known parts of an entry are taken without a word."""
+    content = "First Name,E-mail 1 - Value,E-mail 1 - Colour\nAna,a@example.com,red\n"
+    (problem,) = problems(tmp_path, content, google_csv)
+    assert problem.what == "column 3 (C) is not known"
+
+
+def test_a_code_page_is_guessed_from_the_text(tmp_path):
+    """Cyrillic in Windows' page is read as such, and said."""
+    rows = "Ольга Бондаренко;olha@example.org\nИгорь Щёлоков;igor@example.net\n"
+    content = f"Полное имя;Почта\n{rows}".encode("cp1251")
+    given = [r.name for r in records(tmp_path, content)]
+    assert given == ["Ольга Бондаренко", "Игорь Щёлоков"]
+    (problem,) = problems(tmp_path, content)
+    assert "cp1251" in problem.what
 
 
 def test_too_many_columns_are_no_table(tmp_path):
