@@ -51,8 +51,7 @@ def strip(
     """The cadence strip: a tick a day of contact, a band for the gap wanted."""
 
     def place(when: date) -> float:
-        days_before = (today - when).days
-        return _share(STRIP_DAYS - days_before, STRIP_DAYS + AHEAD_DAYS)
+        return (STRIP_DAYS - (today - when).days) / (STRIP_DAYS + AHEAD_DAYS) * WIDTH
 
     drawn = [_line(0, 23, WIDTH, 23, "axis")]
     if last is not None and gap_days:
@@ -61,7 +60,8 @@ def strip(
         if end > start:
             drawn.append(_rect(start, 3, end - start, 20, "band"))
             drawn.append(_line(end, 3, end, 23, "until"))
-    drawn += [_line(place(d), 7, place(d), 23, "tick") for d in days]
+    ticks = [place(day) for day in days]
+    drawn += [_line(x, 7, x, 23, "tick") for x in ticks if x >= 0]
     drawn.append(_line(place(today), 0, place(today), 24, "today"))
     return svg(drawn, 24)
 

@@ -45,6 +45,13 @@ def test_the_band_of_a_strip_starts_at_the_last_contact():
     assert cut[0] + cut[1] == pytest.approx(1000, abs=0.1)
 
 
+def test_a_band_that_ended_before_the_strip_is_not_drawn():
+    """Silence since long before the strip begins leaves it empty but for today."""
+    drawing = charts.strip([date(2020, 1, 1)], date(2020, 1, 1), 180, TODAY)
+    assert rects(drawing, "band") == []
+    assert paths(drawing, "tick") == []
+
+
 def test_a_strip_has_one_tick_a_day_of_contact():
     """Each day of contact is one tick; today's line always stands."""
     drawing = charts.strip([date(2026, 1, 1), date(2026, 2, 1)], None, None, TODAY)
