@@ -90,7 +90,7 @@ def test_headings_tell_the_source(tmp_path, source, header):
         "Email\nana@example.com\nwei@example.com\n",
         "First Name,Last Name,Email Address,Company,Connected On\nAna,Okafor,,,\n",
         "FirstName,LastName,Emails,PhoneNumbers,ThirdPartyVerified\nAna,Okafor,,,\n",
-        "Email Address,Confirmed,Primary,Updated On\na@example.com,,,\nb@example.com,,,\n",
+        "Email Address,Confirmed,Primary,Updated On\na@a.example,,,\nb@a.example,,,\n",
         "rank,person_id,name,organisation,cultivate,emails\n1,x,Ana,,80,\n",
         "\n\n\n",
         "no table at all",
