@@ -37,6 +37,11 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 _MACROS = (
+    # g(x) of closeness: how near a sum of decayed touches brings, 0-1
+    """nearness(mass) as
+        ln(1 + least(mass, getvariable('closeness_cap'))
+            / getvariable('closeness_floor'))
+        / ln(1 + getvariable('closeness_cap') / getvariable('closeness_floor'))""",
     # the owner's calendar day of an instant
     """local_day(instant) as (
         instant at time zone 'UTC' at time zone getvariable('timezone')

@@ -1,18 +1,12 @@
--- One row per person, moment and part of closeness; parts add up to closeness.
+-- One row per person and part of closeness now; the parts add up to closeness.
 -- give and take: 40 * g(sum) shared out by channel, as each channel's share of
 -- the sum; g(x) = ln(1 + min(x, cap) / floor) / ln(1 + cap / floor).
 -- Sums are decimal, so that they do not depend on the order of the rows.
 with
 
 aged as (
-    select
-        instants.instant,
-        contacts.*,
-        date_diff('second', contacts.happened_at, instants.instant) / 86400.0
-            as age,
-    from ties.contacts as contacts
-    inner join ties.instants as instants
-        on contacts.happened_at <= instants.instant
+    select *, days_since(happened_at) as age,
+    from ties.contacts
 ),
 
 weighed as (
@@ -38,15 +32,13 @@ sided as (
 
 by_channel as (
     select
-        instant,
         person_id,
         side,
         channel,
         sum(mass)::double as mass,
         sum(touches) as touches,
         max(happened_at) as happened_at,
-        list(interaction_id order by happened_at desc, interaction_id)[1:5]
-            as evidence,
+        arg_max(interaction_id, (happened_at, interaction_id), 5) as evidence,
     from sided
     group by all
 ),
@@ -55,7 +47,7 @@ shared as (
     select
         *,
         sum(mass) over (
-            partition by instant, person_id, side
+            partition by person_id, side
             order by channel
             rows between unbounded preceding and unbounded following
         ) as side_mass,
@@ -64,7 +56,6 @@ shared as (
 
 sides as (
     select
-        instant,
         person_id,
         side || '_' || channel as part,
         if(
@@ -72,11 +63,7 @@ sides as (
             getvariable('closeness_give'),
             getvariable('closeness_take')
         )
-        * ln(
-            1 + least(side_mass, getvariable('closeness_cap'))
-            / getvariable('closeness_floor')
-        )
-        / ln(1 + getvariable('closeness_cap') / getvariable('closeness_floor'))
+        * nearness(side_mass)
         * mass / side_mass as points,
         touches,
         happened_at,
@@ -87,7 +74,6 @@ sides as (
 
 freshness as (
     select
-        instant,
         person_id,
         'fresh' as part,
         getvariable('closeness_fresh')
@@ -95,12 +81,12 @@ freshness as (
             as points,
         1 as touches,
         max(happened_at) as happened_at,
-        [arg_max(interaction_id, (happened_at, interaction_id))] as evidence,
+        arg_max(interaction_id, (happened_at, interaction_id), 1) as evidence,
     from aged
-    group by instant, person_id
+    group by person_id
 )
 
 select * from sides
 union all
 select * from freshness
-order by person_id, instant desc, part
+order by person_id, part

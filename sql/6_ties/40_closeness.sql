@@ -3,14 +3,19 @@
 -- worth_layer: the same rank by the best closeness of three years.
 with
 
-sums as (
+current as (
+    select person_id, sum(points order by part) as closeness,
+    from ties.closeness_parts
+    group by person_id
+),
+
+earlier as (
     select
-        parts.person_id,
-        instants.quarters_back,
-        sum(parts.points order by parts.part) as closeness,
-    from ties.closeness_parts as parts
-    inner join ties.instants as instants using (instant)
-    group by all
+        person_id,
+        max(closeness) filter (quarters_back = 1) as closeness_90d_ago,
+        max(closeness) as best_closeness,
+    from ties.closeness_then
+    group by person_id
 ),
 
 sides as (
@@ -32,13 +37,13 @@ sides as (
 gathered as (
     select
         sides.*,
-        max(closeness) filter (quarters_back = 0) as closeness,
-        coalesce(max(closeness) filter (quarters_back = 1), 0)
-            as closeness_90d_ago,
-        max(closeness) as best_closeness,
+        current.closeness,
+        coalesce(earlier.closeness_90d_ago, 0) as closeness_90d_ago,
+        greatest(current.closeness, coalesce(earlier.best_closeness, 0))
+            as best_closeness,
     from sides
-    inner join sums using (person_id)
-    group by all
+    inner join current using (person_id)
+    left join earlier using (person_id)
 ),
 
 ranked as (

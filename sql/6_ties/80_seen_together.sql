@@ -1,6 +1,7 @@
 -- One row per two people seen together in threads and meetings of at most twelve.
 -- Each pair stands twice, once from either side.
--- n: how often; evidence: the newest of those touches
+-- n: how often they were
+-- evidence: the newest of those touches
 with
 
 small_touches as (

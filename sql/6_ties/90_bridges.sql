@@ -1,7 +1,7 @@
 -- One row per person seen with others: how many, and how far they bridge.
--- mutual: people they share with the owner. bridge = (effective size - 1) /
--- (mutual - 1), effective size = mutual - 2 * ties among these / mutual (Burt).
--- standing: their place among all by effective size, 0-1.
+-- mutual: people they share with the owner. Of the hundred seen most with them:
+-- effective size = size - 2 * ties among them / size; bridge = (effective size - 1)
+-- / (size - 1) (Burt). standing: their place among all by effective size, 0-1.
 with
 
 neighbours as (
@@ -10,10 +10,18 @@ neighbours as (
     group by person_id
 ),
 
+strongest as (
+    select person_id, other_id
+    from ties.seen_together
+    qualify
+        row_number() over (partition by person_id order by n desc, other_id)
+        <= 100
+),
+
 ties_between as (
     select one.person_id, count(*) / 2 as ties
-    from ties.seen_together as one
-    inner join ties.seen_together as other using (person_id)
+    from strongest as one
+    inner join strongest as other using (person_id)
     semi join ties.seen_together as between_them
         on
             between_them.person_id = one.other_id
@@ -25,16 +33,23 @@ sizes as (
     select
         neighbours.person_id,
         neighbours.mutual,
-        neighbours.mutual
-        - 2 * coalesce(ties_between.ties, 0) / neighbours.mutual
-            as effective_size,
+        least(neighbours.mutual, 100) as size,
+        coalesce(ties_between.ties, 0) as ties,
     from neighbours
     left join ties_between using (person_id)
+),
+
+bridges as (
+    select
+        person_id,
+        mutual,
+        size - 2 * ties / size as effective_size,
+        if(size < 3, 0, (size - 2 * ties / size - 1) / (size - 1)) as bridge,
+    from sizes
 )
 
 select
     *,
-    if(mutual < 3, 0, (effective_size - 1) / (mutual - 1)) as bridge,
     percent_rank() over (order by effective_size) as standing,
-from sizes
+from bridges
 order by person_id

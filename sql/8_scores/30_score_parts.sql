@@ -21,8 +21,6 @@ closeness_parts as (
         parts.happened_at,
         parts.evidence,
     from ties.closeness_parts as parts
-    inner join ties.instants as instants using (instant)
-    where instants.quarters_back = 0
 ),
 
 silences as (

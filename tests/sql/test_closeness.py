@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -75,13 +76,24 @@ def test_parts_add_up_and_stay_in_range(touches):
     """Closeness is the sum of its parts and lies within 0-100, at each moment."""
     con = ties(touches)
     found = con.execute(
-        "select closeness, (select sum(points) from ties.closeness_parts "
-        "semi join (from ties.instants where quarters_back = 0) using (instant)) "
+        "select closeness, (select sum(points) from ties.closeness_parts) "
         "from ties.closeness"
     ).fetchall()
     for score, total in found:
         assert 0 <= score <= 100 + 1e-9
         assert abs(score - total) < 1e-9
+
+
+@LAW
+@given(TOUCHES)
+def test_closeness_then_is_what_it_was_then(touches):
+    """Closeness of a quarter ago is what looking from there would have given."""
+    query = "select closeness_90d_ago from ties.closeness"
+    remembered = ties(touches).execute(query).fetchall()[0][0]
+    back = round(365.25 / 4)
+    there = [replace(t, days_ago=t.days_ago - back) for t in touches]
+    looked = closeness([t for t in there if t.days_ago >= 0] or [Touch(99_999)])[0]
+    assert remembered == pytest.approx(looked, abs=1e-3)
 
 
 @LAW

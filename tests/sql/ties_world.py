@@ -43,7 +43,11 @@ def ties(
         create table people.decisions (
             person_id varchar, verb varchar, value varchar, line integer
         );
-        create table people.groups (person_id varchar, group_name varchar)
+        create table people.groups (person_id varchar, group_name varchar);
+        create table interactions.kinds (person_id varchar, kind varchar);
+        create table interactions.parties (
+            interaction_id varchar, person_id varchar, role varchar
+        )
         """
     )
     rows = [
