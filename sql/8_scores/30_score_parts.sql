@@ -64,18 +64,23 @@ owed_parts as (
     from scores.owed
 ),
 
+goal_sums as (
+    select person_id, sum(points order by part) as points
+    from scores.goals
+    group by person_id
+),
+
 goal_parts as (
     select
         goals.person_id,
         'goals' as score,
         goals.part,
-        goals.points
-        * least(1, 100 / sum(goals.points) over (partition by goals.person_id))
-            as points,
+        goals.points * least(1, 100 / goal_sums.points) as points,
         goals.fact,
         null::timestamp as happened_at,
         goals.evidence,
     from scores.goals as goals
+    inner join goal_sums using (person_id)
 ),
 
 moment_parts as (
