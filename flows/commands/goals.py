@@ -16,8 +16,18 @@ from flows.settings import Home, Settings
 app = group()
 goal = group()
 target = group()
-app.add_typer(goal, name="goal", help="Say what you are looking for, in a sentence.")
-app.add_typer(target, name="target", help="Say whom you need or would like to know.")
+app.add_typer(
+    goal,
+    name="goal",
+    help="Say what you are looking for, in a sentence.\n\n"
+    'Example: cultivate goal add "A data lead role in public health"',
+)
+app.add_typer(
+    target,
+    name="target",
+    help="Say whom you need or would like to know.\n\n"
+    'Example: cultivate target add --title "Head of Data" --organisation Globex',
+)
 PRIORITY: Any = typer.Option(2, min=1, max=3, help="1 is highest.")
 _NEXT = "It counts from the next run on, or at once with: cultivate build"
 
