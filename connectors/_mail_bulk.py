@@ -3,7 +3,8 @@
 Spec: RFC 2369 and 2919 (lists), RFC 3834 (automatic answers), RFC 6522 (reports).
 The name of the first rule that holds is kept beside the message, so that an
 exclusion can be explained and undone; whether it excludes anybody is decided
-later, with what the owner wrote at hand.
+later, with what the owner wrote at hand. The surest come first: what a relay may
+put on anybody's mail, and a crowd of recipients, say little of who wrote.
 """
 
 from __future__ import annotations
@@ -16,6 +17,13 @@ from ._mail_headers import Headers, first
 MANY_RECIPIENTS = 20
 
 _BULK_PRECEDENCE = re.compile(rb"\s*(?:bulk|list|junk|auto_reply)\b", re.IGNORECASE)
+_SERVICE_HEADERS = frozenset(
+    b"x-sg-eid x-mailgun-sid x-mandrill-user x-mc-user x-ses-outgoing x-pm-message-id "
+    b"x-msfbl x-campaign x-campaignid x-mailjet-campaign x-csa-complaints "
+    b"x-sfmc-stack".split()
+)
+# an envelope sender made for one recipient, so that a bounce tells who it was
+_OWN_BOUNCE = re.compile(rb"<?(?:bounces?|return|msprvs\d)[-+=._]", re.IGNORECASE)
 _LIST_ID = re.compile(r"<\s*([^<>\s]{1,200})\s*>\s*$")
 
 
@@ -26,15 +34,16 @@ def bulk_rule(headers: Headers, recipients: int) -> str:
         ("list_unsubscribe", b"list-unsubscribe" in headers),
         ("precedence", _says_bulk(headers)),
         ("auto_submitted", _says(headers, b"auto-submitted", b"no")),
+        ("x_autoreply", b"x-autoreply" in headers or b"x-autorespond" in headers),
+        ("multipart_report", _is_report(headers)),
+        ("x_failed_recipients", b"x-failed-recipients" in headers),
+        ("null_return_path", first(headers, b"return-path").strip() == b"<>"),
+        ("feedback_id", b"feedback-id" in headers),
         (
             "x_auto_response_suppress",
             _says(headers, b"x-auto-response-suppress", b"none"),
         ),
-        ("x_autoreply", b"x-autoreply" in headers or b"x-autorespond" in headers),
-        ("feedback_id", b"feedback-id" in headers),
-        ("multipart_report", _is_report(headers)),
-        ("x_failed_recipients", b"x-failed-recipients" in headers),
-        ("null_return_path", first(headers, b"return-path").strip() == b"<>"),
+        ("sending_service", _is_by_service(headers)),
         ("many_recipients", recipients > MANY_RECIPIENTS),
     ):
         if holds:
@@ -60,6 +69,13 @@ def _says(headers: Headers, name: bytes, nothing: bytes) -> bool:
 
 def _says_bulk(headers: Headers) -> bool:
     return bool(_BULK_PRECEDENCE.match(first(headers, b"precedence")))
+
+
+def _is_by_service(headers: Headers) -> bool:
+    """Whether a service that sends in bulk carried it."""
+    if not _SERVICE_HEADERS.isdisjoint(headers):
+        return True
+    return bool(_OWN_BOUNCE.match(first(headers, b"return-path").strip()))
 
 
 def _is_report(headers: Headers) -> bool:

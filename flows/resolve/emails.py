@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flows.resolve.mailbox_words import (
+    ALSO_NAMES,
+    FILLERS,
+    LIST_SUFFIXES,
+    MACHINES,
+    NO_REPLY,
+    ROLES,
+    SYSTEMS,
+    slips,
+)
 from flows.resolve.name_words import words
 
-version = 1
+version = 2
 
 _WRAPPED = re.compile(r"<([^<>]+)>\s*$")
 _VALID = re.compile(r"^[^\s@<>,;\"]+@[^\s@<>,;\"]+$")
@@ -29,30 +39,23 @@ FREE_DOMAINS = words(
     bol.com.br terra.com.br bluewin.ch
     """
 )
-_ROLES = words(
-    """
-    info contact kontakt contacto office buero sales vertrieb ventas support help
-    helpdesk service services hello hallo hi team admin administration administrator
-    webmaster hostmaster abuse security privacy legal hr jobs careers recruiting
-    recruitment talent press media marketing pr billing accounts accounting invoices
-    finance payroll orders order shop store reservations booking bookings events
-    reception secretary secretariat sekretariat enquiries enquiry inquiries mail post
-    all everyone staff board members community customerservice customer.service
-    customercare feedback it sysadmin postmaster library admissions alumni registrar
-    school verwaltung empfang
-    """
+_MISSPELT = frozenset(
+    slip
+    for word in ("postmaster", "mailerdaemon", "maildaemon")
+    for slip in slips(word)
 )
-_AUTOMATED = re.compile(
-    r"""^(?:
-        .*no[._-]?reply.* | .*do[._-]?not[._-]?reply.* | .*(?:mailer|mail)[._-]daemon.*
-        | bounces?(?:[._-].*)? | .*[._-]bounces? | notifications?(?:[._-].*)?
-        | .*[._-]notifications? | notify | alerts? | .*[._-]alerts? | newsletters?
-        | .*[._-]newsletter | news | digest | updates? | root | cron | daemon | nobody
-        | auto(?:matic|mated)?[._-]?(?:confirm|mail|reply|message).* | automated
-        | calendar[._-]notification | invitations? | messages[._-]noreply
-    )$""",
+# made for one message or one recipient: a uuid, a long hash, an address inside
+_MADE_UP = re.compile(
+    r"""
+    (?<![0-9a-f])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}
+    | (?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{16}
+    | ^(?=(?:[a-z]*[0-9]){6})(?=(?:[0-9]*[a-z]){6})[0-9a-z]{24,}$
+    | =[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}
+    """,
     re.VERBOSE,
 )
+_SYSTEM_PREFIX = re.compile(r"(?:bounces?|return|reply|unsub(?:scribe)?)[._=-]")
+_SEPARATORS = re.compile(r"[._=-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Email:
     """One address. email is None when the value is no address.
 
     email: lower case, without plus-tag; Gmail's dots taken out; domain in punycode.
-    is_role: a function's mailbox (info@); is_automated: a machine's (noreply@).
+    is_role: a function's mailbox (info@); is_automated: a machine's (noreply@);
+    both: a machine's word that may be a name, or stands beside one (pia-alerts@).
     is_free: a mailbox provider's domain, which says nothing of an employer.
     """
 
@@ -90,14 +94,47 @@ def parse_email(value: str) -> Email:
         local = local.replace(".", "") or local
     if not domain or not local:
         return _NONE
+    is_role, is_automated = _read_function(local, domain)
     return Email(
         email=f"{local}@{domain}",
         local_part=local,
         domain=domain,
-        is_role=local in _ROLES,
-        is_automated=bool(_AUTOMATED.match(local)),
+        is_role=is_role,
+        is_automated=is_automated,
         is_free=domain in FREE_DOMAINS,
     )
+
+
+def _read_function(local: str, domain: str) -> tuple[bool, bool]:
+    """Whether a local part is a function's, and whether a machine's."""
+    if _is_nobody(local):
+        return False, True
+    parts = [part.strip("0123456789") for part in _SEPARATORS.split(local)]
+    whole = "".join(parts)
+    if whole in ALSO_NAMES:
+        return True, True
+    if whole in MACHINES or whole in ROLES:
+        return whole in ROLES, whole in MACHINES
+    known = {*FILLERS, *domain.split("."), ""}
+    said = [part for part in parts if part not in known]
+    machines = MACHINES.intersection(said)
+    if not machines.union(ROLES).issuperset(said):
+        beside_a_name = len(parts) > 1 and bool(machines - ALSO_NAMES)
+        return beside_a_name, beside_a_name
+    return bool(said) and not machines, bool(machines)
+
+
+def _is_nobody(local: str) -> bool:
+    """What no human being reads: no-reply, bounces, list software, made-up parts."""
+    squeezed = _SEPARATORS.sub("", local).rstrip("0123456789")
+    if squeezed in SYSTEMS or squeezed in _MISSPELT:
+        return True
+    if any(word in squeezed for word in NO_REPLY):
+        return True
+    if _SYSTEM_PREFIX.match(local) or _MADE_UP.search(local):
+        return True
+    name, dash, suffix = local.rpartition("-")
+    return bool(name and dash) and suffix in LIST_SUFFIXES
 
 
 def _ascii_domain(domain: str) -> str:

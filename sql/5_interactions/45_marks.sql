@@ -1,8 +1,8 @@
--- One row per person who sent mail that a machine would: how much, by which rule.
+-- One row per person who sent mail: how much of it a machine would send, and why.
 -- marked: messages with a header only machines and mass mailings carry. A header
--- that firms' relays put on anybody's mail (weak) counts only where the name shown
--- is unlike the address. A message to a discussion list, or to many, tells nothing
--- of its sender: unmarked counts the others.
+-- that firms' relays put on anybody's mail counts only where the name shown is
+-- unlike the address. A message to a discussion list, or to many, tells nothing of
+-- its sender: unmarked counts the others.
 with
 
 list_messages as (

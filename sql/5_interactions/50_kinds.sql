@@ -1,5 +1,7 @@
 -- One row per person: person, role, list, automated, organisation, resource or owner.
--- Order: the owner's word, two-way evidence, what sources say, address, behaviour.
+-- Order: the owner's word, what sources say, two-way evidence, address, headers,
+-- behaviour. A machine's address answers to nothing: there, two-way evidence is an
+-- answer to the owner that no machine marked.
 with
 
 words as (
@@ -31,6 +33,18 @@ mailboxes as (
         bool_and(
             split_part(email, '@', 1) in ('sales', 'jobs', 'post', 'church')
         ) as also_name,
+        -- no mailbox of somebody who works alone: a desk, or a bare machine's word
+        bool_or(
+            regexp_matches(
+                split_part(email, '@', 1),
+                'servi[cz]|support|soporte|suporte|ass?ist|help|hilfe|hulp|pomoc'
+            )
+            or (
+                is_automated
+                and is_role
+                and not regexp_matches(email, '[._-].*@')
+            )
+        ) as desk,
     from people.addresses
     group by person_id
 ),
@@ -43,12 +57,21 @@ lists as (
         on touches.list_id = replace(addresses.email, '@', '.')
 ),
 
+owner_threads as (
+    select person_id, thread_key, min(happened_at) as since
+    from interactions.rows
+    where direction = 'out' and thread_key != ''
+    group by all
+),
+
 traffic as (
     select
         rows.person_id,
         count(*) filter (direction = 'in' and rules.rule is null) as personal,
         count(*) filter (
-            direction = 'in' and answers_owner and bulk_rule = ''
+            direction = 'in'
+            and bulk_rule = ''
+            and (answers_owner or happened_at > owner_threads.since)
         ) as answered,
         count(*) filter (direction = 'out') as sent,
         count(*) filter (
@@ -57,6 +80,7 @@ traffic as (
     from interactions.rows as rows
     left join interactions.message_rules as rules
         using (interaction_id, person_id)
+    left join owner_threads using (person_id, thread_key)
     group by rows.person_id
 ),
 
@@ -93,21 +117,18 @@ evidence as (
         coalesce(traffic.meetings, 0) as meetings,
         coalesce(traffic.answered, 0) as answered,
         coalesce(traffic.sent > 0 and traffic.personal > 0, false) as two_way,
-        coalesce(marks.received, 0) as received,
         coalesce(marks.marked, 0) as marked,
         coalesce(marks.unmarked, 0) as unmarked,
         marks.mark,
-        coalesce(senders.named, false) as named,
         coalesce(senders."unlike", false) as "unlike",
-        coalesce(senders.firm_signed, false) as firm_signed,
         people.has_card
         or not coalesce(mailboxes.role_only, false)
         or coalesce(
             senders.named and (mailboxes.also_name or mailboxes.doubtful), false
         )
         or coalesce(
-            senders.own_domain
-            and not mailboxes.automated
+            (senders.own_domain or senders.human_name)
+            and not mailboxes.desk
             and coalesce(marks.marked, 0) = 0,
             false
         ) as somebody,
@@ -133,7 +154,7 @@ judged as (
             when evidence.meetings > 0 then ['person', 'met']
             when
                 evidence.automated
-                or (evidence.doubtful and not evidence.named)
+                or (evidence.doubtful and not evidence.somebody)
                 then ['automated', 'address_automated']
             when people.has_card then ['person', 'has_card']
             when lists.person_id is not null then ['list', 'list_id']
@@ -144,8 +165,6 @@ judged as (
                 then ['automated', evidence.mark]
             when evidence."unlike" and skeletons.sameness >= 0.8
                 then ['automated', 'same_subject']
-            when evidence.firm_signed and evidence.received >= 5
-                then ['automated', 'one_way']
             else ['person', 'no_evidence_against']
         end as verdict,
     from people.people as people

@@ -106,7 +106,8 @@ def _parties(row: Row, step: str) -> tuple[tuple[str, str], str, str]:
     if step in "Oo":
         reply_to = re.search(r"Reply-To: <([^>]+)>", row.headers)
         listed = row.to if "@" in row.to else ""
-        return OWNER, listed or (reply_to[1] if reply_to else row.address), ""
+        known = formataddr(sender, "utf-8")
+        return OWNER, listed or (reply_to[1] if reply_to else known), ""
     to = {
         "": owner,
         "hidden": "undisclosed-recipients:;",
