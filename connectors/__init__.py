@@ -13,6 +13,9 @@ Being in the folder is the registration. It has
   address book), so that a record missing from it now has been deleted;
 - `grows`, only where it is True: files of this source grow at their end, so that
   `extract` can go on at `reading.start` instead of reading them whole;
+- `extract_stretch(path, reading, first, end)`, only where a file may be so large
+  that several processes should read it: what `extract` says of the records that
+  begin in `first` .. `end`, and as its last item a Stretch instead of the people;
 - `identify(path)`: cheap; looks at the name first, then at the head; asked of a
   folder before its files; never walks;
 - `extract(path, reading)`: a stream of what the file says; memory does not grow
@@ -32,7 +35,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, Self, TypeAlias
 from zoneinfo import ZoneInfo
 
 Channel: TypeAlias = Literal[
@@ -201,6 +204,33 @@ class Problem:
 
 
 Extracted: TypeAlias = ContactRecord | Interaction | Problem
+
+
+class Gathered(Protocol):
+    """What only the whole file can tell of its people, gathered stretch by stretch."""
+
+    def join(self, later: Self) -> None:
+        """Take in what a later stretch of the same file gathered."""
+        ...
+
+    def records(self) -> Iterator[ContactRecord]:
+        """The people of all stretches."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """How a stretch of a file ended, and who is in it.
+
+    begins, ends: the bytes at which its first record begins, and the one behind
+        its last; None when there is none any more. Where a record begins can only
+        be guessed from the middle of a file: the guess was right when it begins
+        where the stretch before it ends.
+    """
+
+    begins: int | None
+    ends: int | None
+    people: Gathered
 
 
 class SourceError(Exception):

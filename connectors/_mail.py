@@ -30,7 +30,6 @@ from ._mail_roles import read_author, read_participants
 from ._mail_split import SEPARATOR_DATE, RawMessage
 from ._text import read_signals
 
-
 _participant = lru_cache(maxsize=16384)(Participant)  # the same few, again and again
 
 
@@ -50,6 +49,14 @@ def extract_messages(
 ) -> Iterator[Extracted]:
     """Interactions and problems as the messages come, then the people in them."""
     people = People()
+    yield from read_messages(messages, reading, people)
+    yield from people.records()
+
+
+def read_messages(
+    messages: Iterable[RawMessage | Problem], reading: Reading, people: People
+) -> Iterator[Interaction | Problem]:
+    """Interactions and problems as the messages come; the people are added up."""
     for message in messages:
         if isinstance(message, Problem):
             yield message
@@ -61,7 +68,6 @@ def extract_messages(
         else:
             if interaction:
                 yield interaction
-    yield from people.records()
 
 
 def _read_message(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from . import ContactRecord
 from ._mail_people import Mailbox
@@ -37,6 +38,17 @@ class People:
             return
         told = (written_at, signature)
         self.signed[author.address] = max(told, self.signed.get(author.address, told))
+
+    def join(self, later: Self) -> None:
+        """Take in the people of a later stretch of the same mail."""
+        for address, (place, count, names) in later.seen.items():
+            first, counted, known = self.seen.get(address, (place, 0, {}))
+            for name, times in names.items():
+                if name in known or len(known) < _NAMES_KEPT:
+                    known[name] = known.get(name, 0) + times
+            self.seen[address] = (first, counted + count, known)
+        for address, told in later.signed.items():
+            self.signed[address] = max(told, self.signed.get(address, told))
 
     def records(self) -> Iterator[ContactRecord]:
         """One contact record an address, in alphabetical order."""

@@ -102,6 +102,38 @@ def split_mailbox(
         separator = following
 
 
+class MailboxStretch:
+    """The messages of a mailbox file that begin in first .. end.
+
+    begins, ends: known when all messages have been asked for; the bytes at which
+    the first of them begins and the one behind the last; None when there is none.
+    """
+
+    def __init__(
+        self, file: IO[bytes], labels: tuple[str, ...], first: int, end: int
+    ) -> None:
+        self.begins: int | None = None
+        self.ends: int | None = None
+        self._file, self._labels, self._first, self._end = file, labels, first, end
+
+    def messages(self) -> Iterator[RawMessage]:
+        """Every message of the stretch, in the file's order."""
+        # the lines before a separator belong to what makes it one
+        lead = min(self._first, 3)
+        window = _Window(self._file, CHUNK, self._first - lead)
+        behind = f" behind byte {self._first}" if self._first else ""
+        separator = window.begin(lead) if self._first else window.first()
+        self.begins = self.ends = window.place_of(separator)
+        number = 0
+        while separator and window.offset + separator.start < self._end:
+            data, following = window.message(separator)
+            self.ends = window.place_of(following)
+            number += 1
+            place = f"message {number}{behind}"
+            yield RawMessage(place, data, separator.line, self._labels)
+            separator = following
+
+
 class _Window:
     """The stretch of the file that is in memory; offset: where it begins."""
 
@@ -124,6 +156,15 @@ class _Window:
         self.read_on(0)
         found = _separator_at(self.data, _first_line(self.data))
         return found or self._search(0)
+
+    def begin(self, at: int) -> Separator | None:
+        """The separator that stands here, or the next one."""
+        self.read_on(0)
+        return _separator_at(self.data, at) or self._search(max(at - 1, 0))
+
+    def place_of(self, separator: Separator | None) -> int | None:
+        """The byte of the file at which a separator in memory begins."""
+        return self.offset + separator.start if separator else None
 
     def message(self, separator: Separator) -> tuple[bytes, Separator | None]:
         """The message behind a separator, and the separator behind the message."""

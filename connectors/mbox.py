@@ -20,10 +20,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
-from . import Extracted, Reading, SourceError
-from ._mail import extract_messages
+from . import Extracted, Reading, SourceError, Stretch
+from ._mail import extract_messages, read_messages
 from ._mail_labels import folder_labels
-from ._mail_split import begins_mailbox, split_mailbox
+from ._mail_record import People
+from ._mail_split import MailboxStretch, begins_mailbox, split_mailbox
 
 extractor_version = 1
 whole_state = False
@@ -55,6 +56,22 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
         raise SourceError(
             "the packed mailbox breaks off or is damaged", "download it again"
         ) from None
+
+
+def extract_stretch(
+    path: Path, reading: Reading, first: int, end: int
+) -> Iterator[Extracted | Stretch]:
+    """One interaction a message that begins there, then who is in them.
+
+    Raises SourceError for a packed file, which can only be read from its head.
+    """
+    if _is_packed(path):
+        raise SourceError("a packed mailbox has no stretches", "unpack it")
+    people = People()
+    with path.open("rb") as file:
+        stretch = MailboxStretch(file, _labels(path), first, end)
+        yield from read_messages(stretch.messages(), reading, people)
+        yield Stretch(stretch.begins, stretch.ends, people)
 
 
 def _is_packed(path: Path) -> bool:

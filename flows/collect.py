@@ -16,11 +16,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connectors import Connector, Problem, Reading, SourceError
-from flows import archives, fingerprint
+from connectors import Connector, Extracted, Problem, Reading, SourceError
+from flows import archives, fingerprint, stretches
 from flows.archives import ARCHIVE
 from flows.items import UNRECOGNISED, Item, identify
 from flows.raw import Batches
+from flows.raw_rows import Rows
 from flows.settings import Settings, SourceSettings
 
 if TYPE_CHECKING:
@@ -256,8 +257,8 @@ def _extract(
     columns = _own_settings(settings, item).columns
     reading = Reading(item.account, zone, region, start=start, columns=columns)
     try:
-        for extracted in connectors[item.source].extract(item.path, reading):
-            batches.add(extracted)
+        for said in _said(connectors[item.source], item.path, reading, batches):
+            batches.add(said)
     except SourceError as error:
         what, cure = error.what, error.cure
     except (OSError, ValueError, ArithmeticError, LookupError, TypeError) as error:
@@ -268,6 +269,15 @@ def _extract(
     batches.drop()
     batches.add(Problem("", what, "nothing of this file was taken in", cure))
     return "failed", what
+
+
+def _said(
+    connector: Connector, path: Path, reading: Reading, batches: Batches
+) -> Iterator[Extracted | Rows]:
+    """What a path says; a large file is read by several processes."""
+    if batches.con and stretches.is_worth_it(connector, path, reading.start):
+        return stretches.read(connector, path, reading, batches.schema("interactions"))
+    return connector.extract(path, reading)
 
 
 def _tally(item: Item, batches: Batches, state: str, why: str) -> FileTally:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors import ContactRecord, Extracted, Problem
+from flows.raw_rows import Rows, make_rows
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection as Connection
 
 _ROWS = 5_000
@@ -50,8 +52,12 @@ class Batches:
                 f"create or replace temp table new_{table} as from raw.{table} limit 0"
             )
 
-    def add(self, extracted: Extracted) -> None:
-        """Take one thing a connector said."""
+    def add(self, extracted: Extracted | Rows) -> None:
+        """Take one thing a connector said, or rows made of many."""
+        if isinstance(extracted, Rows):
+            self._said += extracted.count
+            self._put(extracted.table, extracted.unpack())
+            return
         if isinstance(extracted, Problem):
             self.problems += 1
             self._lost += extracted.loses
@@ -92,6 +98,7 @@ class Batches:
             self._count(table, added[0][0])
             if whole_state:
                 self._follow_whole_state(table)
+        self._archive.execute(_SAID_AGAIN)
 
     def _follow_whole_state(self, table: str) -> None:
         """Records this file held when last read and no file holds now are deleted.
@@ -156,24 +163,27 @@ class Batches:
         else:
             self.new_interactions += rows
 
+    def schema(self, table: str) -> pa.Schema:
+        """The Arrow types of a raw table's columns."""
+        return self._archive.table(f"new_{table}").limit(0).to_arrow_table().schema
+
     def _flush(self, table: str) -> None:
+        if self._waiting[table]:
+            rows = make_rows(table, self._waiting[table], self.schema(table))
+            self._put(table, rows)
+            self._waiting[table].clear()
+
+    def _put(self, table: str, rows: pa.Table) -> None:
+        """Insert rows, with what they have in common."""
         import pyarrow as pa
 
-        if not self._waiting[table]:
-            return
-        held = self._archive.table(f"new_{table}").to_arrow_table().schema
-        said = zip(*self._waiting[table], strict=True)
-        columns = {
-            name: pa.array(column, held.field(name).type)
-            for name, column in zip(SHAPES[table].columns, said, strict=True)
-        }
+        held = self._archive.table(f"new_{table}").columns
         for name, value in self._common.items():
-            if name in held.names:
-                columns[name] = pa.repeat(value, len(self._waiting[table]))
-        self._archive.register("waiting", pa.table(columns))
+            if name in held:
+                rows = rows.append_column(name, pa.repeat(value, len(rows)))
+        self._archive.register("waiting", rows)
         self._archive.execute(f"insert into new_{table} by name from waiting")
         self._archive.unregister("waiting")
-        self._waiting[table].clear()
 
     def _insert(
         self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]
@@ -203,6 +213,22 @@ _SEEN_AGAIN = """
         and known.account = new.account
         and known.source_key = new.source_key
         and known.content_hash = new.content_hash
+"""
+# who says again what they said before another version says it as of now
+_SAID_AGAIN = """
+    update raw.contact_records as known
+    set changed_at = new.changed_at
+    from new_contact_records as new
+    join raw.contact_records as between_them
+        using (source, account, source_key)
+    where
+        known.source = new.source
+        and known.account = new.account
+        and known.source_key = new.source_key
+        and known.content_hash = new.content_hash
+        and between_them.content_hash != new.content_hash
+        and between_them.changed_at > known.changed_at
+        and between_them.changed_at < new.changed_at
 """
 _NEW_VERSIONS = """
     insert into raw.{table} by name

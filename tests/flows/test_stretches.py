@@ -1,0 +1,122 @@
+"""Several processes read what one would have read."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pytest
+
+from connectors import Reading, SourceError, mbox
+from flows import settings as settings_file
+from flows import steps, stretches, warehouse
+from flows.raw import Batches
+from flows.raw_rows import Rows
+from flows.settings import Home
+
+ROWS = "from raw.{} select * exclude (first_run, last_run, found_at, source_file)"
+MESSAGE = """From p{who}@example.net Mon Sep  4 08:00:00 2023
+Message-ID: <{number}@example.net>
+Date: Mon, 4 Sep 2023 08:{minute:02}:00 +0000
+From: P{who} {family} <p{who}@example.net>
+To: Robin Vale <robin@example.com>
+Subject: the boat
+
+Could you bring the {number}th map?
+
+"""
+
+
+def write_mailbox(path: Path, messages: range) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        for number in messages:
+            family = "Okafor" if number % 3 else ""
+            file.write(
+                MESSAGE.format(
+                    who=number % 7, number=number, minute=number % 60, family=family
+                )
+            )
+
+
+def collect(home: Home) -> steps.Tally:
+    settings = settings_file.load(home)
+    with steps.locked(home):
+        run_id = steps.begin(home, "run")
+        tally = steps.collect(home, settings, run_id, "mbox")
+        steps.finish(home, run_id, "ok")
+    return tally
+
+
+def rows(home: Home) -> list[list[tuple]]:
+    with warehouse.open_archive(home) as con:
+        return [
+            sorted(con.execute(ROWS.format(table)).fetchall(), key=str)
+            for table in ("interactions", "contact_records")
+        ]
+
+
+@pytest.fixture
+def small_stretches(monkeypatch):
+    """Processes for files of a few kilobytes."""
+    monkeypatch.setattr(stretches, "STRETCH", 20_000)
+    monkeypatch.setattr(stretches, "WORTH", 30_000)
+
+
+def test_same_as_in_one_process(home, monkeypatch, small_stretches):
+    """A mailbox read by processes gives the rows it gives in one, and no more later."""
+    inbox = home.inbox / "Inbox"
+    write_mailbox(inbox, range(400))
+    tally = collect(home)
+    assert (tally.interactions, tally.records, tally.state) == (400, 8, "ok")
+    by_processes = rows(home)
+    monkeypatch.setattr(stretches, "WORTH", 10**9)
+    os.utime(inbox)
+    tally = collect(home)
+    assert (tally.interactions, tally.records, tally.unchanged) == (0, 0, 0)
+    assert rows(home) == by_processes
+
+
+def test_what_grew(home, small_stretches):
+    """A mailbox that grew by much is read on by processes, and nothing is lost."""
+    inbox = home.inbox / "Inbox"
+    write_mailbox(inbox, range(200))
+    collect(home)
+    write_mailbox(inbox, range(200, 500))
+    assert collect(home).interactions == 300
+    with warehouse.open_archive(home) as con:
+        assert con.execute("from raw.interactions select count(*)").fetchone() == (500,)
+
+
+def make_schema(home: Home):
+    with warehouse.open_archive(home) as con:
+        batches = Batches(con, 1, home.inbox, "")
+        batches.begin("mbox", "default")
+        return batches.schema("interactions")
+
+
+def test_a_process_that_is_killed(home, tmp_path, small_stretches):
+    """The end of a process is a failure of its file, and is told without hanging."""
+    path = tmp_path / "Inbox"
+    write_mailbox(path, range(2000))
+    reading = Reading("default", ZoneInfo("UTC"))
+    told = stretches.read(mbox, path, reading, make_schema(home))
+    assert isinstance(next(told), Rows)
+    for process in multiprocessing.active_children():
+        os.kill(process.pid, signal.SIGKILL)
+    with pytest.raises(SourceError, match="was stopped"):
+        list(told)
+    assert not multiprocessing.active_children()
+
+
+def test_what_a_process_cannot_read(tmp_path, small_stretches):
+    """What fails in a process is told by its kind, as in this one."""
+    reading = Reading("default", ZoneInfo("UTC"))
+    path = tmp_path / "Inbox"
+    write_mailbox(path, range(300))
+    with pytest.raises(SourceError, match="stopped with KeyError"):
+        list(stretches.read(mbox, path, reading, pa.schema([])))
