@@ -20,9 +20,14 @@ _AMBIGUOUS = ""
 
 
 def survey(exports: Iterable[Export]) -> Circle:
-    """A circle that knows the owner, and which names are one profile's only."""
+    """A circle that knows the owner, and which names are one profile's only.
+
+    Messages are many: they are looked through only for what other tables leave open.
+    """
     found = _Survey()
-    for export in exports:
+    for export in sorted(exports, key=lambda export: export.kind == "messages"):
+        if found.invited and "recipientprofileurls" in export.table.keys:
+            continue
         for row in export.rows():
             if isinstance(row, Problem):
                 continue

@@ -51,9 +51,12 @@ class Export:
 
     def rows(self) -> Iterator[tuple[str, dict[str, str]] | Problem]:
         """Each row by its columns in English, with its place; and broken ones."""
+        foreign = not TRANSLATED.keys().isdisjoint(self.table.keys)
         for row in self.table.rows():
             if isinstance(row, Row):
-                cells = {TRANSLATED.get(k, k): v for k, v in row.cells.items()}
+                cells = row.cells
+                if foreign:
+                    cells = {TRANSLATED.get(k, k): v for k, v in cells.items()}
                 yield f"{self.place}{row.place}", cells
             else:
                 place = f"{self.place}{row.place}"

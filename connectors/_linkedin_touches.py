@@ -15,10 +15,10 @@ from ._linkedin_circle import Circle, digest
 from ._linkedin_tables import Export
 from ._linkedin_words import (
     ENDORSEMENT_TIME,
-    MESSAGE_TIME,
     MINUTE,
     profile_keys,
     profile_url,
+    read_message_time,
     read_moment,
     split_names,
 )
@@ -71,7 +71,7 @@ class Touches:
         folder = cells.get("folder", "").lower()
         if "yes" in map(str.lower, drafts) or folder == "spam":
             return None
-        when = read_moment(cells.get("date", ""), MESSAGE_TIME, UTC)
+        when = read_message_time(cells.get("date", ""))
         if when is None:
             return _undated(place)
         content = cells.get("content", "")

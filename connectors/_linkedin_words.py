@@ -7,7 +7,7 @@ none of which can be read as another of the same table.
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, tzinfo
+from datetime import UTC, datetime, time, tzinfo
 from urllib.parse import quote, unquote
 
 # A table is known by columns it alone has; headings as `_table.fold` gives them.
@@ -80,7 +80,6 @@ NAMES_OF_TABLES = {
 }  # fmt: skip
 
 DAY = ("%d %b %Y",)
-MESSAGE_TIME = ("%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S")
 MINUTE = ("%m/%d/%y, %I:%M %p", "%m/%d/%Y, %I:%M %p")
 ENDORSEMENT_TIME = ("%Y/%m/%d %H:%M:%S UTC", "%Y/%m/%d %H:%M:%S")
 MONTH = ("%b %Y", "%B %Y", "%Y")
@@ -146,6 +145,15 @@ def read_moment(text: str, patterns: tuple[str, ...], zone: tzinfo) -> datetime 
             found = datetime.combine(found, NOON)
         return found.replace(tzinfo=zone)
     return None
+
+
+def read_message_time(text: str) -> datetime | None:
+    """`2026-04-02 09:30:00 UTC`; read without patterns, being in every message."""
+    try:
+        found = datetime.fromisoformat(text.removesuffix(" UTC"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def read_birthday(text: str) -> str:

@@ -9,7 +9,8 @@ select
     runs.started_at as first_seen,
     row_number() over (
         partition by source, account, source_key
-        order by first_run, changed_at, content_hash
+        order by
+            coalesce(changed_at, runs.started_at), first_run, content_hash
     ) as version,
 from raw.contact_records as records
 left join raw.runs as runs on runs.run_id = records.first_run

@@ -90,6 +90,26 @@ def test_a_changed_card_is_a_new_version(home):
     assert sorted(versions) == [("Acme", 1), ("Globex", 2)]
 
 
+def test_a_stamp_alone_is_no_new_version(home):
+    """A card that only says it was saved again has not changed."""
+    card = ANA.replace("END:", "REV:{rev}\nEND:")
+    for rev in ("20250101T000000Z", "20250201T000000Z"):
+        put(home, "book.vcf", card.format(org="Acme", rev=rev))
+        run(home)
+    stamps = ask(home, "select changed_at::date::varchar from raw.contact_records")
+    assert stamps == [("2025-01-01",)]
+
+
+def test_a_card_changed_back_stands_as_it_is_now(home):
+    """Its first words come true again, later than what stood between."""
+    card = ANA.replace("END:", "REV:2025010{day}T000000Z\nEND:")
+    for day, org in enumerate(("Acme", "Globex", "Acme"), 1):
+        put(home, "book.vcf", card.format(org=org, day=day))
+        run(home)
+    assert standing(home) == [("ana", "Acme")]
+    assert len(ask(home, "from raw.contact_records")) == 2
+
+
 def test_a_removed_card_is_a_tombstone_until_it_returns(home):
     """What leaves the address book stands no more, and does again when back."""
     put(home, "book.vcf", ANA.format(org="Acme") + WEI)
