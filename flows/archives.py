@@ -1,4 +1,6 @@
-"""Look into archives: what they hold is read as files `archive.zip!/inside/path`.
+"""Zip archives, read through: what they hold counts as `archive.zip!/inside/path`.
+
+Export: nothing to do; import the zip of Takeout, LinkedIn or any other as it is.
 
 An archive is unpacked into a private folder of the home that lives only as long
 as it is read.

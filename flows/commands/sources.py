@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from flows import archives
 from flows.archives import ARCHIVE
 from flows.commands._database import rows, sealed
 from flows.commands._docs import LABELS, details, first_line, paragraph
@@ -149,7 +150,8 @@ def _offer_paths(
         if not read or path in known or path.is_relative_to(home.inbox):
             continue
         if on_terminal() and typer.confirm(f"Read {path} again every night?"):
-            for source in sorted(read):
+            # whatever a zip holds is read wherever the zip is named
+            for source in sorted(read)[: 1 if path.is_file() else None]:
                 add_path(home, source, path)
 
 
@@ -167,12 +169,14 @@ def sources(
     home = home_of(ctx)
     settings = load(home) if home.settings_file.is_file() else Settings()
     known = connectors.discover()
-    if name and name not in known:
+    if name and name not in {*known, ARCHIVE}:
         raise WrongUse(f"there is no source {name}; there are {', '.join(known)}")
     health = _health(home, settings)
     for source, connector in known.items():
         if name in {"", source}:
             _describe(source, connector.__doc__, health.get(source), whole=bool(name))
+    if name == ARCHIVE or (not name and ARCHIVE in health):
+        _describe(ARCHIVE, archives.__doc__, health.get(ARCHIVE), whole=False)
     if name:
         _show_problems(home, settings, name)
     elif "inbox" in health:

@@ -6,7 +6,7 @@ with unread as (
         what,
         cure,
     from problems
-    where source = 'inbox'
+    where source in ('archive', 'inbox')
     order by file, place, what, run_id desc
 )
 

@@ -7,6 +7,7 @@ import pty
 import subprocess
 import sys
 import textwrap
+import zipfile
 
 import pytest
 
@@ -38,6 +39,30 @@ def test_each_file_has_its_line(call, home, book, tmp_path):
     assert "book.vcf: vcard, 1 record, 0 interactions" in ended.out
     assert "song.mp3: no connector can read this file" in ended.out
     assert "--undo 1" in ended.out
+
+
+@pytest.fixture
+def takeout(tmp_path, book):
+    """A zip with the book, and what nobody reads."""
+    path = tmp_path / "takeout.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(book, "Takeout/book.vcf")
+        archive.writestr("Takeout/archive_browser.html", "<html>")
+    return path
+
+
+def test_a_zip_tells_what_was_read_in_it_and_what_not(call, home, takeout):
+    """A line a file by its place in the zip, then one for the zip."""
+    ended = call(home, "import", takeout)
+    assert ended.code == 0
+    assert "takeout.zip!/Takeout/book.vcf: vcard, 1 record" in ended.out
+    assert "takeout.zip: archive, 1 inside that nothing here reads: 1 .html" in (
+        " ".join(ended.out.split())
+    )
+    call(home, "build")
+    told = " ".join(call(home, "sources", "archive").out.split())
+    assert "1 inside that nothing here reads: 1 .html" in told
+    assert "takeout.zip" in call(home, "sql", "unread_files").out
 
 
 def test_the_same_file_twice_adds_nothing(call, home, book):
