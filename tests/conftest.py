@@ -6,9 +6,20 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from flows.settings import Home, Settings, load
+
+# The same examples at every run and no clock: a failure is the change's, not the
+# day's. `pytest --hypothesis-profile=search` looks for new ones.
+_CALM = {
+    "deadline": None,
+    "suppress_health_check": [hypothesis.HealthCheck.too_slow],
+}
+hypothesis.settings.register_profile("steady", derandomize=True, **_CALM)
+hypothesis.settings.register_profile("search", max_examples=2_000, **_CALM)
+hypothesis.settings.load_profile("steady")
 
 CULTIVATE_TOML = """\
 [owner]

@@ -64,8 +64,6 @@ TOUCHES = st.lists(
 )
 LAW = settings(
     max_examples=15,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
 
