@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import stat
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -42,7 +43,10 @@ _NEVER_READ = {
     ".mkv", ".webm", ".3gp", ".mp3", ".m4a", ".wav", ".ogg", ".opus", ".aac",
     ".flac", ".ttf", ".woff", ".woff2", ".apk", ".exe", ".dmg", ".iso",
 }  # fmt: skip
-_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError)
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError,
+    ArithmeticError, LookupError, ValueError,
+)  # fmt: skip
 _NOT_OURS = (NotImplementedError, RuntimeError)  # how it is packed; a password
 _CURE = "download it again; if that does not help, unpack it and import the folder"
 
@@ -107,7 +111,9 @@ def unpack(archive: Path, into: Path, allowance: Allowance) -> Unpacked:
     """
     try:
         with zipfile.ZipFile(archive) as opened:
-            entries = [entry for entry in opened.infolist() if not entry.is_dir()]
+            entries = [
+                entry for entry in opened.infolist() if entry.filename[-1:] != "/"
+            ]
             places = [_place(entry.filename) for entry in entries]
             _refuse_what_cannot_fit(entries, into)
             return _unpack_entries(opened, zip(entries, places, strict=True), into,
@@ -115,6 +121,8 @@ def unpack(archive: Path, into: Path, allowance: Allowance) -> Unpacked:
     except (*_DAMAGED, *_NOT_OURS) as error:
         raise SourceError("it is no whole zip archive", _CURE) from error
     except OSError as error:
+        if error.errno == errno.EINVAL:  # it names a place before its own beginning
+            raise SourceError("it is no whole zip archive", _CURE) from error
         what = f"it cannot be unpacked ({errno.errorcode.get(error.errno or 0, '?')})"
         raise SourceError(what, "check that it may be read, and the disk") from error
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import random
 import shutil
 import stat
 import zipfile
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors import _archive
+from connectors import SourceError, _archive
 from flows import settings as settings_file
 from flows import steps, warehouse
 from flows.archives import room_of
@@ -218,6 +220,27 @@ def test_what_is_unsafe_is_refused(home, outside, name, what):
     assert said(home) == [[], []]
     made = set(outside.parent.rglob("*")) - set(before)
     assert {path.name for path in made} <= {"archive.duckdb", "archive.duckdb.wal"}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_noise_in_an_archive_never_gets_out_or_crashes(outside, seed):
+    """Flipped, lost and random bytes give what is whole, problems or a refusal."""
+    dice = random.Random(seed)  # noqa: S311 - noise, no secret
+    files = {f"d{i}/{i}.vcf": BOOK.format(i) for i in range(5)}
+    whole = zipped(outside / "a.zip", files).read_bytes()
+    for number in range(20):
+        noise = bytearray(whole)
+        for _ in range(dice.randrange(1, 12)):
+            spot = dice.randrange(len(noise))
+            noise[spot : spot + dice.randrange(3)] = dice.randbytes(dice.randrange(4))
+        archive = outside / "noisy.zip"
+        archive.write_bytes(noise)
+        into = outside / "unpacked" / str(number)
+        with contextlib.suppress(SourceError):
+            _archive.unpack(archive, into, _archive.Allowance(len(noise)))
+    made = {path.name for path in outside.iterdir()}
+    assert made <= {"a.zip", "noisy.zip", "unpacked"}
+    assert not [path for path in outside.rglob("*") if path.is_symlink()]
 
 
 def test_links_and_devices_are_left_out(home, outside):
