@@ -1,123 +1,195 @@
 """Mail side by side: this house against Python's own mailbox and email.
 
-Writes an invented mailbox (plain, alternative and attached mail, half of every
-text quoted) to a temporary folder, reads it by each way in this process, and
-prints seconds and their ratio to the standard library's.
+Writes an invented mailbox to a temporary folder and reads it by each way, each in
+a process of its own whose imports are not counted: seconds on the wall, seconds
+of processor and peak memory of the process and all it starts, and how many times
+the standard library's time goes into it.
 
-    python bench/mail.py [MEGABYTES]
+    python bench/mail.py [MEGABYTES] [--big]
 """
 
 from __future__ import annotations
 
-import base64
 import mailbox
 import random
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from _sides import best_of, show
+import fast_mail_parser
+from _mailbox import invent
+from _tree import Watch, processor_seconds
 
-from connectors import Interaction, Reading, mbox
+from connectors import Reading, mbox
 from connectors._mail_split import split_mailbox
+from flows import steps, stretches, warehouse
+from flows.raw import Batches
+from flows.settings import Home, load
 
-TEXT = (
-    "the plan is to meet at the river house and bring bread water maps tools for "
-    "two days of work on the old boat before winter comes again"
-)
-WORDS = TEXT.split()
-
-
-def invent(dice: random.Random, megabytes: float) -> Iterator[bytes]:
-    """Messages until they are so large together."""
-    written = number = 0
-    while written < megabytes * 1_000_000:
-        message = invent_message(dice, number).encode()
-        written += len(message)
-        number += 1
-        yield message
+MODEST, BIG = 100, 1_000
+OWNER = '[owner]\nname = "Robin Vale"\nemails = ["robin@example.com"]\n'
 
 
-def invent_message(dice: random.Random, number: int) -> str:
-    text = invent_text(dice, dice.randrange(4, 25))
-    quoted = "\n".join(f"> {line}" for line in invent_text(dice, 20).split("\n"))
-    body = f"{text}\n\nOn Mon, Ana <ana@example.org> wrote:\n{quoted}"
-    kind = dice.random()
-    if kind < 0.35:
-        return f"{invent_head(dice, number)}\n{body}\n\n"
-    rich = body.replace("\n", "<br>\n")
-    alternative = (
-        'Content-Type: multipart/alternative; boundary="a"\n\n'
-        f"--a\nContent-Type: text/plain; charset=utf-8\n\n{body}\n"
-        f"--a\nContent-Type: text/html; charset=utf-8\n\n<p>{rich}</p>{rich}\n--a--\n"
-    )
-    if kind < 0.8:
-        return f"{invent_head(dice, number)}{alternative}\n"
-    attached = base64.encodebytes(dice.randbytes(dice.randrange(20_000, 90_000)))
-    return (
-        f'{invent_head(dice, number)}Content-Type: multipart/mixed; boundary="m"\n\n'
-        f"--m\n{alternative}\n--m\nContent-Type: application/pdf; name=map.pdf\n"
-        f"Content-Transfer-Encoding: base64\n\n{attached.decode()}--m--\n\n"
-    )
+class Side(NamedTuple):
+    """One way of reading: what it did, and what it took."""
+
+    name: str
+    did: str
+    wall: float
+    processor: float
+    memory: int
 
 
-def invent_head(dice: random.Random, number: int) -> str:
-    who = dice.randrange(400)
-    trace = "".join(
-        f"Received: from mx{hop}.example.net by relay{hop}.example.com\n"
-        f"\twith ESMTPS id {dice.getrandbits(60):x}; Mon, 4 Sep 2023 08:00:00 +0000\n"
-        for hop in range(4)
-    )
-    return (
-        f"From p{who}@example.net Mon Sep  4 08:00:00 2023\n{trace}"
-        f"Message-ID: <{number}.{dice.getrandbits(40)}@example.net>\n"
-        f"Date: Mon, 4 Sep 2023 {dice.randrange(24):02d}:00:00 +0200\n"
-        f"From: =?utf-8?Q?P{who}_S=C3=B8n?= <p{who}@example.net>\n"
-        f'To: Robin Vale <robin@example.com>, "Q, Ana" <ana@example.org>\n'
-        f"Subject: {' '.join(dice.choices(WORDS, k=5))}\n"
-        f"In-Reply-To: <{number - 1}@example.net>\nMIME-Version: 1.0\n"
-    )
-
-
-def invent_text(dice: random.Random, lines: int) -> str:
-    return "\n".join(" ".join(dice.choices(WORDS, k=12)) for _ in range(lines))
-
-
-def parse_by_stdlib(path: Path) -> int:
+def parse_by_stdlib(path: Path) -> str:
     """Count messages as a script would: each parsed whole, nothing decoded."""
-    return sum(1 for _ in mailbox.mbox(path))
+    return f"{sum(1 for _ in mailbox.mbox(path)):,} messages"
 
 
-def find_messages(path: Path) -> int:
+def find_messages(path: Path) -> str:
+    """Where each message begins and ends; nothing is read of it."""
     with path.open("rb") as file:
-        return sum(1 for _ in split_mailbox(file))
+        return f"{sum(1 for _ in split_mailbox(file)):,} messages"
 
 
-def extract(path: Path, *, text_signals: bool) -> int:
-    reading = Reading("bench", ZoneInfo("UTC"), text_signals=text_signals)
-    return sum(isinstance(each, Interaction) for each in mbox.extract(path, reading))
+def parse_natively(path: Path) -> str:
+    """fast-mail-parser over the same messages; finding them is not its work."""
+    seconds = 0.0
+    with path.open("rb") as file:
+        for message in split_mailbox(file):
+            began = time.process_time()
+            fast_mail_parser.parse_email(message.data)
+            seconds += time.process_time() - began
+    return f"{seconds:.3f} s of processor without finding them"
+
+
+def read_people(path: Path) -> str:
+    """Headers and people into an archive, without what the text says."""
+    reading = Reading("bench", ZoneInfo("UTC"), text_signals=False)
+    with warehouse.open_archive(make_home(path)) as con:
+        batches = Batches(con, 1, path, "")
+        batches.begin("mbox", "bench")
+        schema = batches.schema("interactions")
+        for said in stretches.read(mbox, path, reading, schema):
+            batches.add(said)
+        batches.merge(whole_state=False)
+        batches.commit()
+    return f"{batches.new_interactions:,} messages, {batches.new_records:,} people"
+
+
+def read_everything(path: Path) -> str:
+    """All that a night reads of a mailbox, into an archive."""
+    home = make_home(path)
+    settings = load(home)
+    with steps.locked(home):
+        run_id = steps.begin(home, "run")
+        tally = steps.collect(home, settings, run_id, "mbox")
+        steps.finish(home, run_id, "ok")
+    assert tally.state == "ok"
+    said = f"{tally.interactions:,} messages, {tally.records:,} people"
+    return "unchanged" if tally.unchanged else said
+
+
+def make_home(path: Path) -> Home:
+    """The home beside the mailbox, which is in its inbox."""
+    home = Home(path.parent / "home")
+    if not home.inbox.exists():
+        home.inbox.mkdir(parents=True, mode=0o700)
+        home.path.chmod(0o700)
+        home.settings_file.write_text(OWNER)
+        home.settings_file.chmod(0o600)
+        (home.inbox / path.name).hardlink_to(path)
+    return home
+
+
+WAYS: dict[str, Callable[[Path], str]] = {
+    "mailbox + email": parse_by_stdlib,
+    "fast-mail-parser": parse_natively,
+    "boundaries": find_messages,
+    "headers and people": read_people,
+    "everything": read_everything,
+    "unchanged": read_everything,
+    "grown by 1%": read_everything,
+}
 
 
 def main(megabytes: float) -> None:
     """Write the mailbox, read it by each way and print the table."""
-    ways: dict[str, Callable[[Path], int]] = {
-        "mailbox + email": parse_by_stdlib,
-        "boundaries": find_messages,
-        "headers and people": lambda path: extract(path, text_signals=False),
-        "everything": lambda path: extract(path, text_signals=True),
-    }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "Inbox"
         with path.open("wb") as file:
             file.writelines(invent(random.Random(5), megabytes))
-        sides = [
-            best_of(2, lambda read=read: f"{read(path):,} messages", name)  # type: ignore[misc]
-            for name, read in ways.items()
-        ]
-    show(f"A mailbox of {megabytes:.0f} MB (ratio to the standard library)", sides)
+        show(megabytes, list(measure_all(path, megabytes)))
+
+
+def measure_all(path: Path, megabytes: float) -> Iterator[Side]:
+    for name in WAYS:
+        if name == "everything":  # what headers and people left behind
+            subprocess.run(["rm", "-r", str(path.parent / "home")], check=True)
+        if name == "grown by 1%":
+            with path.open("ab") as file:
+                file.writelines(invent(random.Random(6), megabytes / 100))
+        yield measure(name, path)
+
+
+def measure(name: str, path: Path) -> Side:
+    """Read by one way in a new process, counted from when it is ready."""
+    command = [sys.executable, __file__, "--way", name, str(path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdout.readline()
+        used = processor_seconds(process.pid)
+        watch = Watch(process.pid)
+        watch.start()
+        began = time.perf_counter()
+        process.stdin.write("go\n")
+        process.stdin.flush()
+        did = process.stdout.readline().strip()
+        wall = time.perf_counter() - began
+        used = processor_seconds(process.pid) - used
+        most = watch.end()
+        process.stdin.close()
+    assert did, f"{name} failed"
+    return Side(name, did, wall, used, most)
+
+
+def read_in_turn(name: str, path: Path) -> None:
+    """Say when ready, wait to be told, read, tell, and wait to be looked at."""
+    print("ready", flush=True)
+    sys.stdin.readline()
+    print(WAYS[name](path), flush=True)
+    sys.stdin.readline()
+
+
+def show(megabytes: float, sides: list[Side]) -> None:
+    """The table; `times` is how often a side fits into the standard library's."""
+    first = sides[0]
+    print(f"A mailbox of {megabytes:,.0f} MB; times = how much quicker than the first")
+    print(f"{'':20}{'wall s':>8}{'times':>7}{'cpu s':>8}{'times':>7}{'MB':>6}")
+    for side in sides:
+        print(
+            f"{side.name:20}{side.wall:8.2f}{first.wall / side.wall:7.1f}"
+            f"{side.processor:8.2f}{first.processor / max(side.processor, 0.01):7.1f}"
+            f"{side.memory / 1e6:6.0f}  {side.did}"
+        )
+    by_name = {side.name: side for side in sides}
+    native = float(by_name["fast-mail-parser"].did.split()[0])
+    everything, grown = by_name["everything"], by_name["grown by 1%"]
+    print(f"everything takes {everything.processor / native:.1f} times the processor")
+    print("time of fast-mail-parser alone; grown by 1% takes")
+    print(f"{grown.wall / everything.wall:.1%} of its wall time")
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 30)
+    if "--way" in sys.argv:
+        read_in_turn(sys.argv[-2], Path(sys.argv[-1]))
+    else:
+        sizes = [float(each) for each in sys.argv[1:] if each != "--big"]
+        main(sizes[0] if sizes else BIG if "--big" in sys.argv else MODEST)

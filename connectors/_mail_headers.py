@@ -48,7 +48,8 @@ def read_headers(data: bytes, start: int = 0, end: int | None = None) -> Headers
     head_end = find_head_end(data, start, len(data) if end is None else end)
     headers: Headers = {}
     for name, value in _FIELD.findall(b"\n" + data[start:head_end]):
-        if b"\n" in value:
+        # the traces of servers are many, and hardly ever looked at: left folded
+        if b"\n" in value and name != b"Received":
             lines = value[:MAX_VALUE].split(b"\n")
             value = b" ".join([line.strip() for line in lines])  # noqa: PLW2901 - unfolded
         values = headers.setdefault(name.lower(), [])

@@ -75,6 +75,9 @@ def read(
     firsts = range(origin, size, STRETCH)
     crew = _Crew(connector.__name__, path, reading, schema, min(_cores(), len(firsts)))
     try:
+        crew.hand_out(list(firsts), 0)
+        # the first rows put into the archive need it; until they come there is time
+        importlib.import_module("pandas")
         yield from _in_order(crew, list(firsts))
     finally:
         crew.dismiss()
@@ -120,7 +123,8 @@ def _context(source: str) -> ForkServerContext | SpawnContext:
     if os.name != "posix":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["flows.stretches", "pyarrow", source])
+    # Arrow loads pandas by itself when it makes its first column
+    context.set_forkserver_preload(["flows.stretches", "pyarrow", "pandas", source])
     return context
 
 
@@ -149,13 +153,17 @@ class _Crew:
     def take(self, firsts: list[int], number: int) -> Told:
         """What was found in a stretch; others are given out meanwhile."""
         while True:
-            limit = min(len(firsts), number + _AHEAD * len(self._processes))
-            while self._idle and self._given < limit:
-                self._give(self._idle.pop(), firsts[self._given], self._given)
-                self._given += 1
+            self.hand_out(firsts, number)
             if number in self._told:
                 return self._told.pop(number)
             self._hear()
+
+    def hand_out(self, firsts: list[int], number: int) -> None:
+        """Give every idle process a stretch, though not too far before this one."""
+        limit = min(len(firsts), number + _AHEAD * len(self._processes))
+        while self._idle and self._given < limit:
+            self._give(self._idle.pop(), firsts[self._given], self._given)
+            self._given += 1
 
     def ask_again(self, first: int, end: int) -> Told:
         """What is found from exactly here; another answer was a wrong guess."""
