@@ -3,13 +3,15 @@
 An old id goes to the cluster that holds most of its records, each id once,
 greatest overlap first. A cluster left without one takes back an id its records
 had before (an undone merge), else gets a new one from its oldest record's key.
+Where two overlaps are equal, the id that more of the records ever had goes first,
+then the one more of them began with: what a judgement did, its undoing restores.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -31,8 +33,8 @@ def carry_ids(
     """
     newest = {record: ids[0] for record, ids in history.items() if ids}
     given: dict[int, str] = {}
-    _give(clusters, {r: (i,) for r, i in newest.items()}, given)
-    _give(clusters, history, given)
+    _give(clusters, {r: (i,) for r, i in newest.items()}, history, given)
+    _give(clusters, history, history, given)
     taken = set(given.values()) | {old for ids in history.values() for old in ids}
     for position, cluster in enumerate(clusters):
         if position not in given:
@@ -45,6 +47,7 @@ def carry_ids(
 def _give(
     clusters: Sequence[Sequence[str]],
     known: Mapping[str, Sequence[str]],
+    history: Mapping[str, Sequence[str]],
     given: dict[int, str],
 ) -> None:
     """Give known ids to clusters that have none, greatest overlap first."""
@@ -52,16 +55,31 @@ def _give(
         return
     taken = set(given.values())
     claims = [
-        (-overlap, old_id, position)
+        (*claim, position)
         for position, cluster in enumerate(clusters)
         if position not in given
-        for old_id, overlap in _overlaps(cluster, known).items()
-        if old_id not in taken
+        for claim in _claims(cluster, known, history)
+        if claim[-1] not in taken
     ]
-    for _, old_id, position in sorted(claims):
+    for *_, old_id, position in sorted(claims):
         if old_id not in taken and position not in given:
             given[position] = old_id
             taken.add(old_id)
+
+
+def _claims(
+    cluster: Sequence[str],
+    known: Mapping[str, Sequence[str]],
+    history: Mapping[str, Sequence[str]],
+) -> Iterator[tuple[int, int, int, str]]:
+    """The cluster's claim on each id its records have; the best sorts first."""
+    now = ever = first = _overlaps(cluster, known)
+    # where no record ever moved, the three counts are one
+    if any(len(history.get(record, ())) > 1 for record in cluster):
+        ever = _overlaps(cluster, history)
+        first = Counter(history[record][-1] for record in cluster if record in history)
+    for old_id, overlap in now.items():
+        yield -overlap, -ever[old_id], -first[old_id], old_id
 
 
 def _overlaps(

@@ -36,6 +36,20 @@ def test_an_undone_merge_gives_the_id_back():
     assert ids == ["p1", "p2"]
 
 
+def test_an_undone_split_of_equals_gives_the_old_id_back():
+    """Two halves that meet again take the id both had, not the lesser one."""
+    history = {"a": ["p9"], "b": ["p1", "p9"]}
+    ids, _ = carry_ids([["a", "b"]], history)
+    assert ids == ["p9"]
+
+
+def test_an_undone_merge_of_equals_gives_each_its_own():
+    """Who began with the id of the merged person keeps it, however old the other."""
+    history = {"a": ["p1", "p9"], "b": ["p1"]}
+    ids, _ = carry_ids([["a"], ["b"]], history)
+    assert ids == ["p9", "p1"]
+
+
 def test_an_id_is_given_once():
     """Two clusters never share an id, even when both held it."""
     history = {"a": ["p1"], "b": ["p1"]}
