@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from flows.commands._database import rows
 from flows.commands._shared import WrongUse
@@ -18,6 +18,8 @@ from flows.settings import Home, UserError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
+
+    from flows.decisions import Line
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,16 @@ def record_of(con: Connection, person_id: str) -> str:
 
     Person ids may change as people merge and split; a record's id does not.
     """
+    found = records_of(con, person_id)
+    if not found:
+        raise UserError(f"{person_id} has no contact record left to decide about")
+    return str(found[0]["record_id"])
+
+
+def records_of(con: Connection, person_id: str) -> list[dict[str, Any]]:
+    """A person's contact records, the one that stands for the person first."""
     query = """
-        select record_id
+        select contact_records.*
         from contact_records
         left join staging.contact_records as staged using (record_id)
         where contact_records.person_id = $id
@@ -96,12 +106,8 @@ def record_of(con: Connection, person_id: str) -> str:
             list_position(['card', 'participant', 'name'], staged.known_by),
             staged.first_run,
             record_id
-        limit 1
     """
-    found = rows(con, query, {"id": person_id})
-    if not found:
-        raise UserError(f"{person_id} has no contact record left to decide about")
-    return str(found[0]["record_id"])
+    return rows(con, query, {"id": person_id})
 
 
 def standing(home: Home, wanted: str) -> tuple[str, str]:
@@ -109,19 +115,10 @@ def standing(home: Home, wanted: str) -> tuple[str, str]:
 
     Raises WrongUse when there is none, or when it has been undone.
     """
-    from flows.decisions import read
-
-    lines = [line for line in read(home) if not line.what]
-    undoings = {line.decision_id: line.value for line in lines if line.verb == "undo"}
-    # an undo can itself be undone; then what it took back stands again
-    in_force = {
-        i: undone for i, undone in undoings.items() if i not in undoings.values()
-    }
     open_ = {
         line.decision_id: line.verb
-        for line in lines
-        if line.decision_id not in in_force.values()
-        and (line.decision_id == wanted or line.verb != "undo")
+        for line in in_force(home)
+        if line.decision_id == wanted or line.verb != "undo"
     }
     if not open_:
         raise WrongUse("there is nothing to undo in decisions.csv")
@@ -129,3 +126,14 @@ def standing(home: Home, wanted: str) -> tuple[str, str]:
     if chosen not in open_:
         raise WrongUse(f"no decision {chosen} stands; see decisions.csv for the ids")
     return chosen, open_[chosen]
+
+
+def in_force(home: Home) -> list[Line]:
+    """The good lines of decisions.csv that nothing took back, undoings too."""
+    from flows.decisions import read
+
+    lines = [line for line in read(home) if not line.what]
+    undoings = {line.decision_id: line.value for line in lines if line.verb == "undo"}
+    # an undo can itself be undone; then what it took back stands again
+    undone = {value for i, value in undoings.items() if i not in undoings.values()}
+    return [line for line in lines if line.decision_id not in undone]

@@ -15,6 +15,9 @@ import typer
 
 from flows.settings import Home, Settings, UserError, find_home, load
 
+# the characters that embed, override or isolate a direction of writing
+TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
 
 class WrongUse(UserError):  # noqa: N818  # a command line's term, exit code 2
     """The command was used wrongly: exit code 2."""
@@ -50,10 +53,14 @@ def heading(text: str) -> None:
 
 
 def clean(text: str) -> str:
-    """Text from a source, without the characters that steer a terminal."""
+    """Text from a source, without the characters that steer a terminal.
+
+    Nor those that turn its direction: a name must not change what is beside it.
+    """
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
-        if unicodedata.category(letter) in {"Cc", "Cs"} and letter != "\n"
+        if (unicodedata.category(letter) in {"Cc", "Cs"} and letter != "\n")
+        or letter in TURNS
         else letter
         for letter in text
     )

@@ -10,6 +10,7 @@ import typer
 from flows.commands._database import rows, sealed
 from flows.commands._lazy import group
 from flows.commands._people import one_person
+from flows.commands._records import record_lines
 from flows.commands._shared import count, heading, opened, say, table
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ def who(
         metavar="NAME", help="A name or part of it, an address, or an id."
     ),
     records: bool = typer.Option(
-        False, "--records", help="Every contact record, and why it belongs."
+        False,
+        "--records",
+        help="Every contact record, why it belongs, and what was refused.",
     ),
 ) -> None:
     """Show one person: what is known, due and owed.
@@ -43,7 +46,8 @@ def who(
             say(f"{label:<14}{text}")
     if records:
         say()
-        _show_records(con, person["person_id"])
+        for line in record_lines(con, person["person_id"]):
+            say(line)
 
 
 def _card(con: Connection, person: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -172,29 +176,6 @@ def _action(con: Connection, person_id: str) -> str:
 
 def _list(values: list[str] | None) -> str:
     return ", ".join(values or [])
-
-
-def _show_records(con: Connection, person_id: str) -> None:
-    query = """
-        select
-            record_id,
-            records.name,
-            records.emails,
-            records.phones,
-            records.organisation,
-            merges.rule,
-            merges.evidence,
-        from contact_records as records
-        left join merges using (person_id, record_id)
-        where person_id = $id
-        order by record_id
-    """
-    for row in rows(con, query, {"id": person_id}):
-        said = [row["name"], *row["emails"], *row["phones"], row["organisation"]]
-        say(row["record_id"])
-        say("    says    " + ", ".join(filter(None, said)))
-        because = " - ".join(filter(None, (row["rule"], row["evidence"])))
-        say("    belongs " + (because or "the first record of this person"))
 
 
 @app.command()
