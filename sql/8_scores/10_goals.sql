@@ -107,6 +107,7 @@ novelty as (
     inner join ties.closeness as closeness using (person_id)
     where
         getvariable('owner_stage') in ('job_seeker', 'changing')
+        and closeness.two_way
         and coalesce(closeness.layer, 500) > 15
 ),
 

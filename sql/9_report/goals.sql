@@ -1,5 +1,20 @@
 -- One row per goal and target: whom the owner needs or would like to know.
-with goals as (
+-- known: those the owner is in touch with who are what the target asks for
+with
+
+known as (
+    select
+        matches.target_id,
+        string_agg(people.name, ', ' order by closeness.closeness desc, people.name)
+            as known,
+    from reasons.target_matches as matches
+    inner join ties.closeness as closeness using (person_id)
+    inner join main.people as people using (person_id)
+    where closeness.two_way and not people.muted
+    group by matches.target_id
+),
+
+goals as (
     select * from main.goals
 ),
 
@@ -19,8 +34,10 @@ goal_targets as (
         targets.organisation,
         targets.need,
         targets.priority,
+        known.known,
     from goals
     full join targets using (goal_id)
+    left join known using (target_id)
 )
 
 select * from goal_targets

@@ -96,3 +96,7 @@ create table staging.interactions (
 create table staging.participants (touch_ref varchar, record_id varchar);
 create schema people;
 create table people.assignments (record_id varchar, person_id varchar);
+create schema reasons;
+create table reasons.target_matches (target_id varchar, person_id varchar);
+create schema ties;
+create table ties.closeness (person_id varchar, closeness double, two_way boolean);

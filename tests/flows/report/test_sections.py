@@ -180,3 +180,17 @@ def test_times_are_the_owners(tell):
     (row,) = [r for r in tell()["owed"] if r["person_id"] == "p01"]
     assert row["since"].isoformat() == "2026-11-12T08:00:00+01:00"
     assert words.day(row["since"]) == "12 Nov 2026"
+
+
+def test_a_target_one_is_in_touch_with_needs_nobody(tell):
+    """Where a target is known already, the page says who that is."""
+    material = tell(
+        "insert into targets by name select 't2' as target_id, 'g1' as goal_id, "
+        "'title' as kind, 'Head of Data' as title, true as need, 2 as priority",
+        "insert into reasons.target_matches values ('t2', 'p02'), ('t2', 'p04')",
+        "insert into ties.closeness values ('p02', 50, true), ('p04', 60, false)",
+    )
+    (goal,) = sections.goals(material)["goals"]
+    known = {row["target_id"]: row["known"] for row in goal["targets"]}
+    name = {p["person_id"]: p["name"] for p in material["everyone"]}["p02"]
+    assert known == {"t1": None, "t2": name}
