@@ -123,8 +123,8 @@ def _context(source: str) -> ForkServerContext | SpawnContext:
     if os.name != "posix":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    # Arrow loads pandas by itself when it makes its first column
-    context.set_forkserver_preload(["flows.stretches", "pyarrow", "pandas", source])
+    # loaded once for all processes; Arrow wants pandas when it makes a column
+    context.set_forkserver_preload(["__main__", __name__, "pyarrow", "pandas", source])
     return context
 
 
