@@ -230,10 +230,15 @@ def build(home: Home, settings: Settings, as_of: datetime) -> Built:
 
 
 def _place(home: Home, settings: Settings, as_of: datetime) -> Built:
-    """Where a build of this day goes: a day before the newest report is a replay."""
-    day = as_of.astimezone(settings.owner.zone).date().isoformat()
+    """Where a build of this day goes: a day before the newest report is a replay.
+
+    Today is none, or a report of a day still to come would stand until that day.
+    """
+    zone = settings.owner.zone
+    day = as_of.astimezone(zone).date().isoformat()
+    today = datetime.now(zone).date().isoformat()
     days = [folder.name for folder in home.reports.glob("????-??-??")]
-    if day < max(days, default=""):
+    if day != today and day < max(days, default=""):
         folder = home.reports / "replay" / day
         return Built(folder / "cultivate.duckdb", folder, replay=True)
     return Built(home.database, home.reports / day, replay=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -108,6 +109,15 @@ def test_a_replay_moves_nothing_else(own_sample):
     assert own_sample.database.read_bytes() == database
     assert (own_sample.reports / "latest" / "report.html").read_bytes() == latest
     assert not (own_sample.reports / "2026-06-30").exists()
+
+
+def test_a_report_of_the_future_is_left_behind_today(own_sample):
+    """One mistyped year in --as-of does not stop every night until that year."""
+    build(own_sample, "2099-01-31")
+    today = datetime.now(UTC).replace(microsecond=0).isoformat()
+    built = build(own_sample, today)
+    assert not built.replay
+    assert (own_sample.reports / "latest").resolve() == built.folder.resolve()
 
 
 def test_a_failing_check_keeps_yesterday(own_sample, monkeypatch, tmp_path):
