@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -213,7 +214,9 @@ def _convert(default: Any, value: Any, place: str, name: str) -> Any:
         return default | _numbers(value, place, name)
     if isinstance(default, tuple) and isinstance(value, list):
         if not default or isinstance(default[0], str):
-            return tuple(str(item) for item in value)
+            if not all(isinstance(item, str) for item in value):
+                raise UserError(f"{place}: {name} must be {_wanted(default)}")
+            return tuple(value)
         if len(value) != len(default):
             raise UserError(f"{place}: {name} needs {len(default)} numbers")
         return tuple(_number(item, place, name) for item in value)
@@ -221,10 +224,17 @@ def _convert(default: Any, value: Any, place: str, name: str) -> Any:
         return _number(value, place, name)
     if type(value) is type(default):
         return value
-    raise UserError(
-        f"{place}: {name} must be a {type(default).__name__}, "
-        f"not {type(value).__name__}; its default is {default!r}"
-    )
+    raise UserError(f"{place}: {name} must be {_wanted(default)}")
+
+
+def _wanted(default: Any) -> str:
+    """What a setting with this default holds, as TOML writes it."""
+    if isinstance(default, tuple):
+        if not default or isinstance(default[0], str):
+            return 'a list of texts, like ["...", "..."]'
+        return f"a list of {len(default)} numbers, like {list(default)}"
+    kinds = {str: 'text, like "..."', int: "a whole number", bool: "true or false"}
+    return f"{kinds[type(default)]}; its default is {json.dumps(default)}"
 
 
 def _numbers(value: Any, place: str, name: str) -> dict[str, float]:
