@@ -162,10 +162,12 @@ def _sources(con: Connection) -> Iterator[Finding]:
         order by source
     """
     for row in rows(con, query):
+        source = row["source"]
+        which = "sql unread_files" if source == "inbox" else f"sources {source}"
         yield Finding(
             "note",
-            f"{row['source']} had {count(row['problems'], 'problem')}; "
-            f"which, and their cure: cultivate sources {row['source']}",
+            f"{source} had {count(row['problems'], 'problem')}; "
+            f"which, and their cure: cultivate {which}",
         )
 
 
