@@ -18,8 +18,9 @@ from ._linkedin_words import (
     TABLES,
     TRANSLATED,
 )
-from ._table import Row, Table, decode, fold, open_table, records, unique_keys
+from ._table import Row, Table, fold, open_table, records, unique_keys
 from ._table_reader import column_letters
+from ._table_text import decode
 
 HEAD = 8 * 1024
 PEEKED = 4  # tables of a folder; two of them tell an export
