@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -87,13 +88,17 @@ def identify(
     """Which source reads the path, or each file below it.
 
     A folder is offered before its files; links below it are not followed; an
-    archive nobody claims has the source `archive`, anything else `inbox`.
+    archive nobody claims has the source `archive`, anything else `inbox`, a folder
+    that may not be opened too: it must not stop what lies beside it.
     """
     names = [preferred] if preferred in connectors else []
     names += [name for name in connectors if name != preferred]
     pending = [path]
     while pending:
         here = pending.pop()
+        if here.is_dir() and not os.access(here, os.R_OK | os.X_OK):
+            yield here, UNRECOGNISED
+            continue
         source = next((name for name in names if connectors[name].identify(here)), "")
         if source:
             yield here, source

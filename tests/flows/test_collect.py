@@ -182,6 +182,17 @@ def test_what_nobody_can_read_is_a_problem(home):
     ]
 
 
+def test_a_folder_that_may_not_be_opened_leaves_the_rest(home, monkeypatch):
+    """It is a problem of the inbox; what lies beside it is read."""
+    put(home, "closed/other.vcf", WEI)
+    put(home, "book.vcf", WEI)
+    closed, may = home.inbox / "closed", os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, how: path != closed and may(path, how)
+    )
+    assert run(home) == {"inbox": (0, 0, 1), "vcard": (1, 0, 0)}
+
+
 def test_a_file_whose_reading_fails_takes_nothing_in(home, monkeypatch):
     """A reader that stops in the middle leaves no half file, and is tried again."""
     import connectors
