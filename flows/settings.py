@@ -11,6 +11,7 @@ import difflib
 import hashlib
 import json
 import os
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -149,7 +150,7 @@ class Home:
         if not self.settings_file.is_file():
             raise UserError(
                 f"{self.path} is not a home yet; make it one with: "
-                f"cultivate --home {self.path} init"
+                f"cultivate --home {shlex.quote(str(self.path))} init"
             )
 
 

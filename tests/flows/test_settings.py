@@ -84,9 +84,10 @@ def test_only_what_reaches_a_score_changes_the_digest():
 
 
 def test_a_home_that_is_none_says_how_to_make_it(tmp_path):
-    """Without cultivate.toml the error gives the command."""
-    with pytest.raises(UserError, match="init"):
-        settings_file.load(Home(tmp_path))
+    """Without cultivate.toml the error gives the command, to be copied as it is."""
+    folder = tmp_path / "my home"
+    with pytest.raises(UserError, match=r"--home '.*/my home' init"):
+        settings_file.load(Home(folder))
 
 
 def test_broken_toml_names_the_line(home):
