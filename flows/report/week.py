@@ -87,7 +87,7 @@ def silence(row: Row, as_of: datetime) -> str:
         said.append(f"The gap to keep is {row['target_days']:.0f} days.")
     if row["closeness"] is not None:
         said.append(f"Closeness {row['closeness']:.0f}{_before(row)}.")
-    if row["confidence"] == "low":
+    if last is not None and row["confidence"] == "low":
         said.append("Known from few touches.")
     return " ".join(said)
 
