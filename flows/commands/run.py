@@ -32,7 +32,7 @@ def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
     from flows import steps
 
     home, settings = opened(ctx)
-    moment = steps.moment(as_of, settings)
+    moment = _moment(as_of, settings)
     with steps.locked(home):
         run_id = steps.begin(home, "run")
         state = "failed"
@@ -43,6 +43,16 @@ def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
         finally:
             steps.finish(home, run_id, state)
     _show(page, show=show)
+
+
+def _moment(as_of: str | None, settings: Settings) -> datetime:
+    """The instant to look from; no date there is wrong use."""
+    from flows import steps
+
+    try:
+        return steps.moment(as_of, settings)
+    except UserError as error:
+        raise WrongUse(str(error)) from None
 
 
 def _collect(home: Home, settings: Settings, run_id: int) -> list[str]:
@@ -102,7 +112,7 @@ def build(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
 
     home, settings = opened(ctx)
     with steps.locked(home):
-        page = _build(home, settings, steps.moment(as_of, settings))
+        page = _build(home, settings, _moment(as_of, settings))
     _show(page, show=show)
 
 
@@ -142,11 +152,9 @@ def report(
 
 def _built(home: Home, settings: Settings, as_of: str | None) -> tuple[Path, datetime]:
     """The database of that day, else the newest, and the moment it looks from."""
-    from flows import steps
-
     if as_of is None:
         return home.database, _as_of(home.database)
-    moment = steps.moment(as_of, settings)
+    moment = _moment(as_of, settings)
     day = moment.astimezone(settings.owner.zone).date().isoformat()
     for database in (home.database, home.reports / "replay" / day / home.database.name):
         if database.is_file() and _as_of(database) == moment:
@@ -196,7 +204,6 @@ def nightly(
     # Prefect reads its surroundings when it is loaded: the home comes first
     os.environ["CULTIVATE_HOME"] = str(home.path)
     from flows import nightly as night
-    from flows import steps
 
     if schedule:
         say(f"Running at {schedule} ({settings.owner.timezone}); stop with Ctrl-C.")
@@ -206,7 +213,7 @@ def nightly(
         page = night.run_once(
             home,
             settings,
-            steps.moment(as_of, settings),
+            _moment(as_of, settings),
             lambda tally: say(_told(tally)),
         )
     _show(page, show=show)

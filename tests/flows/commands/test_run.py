@@ -79,7 +79,7 @@ def test_a_redacted_report_names_nobody(call, lived_in):
 def test_a_day_that_is_none_is_refused(call, lived_in):
     """A misspelt --as-of is told in a line."""
     refused = call(lived_in, "build", "--as-of", "March")
-    assert refused.code == 1
+    assert refused.code == 2
     assert "write it like" in refused.err
 
 
