@@ -229,7 +229,13 @@ def publish(con: Connection, building: Path, database: Path) -> None:
 
 
 def _connect(file: Path) -> Connection:
-    con = duckdb.connect(str(file), config=_CONFIG)
+    try:
+        con = duckdb.connect(str(file), config=_CONFIG)
+    except duckdb.Error as error:
+        raise UserError(
+            f"{file} cannot be opened ({type(error).__name__}); close other programs "
+            "that use it, or put back a copy that is whole"
+        ) from None
     file.chmod(0o600)
     con.execute("set TimeZone = 'UTC'")
     con.execute(f"set temp_directory = '{_quoted(file.parent / '.spill')}'")

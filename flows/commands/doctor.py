@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -72,6 +73,23 @@ def _permissions(home: Home, _settings: Settings) -> Iterator[Finding]:
         if path.exists() and path.stat().st_mode & 0o077:
             right = "700" if path.is_dir() else "600"
             yield Finding("mend", f"others can read it: chmod {right} {path}")
+
+    if not os.access(home.path, os.W_OK):
+        yield Finding("mend", f"nothing can be written: chmod u+w {home.path}")
+
+
+def _archive(home: Home, _settings: Settings) -> Iterator[Finding]:
+    """Whether the archive is a database at all; a run at work holds it locked."""
+    if not home.archive.is_file():
+        return
+    with home.archive.open("rb") as file:
+        head = file.read(12)
+    if head[8:] != b"DUCK":
+        yield Finding(
+            "mend",
+            f"{home.archive} is no database any more; put back a copy of it, or move "
+            "it away and import everything again",
+        )
 
 
 def _paths(_home: Home, settings: Settings) -> Iterator[Finding]:
@@ -225,6 +243,7 @@ def _gaps(con: Connection) -> Iterator[Finding]:
 _LOOKS: tuple[Callable[[Home, Settings], Iterator[Finding]], ...] = (
     _owner,
     _permissions,
+    _archive,
     _paths,
     _disk,
     _decisions,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
@@ -46,6 +47,27 @@ def test_a_file_others_can_read_is_found_with_its_chmod(call, lived_in, name):
     path.chmod(right | 0o044)
     assert mends(call(lived_in, "doctor")) == [
         f"mend: others can read it: chmod {right:o} {path}"
+    ]
+
+
+def test_a_broken_archive_is_found(call, lived_in):
+    """The database may be whole while what it is made from is lost."""
+    lived_in.archive.write_text("junk")
+    (found,) = mends(call(lived_in, "doctor"))
+    assert f"{lived_in.archive} is no database any more" in found
+    ended = call(lived_in, "run")
+    assert ended.code == 1
+    assert f"{lived_in.archive} cannot be opened (IOException)" in ended.err
+
+
+def test_a_home_nothing_can_be_written_to_is_found(call, shared, monkeypatch):
+    """No night can run there."""
+    may = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, how: how != os.W_OK and may(path, how)
+    )
+    assert mends(call(shared, "doctor")) == [
+        f"mend: nothing can be written: chmod u+w {shared.path}"
     ]
 
 
