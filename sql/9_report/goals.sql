@@ -5,8 +5,9 @@ with
 known as (
     select
         matches.target_id,
-        string_agg(people.name, ', ' order by closeness.closeness desc, people.name)
-            as known,
+        string_agg(
+            people.name, ', ' order by closeness.closeness desc, people.name
+        ) as known,
     from reasons.target_matches as matches
     inner join ties.closeness as closeness using (person_id)
     inner join main.people as people using (person_id)
