@@ -54,7 +54,9 @@ def read(home: Home) -> list[Line]:
     text = home.decisions.read_text(encoding="utf-8-sig", errors="replace")
     lines: list[Line] = []
     seen: set[str] = set()
-    for number, cells in enumerate(csv.reader(text.splitlines()), start=1):
+    for number, row in enumerate(text.splitlines(), start=1):
+        # each by itself: a quote nobody closed must not swallow what comes after it
+        cells = next(csv.reader([row]), [])
         if cells and tuple(cells) != COLUMNS:
             lines.append(_read_line(number, [cell.strip() for cell in cells], seen))
     return lines

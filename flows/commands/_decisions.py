@@ -49,7 +49,8 @@ def append(home: Home, said: Said) -> str:
         decision_id = _next_id([line.decision_id for line in read(home)])
         now = datetime.now(UTC).isoformat(timespec="seconds")
         records = [said.record_a, said.record_b]
-        cells = [decision_id, now, said.verb, *records, said.value, said.note]
+        words = [" ".join(text.splitlines()) for text in (said.value, said.note)]
+        cells = [decision_id, now, said.verb, *records, *words]
         lines = [] if file.seek(0, os.SEEK_END) else [COLUMNS]
         file.write(_gap(file) + _csv([*lines, cells]))
     return decision_id

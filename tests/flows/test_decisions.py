@@ -44,6 +44,13 @@ def test_a_broken_line_says_what_is_wrong(home, broken, says):
     assert good.decision_id == "d2"
 
 
+def test_a_quote_nobody_closed_ends_with_its_line(home):
+    """What the owner said after it still counts."""
+    wrong, good = read(home, HEAD + 'd0,2026-11-01,mute,"vcard/a,,,\n' + GOOD)
+    assert (wrong.line, wrong.what) == (2, "no record")
+    assert (good.line, good.decision_id) == (3, "d1")
+
+
 def test_an_id_counts_once(home):
     """The second line of an id is the broken one."""
     first, second = read(home, HEAD + GOOD + GOOD)
