@@ -37,7 +37,8 @@ mailboxes as (
         bool_or(
             regexp_matches(
                 split_part(email, '@', 1),
-                'servi[cz]|support|soporte|suporte|ass?ist|help|hilfe|hulp|pomoc'
+                'servi[cz]|support|soporte|suporte|ass?ist|help|hilfe|hulp'
+                || '|pomoc'
             )
             or (
                 is_automated
