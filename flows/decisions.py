@@ -30,7 +30,7 @@ _NEEDS_RECORD = VERBS - {"undo", "goal", "target", "forget"}
 
 @dataclass(frozen=True)
 class Line:
-    """One line of decisions.csv; a broken one has only its number, what and cure.
+    """One line of decisions.csv; a broken one has its number, id, what and cure.
 
     happened_at: UTC, without zone.
     """
@@ -65,7 +65,7 @@ def read(home: Home) -> list[Line]:
 def _read_line(number: int, cells: list[str], seen: set[str]) -> Line:
     wrong = _what_is_wrong(cells, seen)
     if wrong:
-        return Line(number, what=wrong[0], cure=wrong[1])
+        return Line(number, cells[0], what=wrong[0], cure=wrong[1])
     decision_id, happened_at, *rest = cells
     seen.add(decision_id)
     return Line(number, decision_id, _when(happened_at), *rest)

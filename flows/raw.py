@@ -93,9 +93,10 @@ class Batches:
         for table in SHAPES:
             self._flush(table)
             self._archive.execute(_UNIQUE.format(table=table))
+            back = self._archive.execute(_BACK.format(table=table)).fetchall()
             self._archive.execute(_SEEN_AGAIN.format(table=table), [self.run_id])
             added = self._archive.execute(_NEW_VERSIONS.format(table=table)).fetchall()
-            self._count(table, added[0][0])
+            self._count(table, back[0][0] + added[0][0])
             if whole_state:
                 self._follow_whole_state(table)
         self._archive.execute(_SAID_AGAIN)
@@ -203,6 +204,15 @@ _UNIQUE = """
     where rowid not in (
         select min(rowid) from new_{table} group by source_key, content_hash
     )
+"""
+# what an undone run hid, and this file shows again
+_BACK = """
+    select count(*)
+    from raw.{table} as known
+    semi join new_{table} using (source, account, source_key, content_hash)
+    where
+        known.first_run in (select run_id from raw.undone_runs)
+        and known.last_run in (select run_id from raw.undone_runs)
 """
 _SEEN_AGAIN = """
     update raw.{table} as known

@@ -60,8 +60,10 @@ _MACROS = (
         date_diff('day', day, local_day(getvariable('as_of')::timestamp))
         when 0 then 'today'
         when 1 then 'yesterday'
-        else date_diff('day', day, local_day(getvariable('as_of')::timestamp))
-            || ' days ago'
+        else format(
+            '{:,}',
+            date_diff('day', day, local_day(getvariable('as_of')::timestamp))
+        ) || ' days ago'
     end""",
 )
 

@@ -193,7 +193,10 @@ def paths(
         if wanted == row["target_id"] or wanted.lower() in row["wanted"].lower()
     ]
     if not targets:
-        raise WrongUse(f"no target says {wanted}; see: cultivate target list")
+        raise WrongUse(
+            f"no target says {wanted}; see: cultivate target list "
+            "(a new one counts after: cultivate build)"
+        )
     con = sealed(home, settings)
     for row in targets:
         say(f"{row['target_id']}  {row['wanted']}")

@@ -3,7 +3,7 @@
 -- kind: import, run or nightly
 -- started_at: UTC
 -- finished_at: UTC
--- state: ok, partly, failed, or started when it never ended
+-- state: ok, partly, failed, or started: at work for this database, or broken off
 -- undone: taken back
 select
     run_id,

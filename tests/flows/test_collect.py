@@ -221,7 +221,7 @@ def test_an_undone_import_hides_what_only_it_saw(home):
     run(home, "import")
     steps.undo_import(home, 2)
     assert standing(home) == [("wei", "")]
-    run(home)
+    assert run(home)["vcard"] == (1, 0, 0)
     assert standing(home) == [("ana", "Acme"), ("wei", "")]
 
 

@@ -38,7 +38,7 @@ def test_a_broken_line_says_what_is_wrong(home, broken, says):
     """The others are read all the same, and the number is the file's own."""
     last = GOOD.replace("d1", "d2")
     wrong, good = read(home, HEAD + broken + "\n" + last)
-    assert wrong.line == 2
+    assert (wrong.line, wrong.decision_id) == (2, broken.split(",")[0])
     assert says in wrong.what
     assert wrong.cure
     assert good.decision_id == "d2"
