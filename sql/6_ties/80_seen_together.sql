@@ -19,18 +19,26 @@ seen as (
     inner join small_touches using (interaction_id)
     inner join interactions.kinds as kinds using (person_id)
     where kinds.kind = 'person' and parties."role" != 'resource'
+),
+
+pairs as (
+    select
+        one.person_id,
+        other.person_id as other_id,
+        count(*) as n,
+        max(one.happened_at) as last_seen,
+        arg_max(
+            one.interaction_id, (one.happened_at, one.interaction_id), 3
+        ) as evidence,
+    from seen as one
+    inner join seen as other using (interaction_id)
+    where one.person_id < other.person_id
+    group by all
 )
 
-select
-    one.person_id,
-    other.person_id as other_id,
-    count(*) as n,
-    max(one.happened_at) as last_seen,
-    list(
-        one.interaction_id order by one.happened_at desc, one.interaction_id
-    )[1:3] as evidence,
-from seen as one
-inner join seen as other using (interaction_id)
-where one.person_id != other.person_id
-group by all
-order by one.person_id, other_id
+select person_id, other_id, n, last_seen, evidence,
+from pairs
+union all
+select other_id, person_id, n, last_seen, evidence,
+from pairs
+order by person_id, other_id
