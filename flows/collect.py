@@ -261,7 +261,7 @@ def _extract(
             batches.add(said)
     except SourceError as error:
         what, cure = error.what, error.cure
-    except (OSError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+    except Exception as error:  # noqa: BLE001  # no reader may stop the others
         what = f"its reading stopped with {type(error).__name__}"
         cure = "export it again; if that does not help, report the kind of file"
     else:

@@ -193,14 +193,15 @@ def test_a_folder_that_may_not_be_opened_leaves_the_rest(home, monkeypatch):
     assert run(home) == {"inbox": (0, 0, 1), "vcard": (1, 0, 0)}
 
 
-def test_a_file_whose_reading_fails_takes_nothing_in(home, monkeypatch):
+@pytest.mark.parametrize("error", [ValueError, AttributeError, RecursionError])
+def test_a_file_whose_reading_fails_takes_nothing_in(home, monkeypatch, error):
     """A reader that stops in the middle leaves no half file, and is tried again."""
     import connectors
     from connectors import vcard
 
     def breaks(path, reading):
         yield from whole(path, reading)
-        raise ValueError("secret of ana@example.com")
+        raise error("secret of ana@example.com")
 
     whole = vcard.extract
     put(home, "book.vcf", ANA.format(org="Acme"))
