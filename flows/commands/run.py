@@ -135,7 +135,7 @@ def report(
     from flows import steps
 
     home, settings = opened(ctx)
-    database, moment = _built(home, settings, as_of)
+    database, moment = built(home, settings, as_of)
     folder = _folder(home, settings, database, moment)
     with steps.locked(home):
         page = writer.write(
@@ -150,7 +150,7 @@ def report(
     _show(page, show=show)
 
 
-def _built(home: Home, settings: Settings, as_of: str | None) -> tuple[Path, datetime]:
+def built(home: Home, settings: Settings, as_of: str | None) -> tuple[Path, datetime]:
     """The database of that day, else the newest, and the moment it looks from."""
     if as_of is None:
         return home.database, _as_of(home.database)

@@ -194,6 +194,28 @@ def done(
 
 
 @app.command()
+def useful(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
+    """Say that it was right to propose this person.
+
+    Your marks tell how good the proposals are, and are never turned into a score.
+
+    Example: cultivate useful "Ana Okafor"
+    """
+    _decide(ctx, "useful", name, "", note, "Proposing {} was useful.")
+
+
+@app.command("not-useful")
+def not_useful(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
+    """Say that it was no use to propose this person now.
+
+    They stay on the list; to leave them out there is snooze, or mute.
+
+    Example: cultivate not-useful "Ana Okafor" --note "we spoke yesterday"
+    """
+    _decide(ctx, "not_useful", name, "", note, "Proposing {} was not useful.")
+
+
+@app.command()
 def undo(
     ctx: typer.Context,
     decision: str = typer.Argument("", metavar="ID", help="Which one; else the last."),

@@ -41,6 +41,8 @@ def ask(call, home, query):
         (["machine", "José"], "", ""),
         (["done", "José"], "", ""),
         (["done", "José", "give_back"], "give_back", ""),
+        (["useful", "José"], "", ""),
+        (["not-useful", "José", "--note", "too soon"], "", "too soon"),
     ],
 )
 def test_a_word_is_one_line(call, lived_in, words, value, note):
@@ -52,7 +54,7 @@ def test_a_word_is_one_line(call, lived_in, words, value, note):
     assert tuple(line) == COLUMNS
     assert (line["id"], line["verb"], line["value"], line["note"]) == (
         "1",
-        words[0],
+        words[0].replace("-", "_"),
         value,
         note,
     )
