@@ -160,6 +160,8 @@ def _run(night: Night) -> None:
         finally:
             steps.finish(night.home, night.run_id, state)
             _leave_table(night)
+        if not _is_done(keep_copy):
+            raise IncompleteNight("the archive was not copied")
 
 
 def _is_done(step: Task[[], State[None]]) -> bool:
@@ -213,6 +215,16 @@ def _report(night: Night) -> None:
     if night.built is None:
         raise IncompleteNight("nothing was built")
     night.page = steps.report(night.home, night.settings, night.as_of, night.built)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def keep_copy() -> State[None]:
+    """Keep a verified copy of the archive."""
+    return _do("copy", partial(_keep_copy, _here()))
+
+
+def _keep_copy(night: Night) -> None:
+    steps.keep_copy(night.home, night.settings)
 
 
 def _here() -> Night:

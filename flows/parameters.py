@@ -14,6 +14,24 @@ def setting(default: Any, says: str) -> Any:
 
 
 @dataclass(frozen=True)
+class Keeping:
+    """How this home is kept safe, and who hears when a night fails."""
+
+    copies: int = setting(
+        7, "verified copies of the archive to keep, one a night; 0 keeps none"
+    )
+    notify: tuple[str, ...] = setting(
+        (),
+        "a command and its words, started when a night fails; it hears no name, "
+        "only that and where to look",
+    )
+    encrypt: bool = setting(
+        False,  # noqa: FBT003  # a default, not a flag
+        "encrypt the databases; refused where DuckDB has no safe way to",
+    )
+
+
+@dataclass(frozen=True)
 class Database:
     """How much of the machine a night may use."""
 

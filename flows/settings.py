@@ -26,6 +26,7 @@ from flows.parameters import (
     Database,
     Due,
     Goals,
+    Keeping,
     Owed,
     Report,
     Resolve,
@@ -81,6 +82,7 @@ class Settings:
     """cultivate.toml as read, with every default filled in."""
 
     owner: Owner = field(default_factory=Owner)
+    home: Keeping = field(default_factory=Keeping)
     database: Database = field(default_factory=Database)
     resolve: Resolve = field(default_factory=Resolve)
     closeness: Closeness = field(default_factory=Closeness)
@@ -100,7 +102,7 @@ class Settings:
     @property
     def digest(self) -> str:
         """A short hash of every setting that reaches a score, for the outputs."""
-        shown = repr(replace(self, sources=(), database=Database()))
+        shown = repr(replace(self, sources=(), database=Database(), home=Keeping()))
         return hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()
 
 
@@ -139,6 +141,11 @@ class Home:
     def database(self) -> Path:
         """What was made of it last night; open it read-only whenever you like."""
         return self.path / "cultivate.duckdb"
+
+    @property
+    def copies(self) -> Path:
+        """Verified copies of the archive, one a day."""
+        return self.path / "copies"
 
     @property
     def reports(self) -> Path:

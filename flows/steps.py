@@ -94,6 +94,18 @@ def begin(home: Home, kind: str) -> int:
     return run_id
 
 
+def keep_copy(home: Home, settings: Settings) -> None:
+    """Keep a verified copy of the archive as of today, and the newest few.
+
+    Raises UserError when the copy is not what the archive is.
+    """
+    from flows import copies
+
+    if settings.home.copies:
+        today = datetime.now(settings.owner.zone).date()
+        copies.keep(home, today, settings.home.copies)
+
+
 def finish(home: Home, run_id: int, state: str) -> None:
     """Close a run in the ledger: ok, partly or failed."""
     with warehouse.open_archive(home) as con:

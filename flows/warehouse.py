@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
+from flows import migrations
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ BUILT_FLOORS = (
     "public",
     "9_report",
 )
+_VERSION = "archive_version"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -104,11 +106,27 @@ def _relation(schema: str, file: Path) -> Relation:
 def open_archive(home: Home) -> Connection:
     """The archive, for reading and writing; made when it is not there."""
     con = _connect(home.archive)
-    con.execute("create schema if not exists raw")
-    for relation in relations("1_raw"):
-        con.execute(f"create table if not exists {relation.path} as {relation.query}")
-        _add_columns(con, relation)
+    try:
+        _complete_archive(con)
+    except BaseException:
+        con.close()
+        raise
     return con
+
+
+def _complete_archive(con: Connection) -> None:
+    """Make what an archive lacks; one of a newer cultivate is left as it is."""
+    con.execute("create schema if not exists raw")
+    for relation in sorted(relations("1_raw"), key=_version_first):
+        con.execute(f"create table if not exists {relation.path} as {relation.query}")
+        if relation.name == _VERSION:
+            migrations.version_of(con)
+        _add_columns(con, relation)
+    migrations.bring_forward(con)
+
+
+def _version_first(relation: Relation) -> bool:
+    return relation.name != _VERSION
 
 
 def _add_columns(con: Connection, relation: Relation) -> None:

@@ -48,6 +48,7 @@ COMMANDS = {
     "paths": "goals",
     "settings": "home",
     "doctor": "doctor",
+    "restore": "keeping",
 }
 
 

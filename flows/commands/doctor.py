@@ -14,7 +14,7 @@ import typer
 from flows.commands._database import rows, sealed
 from flows.commands._lazy import group
 from flows.commands._shared import count, opened, say
-from flows.settings import Home, Settings
+from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -32,16 +32,22 @@ class Finding(NamedTuple):
 
 
 @app.command()
-def doctor(ctx: typer.Context) -> None:
+def doctor(
+    ctx: typer.Context,
+    verify: bool = typer.Option(
+        False, "--verify", help="Also read the archive and its copies to the end."
+    ),
+) -> None:
     """Say what is missing or odd in this home.
 
     It looks at the owner, permissions, paths, disk, decisions, nights, sources and
     months without mail; it ends with 1 when something wants mending.
 
-    Example: cultivate doctor
+    Example: cultivate doctor --verify
     """
     home, settings = opened(ctx)
-    found = [finding for look in _LOOKS for finding in look(home, settings)]
+    looks = (*_LOOKS, _verified) if verify else _LOOKS
+    found = [finding for look in looks for finding in look(home, settings)]
     if home.database.is_file():
         con = sealed(home, settings)
         found += [finding for ask in _QUESTIONS for finding in ask(con)]
@@ -87,9 +93,29 @@ def _archive(home: Home, _settings: Settings) -> Iterator[Finding]:
     if head[8:] != b"DUCK":
         yield Finding(
             "mend",
-            f"{home.archive} is no database any more; put back a copy of it, or move "
-            "it away and import everything again",
+            f"{home.archive} is no database any more; bring back a copy of it: "
+            "cultivate restore, or move it away and import everything again",
         )
+
+
+def _verified(home: Home, _settings: Settings) -> Iterator[Finding]:
+    """Every block of the archive, every byte of its copies."""
+    from flows import copies
+
+    if home.archive.is_file():
+        try:
+            tables = copies.read_tables(home.archive)
+        except UserError as error:
+            yield Finding("mend", str(error))
+        else:
+            held = sum(rows for rows, _ in tables.values())
+            yield Finding("note", f"the archive reads whole: {held:,} rows")
+    for copy in copies.kept(home):
+        fault = copies.faults(copy)
+        if fault:
+            yield Finding("mend", f"delete {copy.file}: {fault}")
+        else:
+            yield Finding("note", f"the copy of {copy.day} is whole")
 
 
 def _paths(_home: Home, settings: Settings) -> Iterator[Finding]:

@@ -42,6 +42,8 @@ def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
             state = "partly" if failed else "ok"
         finally:
             steps.finish(home, run_id, state)
+        with busy("copying the archive"):
+            steps.keep_copy(home, settings)
     _show(page, show=show)
 
 
