@@ -1,3 +1,4 @@
--- One row: the version of the archive, raised by flows/migrations.py.
-select null::integer as version
+-- One row per archive: its version, raised by flows/migrations.py.
+select
+    null::integer as version
 where false
