@@ -20,6 +20,7 @@ COMMANDS = {
     "sources": "sources",
     "run": "run",
     "nightly": "run",
+    "schedule": "schedule",
     "build": "run",
     "report": "run",
     "digest": "digest",
