@@ -37,6 +37,9 @@ class Database:
 
     memory_limit: str = setting("2GB", "memory DuckDB may use before it spills to disk")
     threads: int = setting(2, "processor cores DuckDB may use")
+    question_seconds: float = setting(
+        300.0, "a question put with `cultivate sql` is stopped after so long"
+    )
 
 
 @dataclass(frozen=True)

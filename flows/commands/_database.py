@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from flows.settings import Home, Settings, UserError
@@ -38,6 +41,28 @@ def sealed(home: Home, settings: Settings) -> Connection:
             f"{home.database} cannot be opened ({type(error).__name__}); close other "
             "programs that write to it, or make it anew: cultivate build"
         ) from None
+
+
+@contextmanager
+def bounded(con: Connection, settings: Settings) -> Iterator[None]:
+    """Stop what this connection asks when it takes longer than the settings allow."""
+    import duckdb
+
+    seconds = settings.database.question_seconds
+    clock = Timer(seconds, con.interrupt)
+    clock.start()
+    try:
+        yield
+    except (duckdb.InterruptException, UserError):
+        if clock.is_alive():
+            raise
+        raise UserError(
+            f"it took longer than {seconds:g} seconds and was stopped; ask for less, "
+            "or raise question_seconds in [database] of cultivate.toml"
+        ) from None
+    finally:
+        clock.cancel()
+        clock.join()
 
 
 def rows(con: Connection, query: str, values: Any = None) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import typer
 
-from flows.commands._database import questions, rows, sealed
+from flows.commands._database import bounded, questions, rows, sealed
 from flows.commands._lazy import group
 from flows.commands._shared import WrongUse, count, heading, opened, say, table
 from flows.settings import Home, Settings, UserError
@@ -68,9 +68,11 @@ def sql(
         return
     if shape is Format.parquet and output is None:
         raise WrongUse("parquet is not for reading aloud; add --output FILE.parquet")
-    answer = _ask(sealed(home, settings), query, streamed=shape is Format.parquet)
-    with _place(output) as file:
-        _WRITERS[shape](answer, file)
+    con = sealed(home, settings)
+    with bounded(con, settings):
+        answer = _ask(con, query, streamed=shape is Format.parquet)
+        with _place(output) as file:
+            _WRITERS[shape](answer, file)
     if output:
         say(f"Wrote {output}")
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from flows.commands import main
 from flows.commands._database import questions
+from flows.settings import Home
 
+SAMPLE = Path(__file__).resolve().parents[3] / "data" / "sample"
 QUESTIONS = questions()
 
 
@@ -233,3 +237,60 @@ def test_reading_goes_on_while_a_night_replaces_the_database(call, lived_in, tmp
     fresh.write_bytes(lived_in.database.read_bytes())
     fresh.replace(lived_in.database)
     assert con.execute("select count(*) > 0 from people").fetchall() == [(True,)]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The invented person's world after a night."""
+    home = Home(tmp_path_factory.mktemp("sample") / "home")
+    shutil.copytree(SAMPLE, home.path)
+    day = (SAMPLE / "as_of.txt").read_text().strip()
+    assert main(["--home", str(home.path), "run", "--as-of", day]) == 0
+    return home
+
+
+def answers(call, home, name):
+    return json.loads(call(home, "sql", name, "--format", "json").out)
+
+
+@pytest.mark.parametrize("name", [name for name in QUESTIONS if name != "unread_files"])
+def test_every_ready_question_has_an_answer_in_a_lived_in_world(call, sample, name):
+    """Each finds somebody among the sample's people, files or columns."""
+    assert answers(call, sample, name)
+
+
+def test_ready_questions_answer_what_the_sample_s_truth_says(call, sample):
+    """Who introduced whom, who is waited for, the balance and the ways are right."""
+    introduced = answers(call, sample, "introduced_whom")
+    assert ("Pietro Rossi", "Beatriz Salas") in {
+        (row["introducer"], row["introduced"]) for row in introduced
+    }
+    assert "Greta Holm" in {row["name"] for row in answers(call, sample, "waiting_for")}
+    assert answers(call, sample, "balance")[0]["balance"] < 0
+    ways = answers(call, sample, "ways_in")
+    assert ("Núria Font", "Ingrid Solberg") in {
+        (row["target"], row["introducer"]) for row in ways
+    }
+    assert "Sam Whitfield" in {
+        r["name"] for r in answers(call, sample, "knows_everyone")
+    }
+
+
+ENDLESS = "select count(*) from range(3000000) a, range(3000000) b where hash(a, b) = 0"
+
+
+def test_a_question_without_end_is_stopped(call, lived_in):
+    """The settings' bound ends it with a line, and the next one is answered."""
+    text = lived_in.settings_file.read_text()
+    lived_in.settings_file.write_text(
+        text.replace("# question_seconds = 300.0", "question_seconds = 1")
+    )
+    ended = call(lived_in, "sql", ENDLESS)
+    assert ended.code == 1
+    assert "question_seconds" in ended.err
+    assert call(lived_in, "sql", "select 1 as one").code == 0
+
+
+def test_there_are_twenty_questions():
+    """As many as the papers promise."""
+    assert len(QUESTIONS) >= 20
