@@ -21,6 +21,18 @@ Being in the folder is the registration. It has
 - `extract(path, reading)`: a stream of what the file says; memory does not grow
   with the file.
 
+A connector that fetches from a server has besides
+
+- `Options`: a frozen dataclass, its fields made by `_fetched.option`: what may
+  stand in `[sources.<source>.<account>]`, with a sentence each; never a secret;
+- `fetch(account, cursor, into)`: appends what is new to the account's few files
+  (`into`, a `_fetched.Drop`) and gives the next cursor, a dict that JSON can hold.
+  An empty cursor asks for everything; `into.checkpoint(cursor)` says from where a
+  fetch that was stopped may go on. What was fetched is then identified and extracted
+  like any file. It only reads: nothing changes on the server;
+- `sign_in(account, say)`, only where it is more than asking for a password: signs in
+  and gives the secret to keep (a token); `say` shows the owner a line.
+
 Words: a **contact record** is one person as one source shows them; an
 **interaction** is one touch; a **problem** is one thing that could not be read,
 with its cure. A broken record is a Problem and the rest goes on; a broken
@@ -31,11 +43,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol, Self, TypeAlias
+from typing import Any, Literal, Protocol, Self, TypeAlias
 from zoneinfo import ZoneInfo
 
 Channel: TypeAlias = Literal[
@@ -240,6 +252,30 @@ class SourceError(Exception):
         super().__init__(f"{what}; {cure}")
         self.what = what
         self.cure = cure
+
+
+class OutOfReach(SourceError):  # noqa: N818  # reads as what has happened
+    """The server cannot be reached now; trying again later may help."""
+
+
+class SignInNeeded(SourceError):  # noqa: N818  # reads as what to do
+    """The server does not know the owner: no secret, a wrong or a revoked one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One account on a server, as its connector's `fetch` gets it.
+
+    options: the connector's own `Options`, filled in from the settings.
+    secret: gives the password or token when it is needed; raises SignInNeeded.
+    keep_secret: puts a renewed token in the place of the old one.
+    """
+
+    source: str
+    name: str
+    options: Any
+    secret: Callable[[], str]
+    keep_secret: Callable[[str], None]
 
 
 class Connector(Protocol):

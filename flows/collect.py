@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectors import Connector, Extracted, Problem, Reading, SourceError
-from flows import archives, fingerprint, stretches
+from connectors._fetched import is_fetched, read_checkpoint
+from flows import archives, cursors, fingerprint, stretches
 from flows.archives import ARCHIVE
 from flows.items import UNRECOGNISED, Item, identify
 from flows.raw import Batches
@@ -28,11 +29,17 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 
+FAILED = {"failed", "unfetched"}
+
+
 @dataclass(frozen=True)
 class FileTally:
     """What reading one file did; records and interactions count new rows.
 
+    state: read, unchanged, unrecognised, failed; unfetched for an account on a
+        server of which nothing new could be had.
     why: what kept it from being read, or the cure when it said nothing.
+    out_of_reach: its server could not be reached; later it may be.
     """
 
     path: Path
@@ -43,11 +50,16 @@ class FileTally:
     interactions: int = 0
     problems: int = 0
     why: str = ""
+    out_of_reach: bool = False
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What collecting one source did."""
+    """What collecting one source did.
+
+    whys: what kept accounts on servers from being fetched, and what to do.
+    out_of_reach: one of them could not be reached, and later may be.
+    """
 
     source: str
     files: int = 0
@@ -57,6 +69,8 @@ class Tally:
     problems: int = 0
     seconds: float = 0.0
     state: str = "ok"
+    whys: tuple[str, ...] = ()
+    out_of_reach: bool = False
 
 
 def collect(
@@ -208,11 +222,21 @@ def _read(
         batches.merge(whole_state=whole)
         tally = _tally(item, batches, state, why)
         batches.log(mark, version, state, time.monotonic() - started)
+        if state == "read":
+            _keep_cursor(con, run_id, item)
     except BaseException:
         batches.roll_back()
         raise
     batches.commit()
     return tally
+
+
+def _keep_cursor(con: Connection, run_id: int, item: Item) -> None:
+    """What was fetched is read: its cursor stands with its rows, or neither does."""
+    if is_fetched(item.path, item.source):
+        found = read_checkpoint(item.path.parent)
+        if found:
+            cursors.remember(con, run_id, item.source, item.account, found.cursor)
 
 
 def _region(settings: Settings, item: Item) -> str:

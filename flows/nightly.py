@@ -188,9 +188,12 @@ def collect_source(source: str) -> State[None]:
 
 def _collect(night: Night, source: str) -> None:
     tally = steps.collect(night.home, night.settings, night.run_id, source)
+    night.tallies = [told for told in night.tallies if told.source != source]
     night.tallies.append(tally)
     if night.tell:
         night.tell(tally)
+    if tally.out_of_reach:
+        raise ConnectionError
     if tally.state == "failed":
         raise IncompleteNight(f"{tally.problems} problems")
 
@@ -274,6 +277,9 @@ def _leave_table(night: Night) -> None:
 
 def _explain(night: Night) -> None:
     """Say on the terminal of a served night what Prefect is not told."""
+    for tally in night.tallies:
+        for why in tally.whys:
+            sys.stderr.write(f"cultivate: {why}\n")
     for step, error in night.errors.items():
         words = str(error) if isinstance(error, UserError) else type(error).__name__
         sys.stderr.write(f"cultivate: {step}: {words}\n")

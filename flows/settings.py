@@ -11,6 +11,7 @@ import difflib
 import hashlib
 import json
 import os
+import re
 import shlex
 import tomllib
 from collections.abc import Mapping
@@ -34,6 +35,12 @@ from flows.parameters import (
     setting,
 )
 
+# what any source's account may have; the rest is the connector's own
+COMMON_KEYS = ("paths", "region", "columns", "password_command")
+# a key that holds a secret by its name, whatever the source
+_SECRET = re.compile(
+    r"(?i)^(?!.*_(?:command|file)$).*(?:password|passwd|passphrase|secret|token|api_?key)"
+)
 STAGES = ("student", "job_seeker", "changing", "settled")
 T = TypeVar("T")
 
@@ -68,6 +75,8 @@ class SourceSettings:
     """One account of a source: what every night reads beside the inbox.
 
     columns: of a table of the owner's own, the headings of each field's columns.
+    password_command: prints the secret of an account on a server.
+    options: what the source's own connector has to understand (`flows.accounts`).
     """
 
     source: str
@@ -75,6 +84,8 @@ class SourceSettings:
     paths: tuple[Path, ...] = ()
     region: str = ""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    password_command: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -185,14 +196,14 @@ def parse(table: dict[str, Any], home: Home) -> Settings:
     """Settings from a parsed cultivate.toml; raises UserError."""
     place = str(home.settings_file)
     sources = _parse_sources(table.pop("sources", {}), home)
-    settings = replace(_parse_section(Settings, table, place, ""), sources=sources)
+    settings = replace(parse_section(Settings, table, place, ""), sources=sources)
     if settings.owner.stage not in STAGES:
         raise UserError(
             f"{place}: owner.stage is {settings.owner.stage!r}; "
             f"use one of {', '.join(STAGES)}"
         )
     if settings.owner.timezone not in available_timezones():
-        near = _nearest(settings.owner.timezone, available_timezones())
+        near = nearest(settings.owner.timezone, available_timezones())
         raise UserError(
             f"{place}: owner.timezone {settings.owner.timezone!r} is no known zone"
             f"{near}"
@@ -200,7 +211,8 @@ def parse(table: dict[str, Any], home: Home) -> Settings:
     return settings
 
 
-def _parse_section(kind: type[T], table: Any, place: str, prefix: str) -> T:
+def parse_section(kind: type[T], table: Any, place: str, prefix: str) -> T:
+    """A section's dataclass filled in; raises UserError for what does not fit."""
     if not isinstance(table, dict):
         raise UserError(f"{place}: {prefix.rstrip('.')} must be a [section]")
     known = {f.name: f for f in fields(kind) if f.name != "sources"}  # type: ignore[arg-type]
@@ -209,7 +221,7 @@ def _parse_section(kind: type[T], table: Any, place: str, prefix: str) -> T:
     for key, value in table.items():
         if key not in known:
             raise UserError(
-                f"{place}: unknown setting {prefix}{key}{_nearest(key, known)}"
+                f"{place}: unknown setting {prefix}{key}{nearest(key, known)}"
             )
         values[key] = _convert(getattr(defaults, key), value, place, prefix + key)
     return replace(defaults, **values)  # type: ignore[type-var]
@@ -217,7 +229,7 @@ def _parse_section(kind: type[T], table: Any, place: str, prefix: str) -> T:
 
 def _convert(default: Any, value: Any, place: str, name: str) -> Any:
     if is_dataclass(default):
-        return _parse_section(type(default), value, place, name + ".")
+        return parse_section(type(default), value, place, name + ".")
     if isinstance(default, dict):
         return default | _numbers(value, place, name)
     if isinstance(default, tuple) and isinstance(value, list):
@@ -257,7 +269,8 @@ def _number(value: Any, place: str, name: str) -> float:
     return float(value)
 
 
-def _nearest(key: str, known: Any) -> str:
+def nearest(key: str, known: Any) -> str:
+    """`; did you mean x?` for the known word nearest to the key, if one is near."""
     near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
     return f"; did you mean {near[0]}?" if near else ""
 
@@ -288,10 +301,11 @@ def _parse_account(
     source: str, account: str, keys: dict[str, Any], home: Home
 ) -> SourceSettings:
     place = f"{home.settings_file}: sources.{source}.{account}"
-    for key in keys:
-        if key not in {"paths", "region", "columns"}:
-            near = _nearest(key, ("paths", "region", "columns"))
-            raise UserError(f"{place}: unknown setting {key}{near}")
+    if secret := next((key for key in keys if _SECRET.search(key)), ""):
+        raise UserError(
+            f"{place}: {secret} has no place in the settings; take the line out, "
+            f"then: cultivate login {source} --account {account}"
+        )
     paths = keys.get("paths", [])
     if not isinstance(paths, list) or not all(isinstance(p, str) for p in paths):
         raise UserError(f"{place}: paths must be a list of files and folders")
@@ -305,4 +319,18 @@ def _parse_account(
         paths=tuple(home.path / Path(path).expanduser() for path in paths),
         region=str(keys.get("region", "")),
         columns=columns,
+        password_command=_parse_command(keys.get("password_command", ()), place),
+        options={key: said for key, said in keys.items() if key not in COMMON_KEYS},
     )
+
+
+def _parse_command(said: Any, place: str) -> tuple[str, ...]:
+    """The words of a command, which no shell will see; `said` may be one text."""
+    wrong = f'{place}: password_command must be a text like "pass show mail"'
+    try:
+        words = shlex.split(said) if isinstance(said, str) else list(said)
+    except (ValueError, TypeError):
+        raise UserError(wrong) from None
+    if not all(isinstance(word, str) for word in words):
+        raise UserError(wrong)
+    return tuple(words)

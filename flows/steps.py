@@ -116,37 +116,44 @@ def finish(home: Home, run_id: int, state: str) -> None:
 
 
 def sources(home: Home, settings: Settings) -> list[str]:
-    """The sources that have something to read, in order.
+    """The sources that have something to read or a server to ask, in order.
 
     `inbox` stands for files no connector can read, `archive` for zips of files.
-    Raises UserError when the settings name a source there is none of.
+    Raises UserError when the settings name a source or a setting there is none of.
     """
     import connectors
-    from flows import items
+    from flows import accounts, fetch, items
 
     known = connectors.discover()
-    for account in settings.sources:
-        if account.source not in known:
-            raise UserError(
-                f"{home.settings_file}: there is no source {account.source!r}; "
-                f"there are {', '.join(known)}"
-            )
-    found = items.find_items(home, settings, known)
-    return list(dict.fromkeys(item.source for item in found))
+    accounts.check(home, settings, known)
+    found = [item.source for item in items.find_items(home, settings, known)]
+    return sorted({*found, *(said.source for said in fetch.live(settings, known))})
 
 
 def collect(home: Home, settings: Settings, run_id: int, source: str) -> Tally:
-    """Read what has changed in one source; one file's failure leaves the rest."""
+    """Fetch, then read what has changed in one source.
+
+    An account's or a file's failure leaves the rest.
+    """
     import connectors
     from flows import collect as step
+    from flows import fetch
     from flows.archives import room_of
     from flows.items import find_items
 
     known = connectors.discover()
-    items = [i for i in find_items(home, settings, known) if i.source == source]
     with warehouse.open_archive(home) as con:
-        files = step.collect(con, settings, known, run_id, items, room_of(home))
-        return tally(files, source)
+
+        def read() -> Iterator[FileTally]:
+            yield from fetch.fetch(con, home, settings, known, run_id, source)
+            found = find_items(home, settings, known)
+            items = [item for item in found if item.source == source]
+            yield from step.collect(con, settings, known, run_id, items, room_of(home))
+
+        told = tally(read(), source)
+        if told.state == "ok":
+            fetch.remember(con, home, settings, known, run_id, source)
+        return told
 
 
 def import_paths(
@@ -196,19 +203,21 @@ def undo_import(home: Home, run_id: int) -> None:
 
 def tally(files: Iterable[FileTally], source: str) -> Tally:
     """Add up what reading each file of a source did."""
-    from flows.collect import Tally
+    from flows.collect import FAILED, Tally
 
     started = time.monotonic()
     total = Tally(source)
     for file in files:
         total = replace(
             total,
-            files=total.files + 1,
+            files=total.files + (file.state != "unfetched"),
             unchanged=total.unchanged + (file.state == "unchanged"),
             records=total.records + file.records,
             interactions=total.interactions + file.interactions,
             problems=total.problems + file.problems,
-            state="failed" if file.state == "failed" else total.state,
+            state="failed" if file.state in FAILED else total.state,
+            whys=total.whys + ((file.why,) if file.state == "unfetched" else ()),
+            out_of_reach=total.out_of_reach or file.out_of_reach,
         )
     return replace(total, seconds=time.monotonic() - started)
 

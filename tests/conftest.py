@@ -57,6 +57,7 @@ def _own_world(monkeypatch, tmp_path_factory):
     monkeypatch.delenv("CULTIVATE_HOME", raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 
 @pytest.fixture

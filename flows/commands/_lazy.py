@@ -18,6 +18,8 @@ COMMANDS = {
     "init": "home",
     "import": "sources",
     "sources": "sources",
+    "login": "login",
+    "logout": "login",
     "run": "run",
     "nightly": "run",
     "schedule": "schedule",

@@ -33,7 +33,12 @@ def home_of(ctx: typer.Context) -> Home:
 def opened(ctx: typer.Context) -> tuple[Home, Settings]:
     """The home and its settings; raises UserError when there is none."""
     home = home_of(ctx)
-    return home, load(home)
+    settings = load(home)
+    if any(said.options for said in settings.sources):
+        from flows import accounts  # knows the connectors: only where it is needed
+
+        accounts.check(home, settings)
+    return home, settings
 
 
 def on_terminal() -> bool:

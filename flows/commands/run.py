@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,7 @@ def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
         run_id = steps.begin(home, "run")
         state = "failed"
         try:
-            failed = _collect(home, settings, run_id)
+            failed, whys = _collect(home, settings, run_id)
             page = _build(home, settings, moment)
             state = "partly" if failed else "ok"
         finally:
@@ -45,6 +46,13 @@ def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
         with busy("copying the archive"):
             steps.keep_copy(home, settings)
     _show(page, show=show)
+    _complain(whys)
+
+
+def _complain(whys: Sequence[str]) -> None:
+    """Say what kept accounts from being fetched; exit code 1 when anything did."""
+    if whys:
+        raise UserError("\ncultivate: ".join(whys))
 
 
 def _moment(as_of: str | None, settings: Settings) -> datetime:
@@ -57,15 +65,22 @@ def _moment(as_of: str | None, settings: Settings) -> datetime:
         raise WrongUse(str(error)) from None
 
 
-def _collect(home: Home, settings: Settings, run_id: int) -> list[str]:
-    """Read every source, a line each; gives the names of those that failed."""
+def _collect(
+    home: Home, settings: Settings, run_id: int
+) -> tuple[list[str], list[str]]:
+    """Read every source, a line each; gives the names of those that failed.
+
+    And what kept accounts on servers from being fetched.
+    """
     from flows import steps
 
-    failed = []
+    failed: list[str] = []
+    whys: list[str] = []
     for source in steps.sources(home, settings):
         with busy(f"reading {source}"):
             tally = steps.collect(home, settings, run_id, source)
         say(_told(tally))
+        whys += tally.whys
         if tally.state == "failed":
             failed.append(source)
     if failed:
@@ -73,7 +88,7 @@ def _collect(home: Home, settings: Settings, run_id: int) -> list[str]:
             f"Not everything of {', '.join(failed)} could be read; "
             f"why: cultivate sources {failed[0]}"
         )
-    return failed
+    return failed, whys
 
 
 def _told(tally: Tally) -> str:
@@ -211,11 +226,13 @@ def nightly(
         say(f"Running at {schedule} ({settings.owner.timezone}); stop with Ctrl-C.")
         night.serve(home, schedule)
         return
+    whys: dict[str, tuple[str, ...]] = {}
+
+    def tell(tally: Tally) -> None:
+        whys[tally.source] = tally.whys
+        say(_told(tally))
+
     with busy("running the night"):
-        page = night.run_once(
-            home,
-            settings,
-            _moment(as_of, settings),
-            lambda tally: say(_told(tally)),
-        )
+        page = night.run_once(home, settings, _moment(as_of, settings), tell)
     _show(page, show=show)
+    _complain([why for told in whys.values() for why in told])

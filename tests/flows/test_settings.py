@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import accounts
 from flows import settings as settings_file
 from flows.settings import Home, Settings, UserError
 
@@ -43,7 +44,6 @@ def test_what_the_file_leaves_out_keeps_its_default():
         ("[due]\ntiers = 7", "a list of 4 numbers, like [7.0, 30.0, 180.0, 365.0]"),
         ("[cultivate.student]\nkep = 1", "did you mean keep?"),
         ("owner = 3", "owner must be a [section]"),
-        ("[sources.mbox]\npath = ['x']", "unknown setting path; did you mean paths?"),
         ("[sources.mbox]\npaths = 'x'", "paths must be a list"),
         ("[sources.csv]\ncolumns = 'x'", "columns must be a table"),
         ("[sources.csv]\ncolumns = { emial = 'M' }", "emial; did you mean email?"),
@@ -57,6 +57,14 @@ def test_a_wrong_setting_is_named_with_its_cure(text, says):
         parse(text)
     assert says in str(error.value)
     assert "cultivate.toml" in str(error.value)
+
+
+def test_a_source_s_unknown_setting_is_named_where_connectors_are_known():
+    """The connector knows what its accounts may say; a file's source has no more."""
+    with pytest.raises(UserError, match="unknown setting path; did you mean paths"):
+        accounts.check(HOME, parse("[sources.mbox]\npath = ['x']"))
+    with pytest.raises(UserError, match="there is no source 'mobx'"):
+        accounts.check(HOME, parse("[sources.mobx]\npaths = ['x']"))
 
 
 def test_accounts_of_a_source_have_paths_of_their_own():
