@@ -160,6 +160,8 @@ def _run(night: Night) -> None:
         finally:
             steps.finish(night.home, night.run_id, state)
             _leave_table(night)
+            if state == "failed":
+                steps.tell_failed(night.settings)
         if not _is_done(keep_copy):
             raise IncompleteNight("the archive was not copied")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -104,6 +106,20 @@ def keep_copy(home: Home, settings: Settings) -> None:
     if settings.home.copies:
         today = datetime.now(settings.owner.zone).date()
         copies.keep(home, today, settings.home.copies)
+
+
+def tell_failed(settings: Settings) -> None:
+    """Start the owner's notification command, if there is one; it hears no name."""
+    words = [*settings.home.notify]
+    if not words:
+        return
+    words.append("The night of cultivate failed; what to do: cultivate doctor")
+    try:
+        subprocess.run(words, check=True, timeout=60, stdout=subprocess.DEVNULL)  # noqa: S603  # the owner's own command
+    except (OSError, subprocess.SubprocessError):
+        sys.stderr.write(
+            "cultivate: [home] notify could not be run; try it by hand in a terminal\n"
+        )
 
 
 def finish(home: Home, run_id: int, state: str) -> None:

@@ -43,6 +43,8 @@ def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
             state = "partly" if failed else "ok"
         finally:
             steps.finish(home, run_id, state)
+            if state == "failed":
+                steps.tell_failed(settings)
         with busy("copying the archive"):
             steps.keep_copy(home, settings)
     _show(page, show=show)

@@ -53,6 +53,7 @@ def page(material: Material, settings: Settings, *, redacted: bool) -> str:
         as_of=material.as_of,
         owner=words.initials(settings.owner.name) if redacted else settings.owner.name,
         redacted=redacted,
+        nights=sections.nights(material),
         week=week.week(material),
         owed=sections.owed(material),
         touch=sections.keep_in_touch(material),

@@ -36,6 +36,7 @@ ORDERS = {
     "groups": "people desc, group_name",
     "learned": "happened_at desc, touch_ref",
     "everyone": ("rank nulls last, closeness desc nulls last, name, person_id"),
+    "broken_nights": "started_at, state",
     "coverage": "source, account",
     "merges_to_confirm": "weight desc, record_a, record_b",
     "excluded": "senders desc, rule",

@@ -160,6 +160,19 @@ def learned(material: Material) -> Shown:
     return {"lessons": lessons, "steps": steps, "finding": finding}
 
 
+def nights(material: Material) -> list[str]:
+    """What went wrong since the last good night, a sentence each."""
+    said = {
+        "failed": "The run of {} failed.",
+        "started": "The run of {} broke off.",
+        "missed": "No night has come to its end since {}.",
+    }
+    return [
+        said[row["state"]].format(f"{row['started_at']:%-d %B, %H:%M}")
+        for row in material["broken_nights"]
+    ]
+
+
 def health(material: Material) -> Shown:
     """What to confirm, what was kept out, what could not be read."""
     merges, excluded = material["merges_to_confirm"], material["excluded"]

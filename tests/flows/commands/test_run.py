@@ -106,3 +106,22 @@ def test_a_word_can_be_said_while_a_night_runs(call, lived_in):
     with locked(lived_in):
         assert call(lived_in, "mute", "José").code == 0
         assert call(lived_in, "log", "met José", "--on", "2026-03-30").code == 0
+
+
+def test_a_failed_run_tells_the_owner_s_command_and_the_next_report(
+    call, lived_in, tmp_path
+):
+    """The command hears that it failed, not about whom; the next page says so."""
+    heard = tmp_path / "heard"
+    script = tmp_path / "tell"
+    script.write_text(f'#!/bin/sh\nprintf "%s" "$*" > {heard}\n')
+    script.chmod(0o700)
+    text = lived_in.settings_file.read_text()
+    good = text.replace("# notify = []", f'notify = ["{script}"]')
+    lived_in.settings_file.write_text(good + "\n[sources.nonesuch]\npaths = []\n")
+    assert call(lived_in, "run").code == 1
+    assert heard.read_text().startswith("The night of cultivate failed")
+    lived_in.settings_file.write_text(good)
+    page = page_of(call(lived_in, "run"))
+    assert " failed. What stands here is complete" in page.read_text()
+    assert " failed. What stands" not in page_of(call(lived_in, "run")).read_text()
