@@ -28,7 +28,9 @@ broken as (
         nights.started_at,
     from nights
     cross join last_good
-    where nights.run_id > last_good.run_id and nights.state in ('failed', 'started')
+    where
+        nights.run_id > last_good.run_id
+        and nights.state in ('failed', 'started')
 ),
 
 missed as (
