@@ -12,13 +12,14 @@ LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url \
 	--extra build pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock system
+.PHONY: help demo test check bench bench-linkage lock system
 
 help:
 	@echo "make demo    the report of an invented person, from data/sample"
 	@echo "make test    every test"
 	@echo "make check   style, types, floors and papers"
 	@echo "make bench   side-by-side benchmarks"
+	@echo "make bench-linkage    records to persons, beside rules and Splink"
 	@echo "make lock    pin the dependencies again (needs uv)"
 
 $(VENV)/made:
@@ -60,6 +61,11 @@ check: $(VENV)/dev
 bench: $(VENV)/dev
 	@for script in bench/[a-z]*.py; do \
 		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+RECORDS := 10000
+SEED := 1
+bench-linkage: $(VENV)/dev
+	@$(BIN)/python bench/linkage.py $(RECORDS) --seed $(SEED)
 
 lock:
 	$(LOCK) -o requirements.lock

@@ -1,0 +1,376 @@
+"""An invented address book with truth: who is behind each contact record.
+
+Six sources show the same people, each in its own way. Built in, on purpose:
+nicknames, slips, initials, `Last, First`, titles, capitals, two scripts, job
+changes, Gmail's dots and tags, families on one line or mailbox, a father and son
+of one name, office switchboards, role mailboxes, namesakes by the frequency of
+real surnames. About a third of the true pairs share nothing but the name.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+# formal name and what friends make of it
+GIVEN = [
+    line.split()
+    for line in """
+    james jim jimmy;robert bob rob;michael mike;william bill will;david dave;
+    richard rick dick;joseph joe;thomas tom;charles charlie chuck;daniel dan danny;
+    matthew matt;anthony tony;steven steve;andrew andy drew;kenneth ken;joshua josh;
+    edward ed ted;ronald ron;timothy tim;jeffrey jeff;nicholas nick;jonathan jon;
+    samuel sam;benjamin ben;gregory greg;alexander alex;patrick pat;frank;raymond ray;
+    jack;dennis;jerry;tyler;aaron;henry hank;douglas doug;peter pete;adam;nathan nate;
+    zachary zach;walter walt;kyle;harold harry;carl;arthur art;lawrence larry;albert al;
+    mary molly;patricia pat patty;jennifer jen jenny;linda;elizabeth liz beth betty;
+    barbara barb;susan sue;jessica jess;sarah;karen;nancy;lisa;margaret peggy maggie;
+    sandra sandy;ashley;kimberly kim;emily;donna;michelle shelly;carol;amanda mandy;
+    melissa;deborah debbie deb;stephanie steph;rebecca becky;laura;sharon;
+    cynthia cindy;kathleen kathy;amy;angela angie;anna;pamela pam;nicole nicky;
+    samantha sam;katherine kate kathy;christine chris;helen;rachel;carolyn;
+    catherine cathy;maria;heather;diane;julie;olivia;joyce;victoria vicky;kelly;
+    christina tina;lauren;joan;evelyn;martha;andrea;hannah;jacqueline jackie;teresa;
+    gloria;sofia;carmen;lucia;elena;pablo;diego;javier;carlos;luis;jorge;miguel;
+    hans;klaus;jurgen;stefan;wolfgang;heike;ingrid;petra;giulia;marco;luca;paolo;
+    pierre;jean;claire;camille;amelie;priya;anil;ravi;sunita;fatima;omar;yusuf;amara;
+    """.replace("\n", " ").split(";")
+    if line.strip()
+]
+FAMILY = _words(
+    """
+    smith johnson williams brown jones garcia miller davis rodriguez martinez
+    hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin lee
+    perez thompson white harris sanchez clark ramirez lewis robinson walker young
+    allen king wright scott torres nguyen hill flores green adams nelson baker hall
+    rivera campbell mitchell carter roberts gomez phillips evans turner diaz parker
+    cruz edwards collins reyes stewart morris morales murphy cook rogers gutierrez
+    ortiz morgan cooper peterson bailey reed
+    """
+)
+# the same human, written in two scripts
+TWO_SCRIPTS = [
+    ("Sergey", "Ivanov", "Сергей", "Иванов"),
+    ("Dmitry", "Petrov", "Дмитрий", "Петров"),
+    ("Olga", "Smirnova", "Ольга", "Смирнова"),
+    ("Natalia", "Volkova", "Наталия", "Волкова"),
+    ("Andrey", "Sokolov", "Андрей", "Соколов"),
+    ("Zoe", "Muller", "Zoë", "Müller"),
+    ("Jose", "Nunez", "José", "Núñez"),
+    ("Francois", "Lefevre", "François", "Lefèvre"),
+    ("Soren", "Norgaard", "Søren", "Nørgaard"),
+    ("Wei", "Chen", "伟", "陈"),
+    ("Xiaoming", "Wang", "小明", "王"),
+    ("Kenji", "Tanaka", "健二", "田中"),
+]
+ONSETS = _words(
+    """
+    b br c ch d dr f g gr h j k kl l m n p pr r s sch sk st t tr v w z
+    """
+)
+VOWELS = _words("a e i o u ai ei ou")
+CODAS = _words("n r s ld rt nn ck mann berg ston ley ski sen ton field er o")
+TRADES = _words(
+    """
+    Works Labs Partners Foods Motors Press Textiles Energy Media Bank
+    """
+)
+HAN = 0x3000
+FORMS = ["", "", " Inc.", " Ltd", " LLC", " GmbH", " Corp."]
+FREE = ["gmail.com"] * 5 + ["outlook.com", "yahoo.com", "icloud.com", "gmx.net"]
+ROLES = ["info", "sales", "office", "support", "contact"]
+CITIES = [f"{a}{b}" for a in ("North", "South", "Lake", "Fort", "Glen") for b in (
+    "ville", "field", "haven", "port", "wood", "dale", "ham", "burg")]  # fmt: skip
+STREETS = _words("Oak Elm Maple Cedar Main Park Hill Lake River Mill Church School")
+
+
+@dataclass(slots=True)
+class Human:
+    """One person of the truth, with what their records may show."""
+
+    number: int
+    given: list[str]
+    family: str
+    other: tuple[str, str] = ("", "")
+    generation: str = ""
+    household: int = 0
+    twin: bool = False
+    mobile: str = ""
+    landline: str = ""
+    mails: list[str] = field(default_factory=list)
+    house_mail: str = ""
+    jobs: list[int] = field(default_factory=list)
+    birthday: str = ""
+    address: tuple[str, str] = ("", "")
+
+
+@dataclass(slots=True)
+class Office:
+    """An employer: name, mail domain, switchboard."""
+
+    name: str
+    domain: str
+    phone: str
+
+
+class AddressBook:
+    """People, households and offices drawn from a seed; `records` shows them."""
+
+    def __init__(self, records: int, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.size = records
+        self.humans: list[Human] = []
+        self._numbers = self._phone_numbers()
+        self._families = self._surnames(max(1500, records // 12))
+        weights = [1 / (place + 12) ** 0.9 for place in range(len(self._families))]
+        self._family_weights = _running(weights)
+        self._given_weights = _running([1 / (n + 8) ** 0.7 for n in range(len(GIVEN))])
+        self.offices = [self._office(n) for n in range(max(20, records // 45))]
+
+    def records(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """(number of the human, fields of a contact record), until there are enough."""
+        made = 0
+        while made < self.size:
+            for human in self._draw():
+                self.humans.append(human)
+                for source in self._sources():
+                    if made < self.size:
+                        made += 1
+                        yield human.number, self._show(human, source, made)
+
+    def _sources(self) -> list[str]:
+        names = ["google", "carddav", "outlook", "linkedin", "mail", "sms"]
+        weights = (0.24, 0.28, 0.24, 0.14, 0.1)
+        many = self.random.choices(range(1, 6), weights)[0]
+        return self.random.sample(names, many)
+
+    def _draw(self) -> list[Human]:
+        """One human, or now and then a family."""
+        if self.random.random() >= 0.12:
+            return [self._human(0)]
+        head = self._human(0)
+        household = head.number + 1
+        family = [head]
+        for _ in range(self.random.randint(1, 3)):
+            family.append(self._human(len(family), head.family))
+        if self.random.random() < 0.15:
+            son = family[-1]
+            son.given, son.twin, head.twin = head.given, True, True
+            if self.random.random() < 0.4:
+                head.generation, son.generation = "Sr.", "Jr."
+            son.mails = [self._address(son, "gmail.com")]
+        mailbox = self.random.random() < 0.25
+        for one in family:
+            one.household, one.landline = household, head.landline
+            one.address = head.address
+            if mailbox:
+                one.house_mail = f"{head.family}family{household}@gmail.com"
+        return family
+
+    def _human(self, ahead: int, family: str = "") -> Human:
+        pick = self.random
+        given = [*pick.choices(GIVEN, cum_weights=self._given_weights)[0]]
+        other = ("", "")
+        if not family and pick.random() < 0.03:
+            latin_given, family, *written = pick.choice(TWO_SCRIPTS)
+            given, other = [latin_given.lower()], (written[0], written[1])
+            family = family.lower()
+        chosen = (
+            family or pick.choices(self._families, cum_weights=self._family_weights)[0]
+        )
+        human = Human(len(self.humans) + ahead, given, chosen, other)
+        human.mobile, human.landline = next(self._numbers), next(self._numbers)
+        human.jobs = pick.sample(range(len(self.offices)), 2 if self._one_in(4) else 1)
+        human.mails = [self._address(human, pick.choice(FREE))]
+        year, day = pick.randint(1945, 2004), pick.randint(1, 28)
+        human.birthday = f"{year}-{pick.randint(1, 12):02}-{day:02}"
+        street = f"{pick.randint(1, 400)} {pick.choice(STREETS)} St"
+        human.address = (street, pick.choice(CITIES))
+        return human
+
+    def _one_in(self, many: int) -> bool:
+        return self.random.random() < 1 / many
+
+    def _address(self, human: Human, domain: str) -> str:
+        given, family = human.given[0], human.family
+        local = self.random.choice(
+            (f"{given}.{family}", f"{given[0]}{family}", f"{given}{family}")
+        )
+        # most names are long taken at a provider
+        return f"{local}{human.number}@{domain}"
+
+    def _show(self, human: Human, source: str, made: int) -> dict[str, Any]:
+        job = human.jobs[-1] if self._one_in(4) else human.jobs[0]
+        office = self.offices[job]
+        fields: dict[str, Any] = {"source": source, "key": f"{made:07}"}
+        getattr(self, f"_show_{source}")(fields, human, office)
+        fields |= {"name": self._written(human, source)}
+        fields["emails"] = [self._spelt_mail(m) for m in fields.get("emails", [])]
+        fields["phones"] = [self._spelt_phone(p) for p in fields.get("phones", [])]
+        return fields
+
+    def _show_google(
+        self, fields: dict[str, Any], human: Human, office: Office
+    ) -> None:
+        fields["emails"] = self._some((0.9, human.house_mail or human.mails[0]))
+        fields["phones"] = self._some((0.8, human.mobile), (0.15, human.landline))
+        self._employ(fields, office, 0.45)
+        self._private(fields, human, 0.1)
+
+    def _show_carddav(
+        self, fields: dict[str, Any], human: Human, office: Office
+    ) -> None:
+        fields["emails"] = self._some((0.65, human.mails[0]), (0.2, human.house_mail))
+        fields["phones"] = self._some((0.9, human.mobile), (0.25, human.landline))
+        self._employ(fields, office, 0.3)
+        self._private(fields, human, 0.25)
+
+    def _show_outlook(
+        self, fields: dict[str, Any], human: Human, office: Office
+    ) -> None:
+        role = f"{self.random.choice(ROLES)}@{office.domain}"
+        mail = role if self._one_in(20) else self._work_mail(human, office)
+        fields["emails"] = self._some((0.8, mail))
+        fields["phones"] = self._some((0.3, office.phone), (0.65, human.mobile))
+        self._employ(fields, office, 0.85)
+
+    def _show_linkedin(
+        self, fields: dict[str, Any], human: Human, office: Office
+    ) -> None:
+        fields["emails"] = self._some((0.3, human.mails[0]))
+        self._employ(fields, office, 0.95)
+
+    def _show_mail(self, fields: dict[str, Any], human: Human, office: Office) -> None:
+        own = self.random.random() < 0.8
+        address = human.mails[0] if own else self._work_mail(human, office)
+        fields |= {"key": address, "known_by": "participant", "emails": [address]}
+
+    def _show_sms(self, fields: dict[str, Any], human: Human, office: Office) -> None:
+        del office
+        fields["phones"] = [human.mobile]
+
+    def _employ(self, fields: dict[str, Any], office: Office, often: float) -> None:
+        if self.random.random() < often:
+            fields["organisation"] = office.name + self.random.choice(FORMS)
+
+    def _private(self, fields: dict[str, Any], human: Human, often: float) -> None:
+        if self.random.random() < often:
+            fields["birthday"] = human.birthday
+        if self.random.random() < often:
+            street, city = human.address
+            fields |= {"addresses": [f"{street}, {city}"], "city": city}
+
+    def _some(self, *offers: tuple[float, str]) -> list[str]:
+        return [said for often, said in offers if said and self.random.random() < often]
+
+    def _work_mail(self, human: Human, office: Office) -> str:
+        return f"{human.given[0]}.{human.family}{human.number}@{office.domain}"
+
+    def _written(self, human: Human, source: str) -> str:
+        """The name as one source happens to have it."""
+        pick = self.random.random
+        given, family = human.given[0], human.family
+        if human.other[0] and pick() < 0.4:
+            given, family = human.other
+            if ord(given[0]) > HAN:
+                return family + given
+            return f"{given} {family}"
+        if len(human.given) > 1 and pick() < 0.32:
+            given = self.random.choice(human.given[1:])
+        given = self._slip(given) if pick() < 0.03 else given
+        family = self._slip(family) if pick() < 0.03 else family
+        given, family = given.title(), family.title()
+        if pick() < 0.03:
+            given = f"{given[0]}."
+        if source == "sms" and pick() < 0.12:
+            return given
+        return self._arranged(given, family, human.generation)
+
+    def _arranged(self, given: str, family: str, generation: str) -> str:
+        said = f"{given} {family}"
+        if generation and self.random.random() < 0.5:
+            return f"{said} {generation}"
+        chance = self.random.random()
+        if chance < 0.06:
+            return f"{family}, {given}"
+        if chance < 0.09:
+            return f"Dr. {said}"
+        if chance < 0.11:
+            return f"{said}, PhD"
+        if chance < 0.14:
+            return said.upper()
+        return said.lower() if chance < 0.17 else said
+
+    def _slip(self, word: str) -> str:
+        """One letter lost, doubled, changed or swapped with its neighbour."""
+        at = self.random.randrange(1, len(word))
+        return self.random.choice(
+            (
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + self.random.choice("aeiorst") + word[at + 1 :],
+                word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :],
+            )
+        )
+
+    def _spelt_mail(self, mail: str) -> str:
+        local, domain = mail.split("@")
+        chance = self.random.random()
+        if domain == "gmail.com" and chance < 0.15:
+            domain = "googlemail.com"
+        elif domain == "gmail.com" and chance < 0.3:
+            local = local.replace(".", "")
+        elif chance < 0.36:
+            local += "+news"
+        said = f"{local}@{domain}"
+        return said.title() if self._one_in(12) else said
+
+    def _spelt_phone(self, phone: str) -> str:
+        area, last = phone[2:5], phone[8:]
+        return self.random.choice(
+            (
+                phone,
+                f"({area}) 555-{last}",
+                f"{area}.555.{last}",
+                f"1-{area}-555-{last}",
+            )
+        )
+
+    def _phone_numbers(self) -> Iterator[str]:
+        """Numbers nobody has, no two alike."""
+        areas = [area for area in range(201, 990) if area % 100 != 11]
+        many = len(areas) * 10_000
+        for number in range(many):
+            # 7,919 divides no number of them, so that none comes twice
+            area, last = divmod(number * 7_919 % many, 10_000)
+            yield f"+1{areas[area]}555{last:04}"
+
+    def _surnames(self, many: int) -> list[str]:
+        known = dict.fromkeys(FAMILY)
+        while len(known) < many:
+            word = "".join(map(self.random.choice, (ONSETS, VOWELS, CODAS)))
+            if len(known) > 800:
+                word += self.random.choice(VOWELS) + self.random.choice(CODAS)
+            known.setdefault(word)
+        return list(known)
+
+    def _office(self, number: int) -> Office:
+        word = "".join(map(self.random.choice, (ONSETS, VOWELS, CODAS, VOWELS, CODAS)))
+        name = f"{word.title()} {self.random.choice(TRADES)}"
+        domain = f"{word}{number}.example.com"
+        return Office(name, domain, next(self._numbers))
+
+
+def _running(weights: list[float]) -> list[float]:
+    total, sums = 0.0, []
+    for weight in weights:
+        total += weight
+        sums.append(total)
+    return sums

@@ -1,0 +1,223 @@
+"""Contact records to persons: ours beside plain rules and Splink, in one run.
+
+    python bench/linkage.py [RECORDS] [--seed N]
+
+The records are invented (bench/_addressbook.py), so the truth is known. All sides
+begin with the same normalised values. D1 joins what shares an e-mail or a number;
+D2 leaves out identifiers that several people use; D3 adds one name at one
+organisation, and one full name at a shared identifier. Splink is set up as its
+guides show, trained on these records without labels, and cut where its clusters
+are best at a precision of .99. Each side runs in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from _linkage import SETTINGS, Quality, fill, measure, opened, prepare, together
+from _tree import Watch
+
+from flows import warehouse
+from flows.resolve.assign import assign_persons
+from flows.settings import Home
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+QUESTIONS = 500
+_IDENTIFIERS = """
+    select
+        min(record_id) over (partition by kind, value) as one,
+        record_id as other,
+    from matches.record_identifiers
+    {where}
+"""
+_GUARDED = "anti join matches.shared_identifiers using (kind, value)"
+_NAMED = """
+    select hub_id as one, record_id as other
+    from matches.pairs_by_identifier
+    where rule = 'shared_identifier_same_name'
+    union all
+    select hub_id, record_id from matches.pairs_by_name where joins
+"""
+
+
+def main() -> None:
+    """Fill a database, let every side resolve it, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("records", type=int, nargs="?", default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
+    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.side:
+        print(json.dumps(_run_side(Home(asked.home), SIDES[asked.side])))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        fill(home, asked.records, asked.seed)
+        first, again = prepare(home, home.path / "work.duckdb")
+        print(
+            f"{asked.records:,} records, seed {asked.seed}: normalised in {first:.1f} s"
+        )
+        print(f"a second night normalises in {again:.1f} s\n")
+        _show_head()
+        for side in SIDES:
+            for row in _ask_side(side, home):
+                _show(row)
+
+
+def _ask_side(side: str, home: Home) -> list[dict[str, Any]]:
+    command = [sys.executable, __file__, "--side", side, "--home", str(home.path)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    rows: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+    return rows
+
+
+def _run_side(
+    home: Home, side: Callable[[Connection], Iterator[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    watch = Watch(os.getpid())
+    watch.start()
+    con = opened(home, home.path / "work.duckdb")
+    rows = list(side(con))
+    most = watch.end()
+    return [row | {"megabytes": most / 1e6} for row in rows]
+
+
+def _row(name: str, seconds: float, quality: Quality) -> dict[str, Any]:
+    return {"name": name, "seconds": seconds, "f1": quality.f1, **quality._asdict()}
+
+
+def _rules(con: Connection) -> Iterator[dict[str, Any]]:
+    """D1 to D3 on our normalised values, as connected components."""
+    started = time.perf_counter()
+    warehouse.run_floor(con, "3_matches")
+    base = time.perf_counter() - started
+    plain = _IDENTIFIERS.format(where="where kind in ('email', 'phone')")
+    guarded = _IDENTIFIERS.format(where=_GUARDED)
+    for name, query in (
+        ("D1 any e-mail or phone", plain),
+        ("D2 guarded", guarded),
+        ("D3 guarded, and names", f"{guarded} union all {_NAMED}"),
+    ):
+        started = time.perf_counter()
+        _make_clusters(con, con.execute(query).fetchall())
+        seconds = time.perf_counter() - started + base
+        yield _row(name, seconds, measure(con, "from clusters"))
+
+
+def _make_clusters(con: Connection, pairs: list[tuple[str, str]]) -> None:
+    records, heads = zip(*together(pairs), strict=True)
+    con.register("found", pa.table({"record_id": records, "cluster": heads}))
+    con.execute("create or replace temp table clusters as from found")
+    con.unregister("found")
+
+
+def _ours(con: Connection) -> Iterator[dict[str, Any]]:
+    """The step a night runs, and what an owner's first answers add."""
+    started = time.perf_counter()
+    warehouse.run_floor(con, "3_matches")
+    assign_persons(con, SETTINGS)
+    seconds = time.perf_counter() - started
+    clusters = "select record_id, person_id as cluster from people.assignments"
+    yield _row("ours", seconds, measure(con, clusters))
+    warehouse.run_floor(con, "4_people")
+    asked = _answer(con)
+    started = time.perf_counter()
+    assign_persons(con, SETTINGS)
+    seconds = time.perf_counter() - started
+    yield _row(f"ours, {asked} answers", seconds, measure(con, clusters))
+
+
+def _answer(con: Connection) -> int:
+    """Judge the first questions of the review band by the truth; how many."""
+    con.execute(
+        """
+        insert into staging.decisions by name
+        with
+        sized as (
+            select record_id, count(*) over (partition by person_id) as records
+            from people.assignments
+        ),
+        asked as (
+            select record_a, record_b,
+            from people.match_candidates as pairs
+            inner join sized as a on a.record_id = record_a
+            inner join sized as b on b.record_id = record_b
+            where band = 'review'
+            order by weight desc, a.records * b.records desc, record_a, record_b
+            limit $questions
+        )
+        select
+            row_number() over () as line,
+            'd' || line as decision_id,
+            $as_of as happened_at,
+            if(a.human = b.human, 'same', 'different') as verb,
+            record_a,
+            record_b,
+        from asked
+        inner join raw.truth as a on a.record_id = record_a
+        inner join raw.truth as b on b.record_id = record_b
+        """,
+        {"questions": QUESTIONS, "as_of": "2026-11-22 07:00:00"},
+    )
+    found = con.execute("select count(*) from staging.decisions").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _splink(con: Connection) -> Iterator[dict[str, Any]]:
+    """Splink's way: blocks, levels, estimates without labels, then clusters."""
+    from _splink import frame, predicted
+
+    frame(con)
+    started = time.perf_counter()
+    edges = predicted(con)
+    base = time.perf_counter() - started
+    best = []
+    for threshold in (0.5, 0.9, 0.95, 0.99, 0.999, 0.9999):
+        started = time.perf_counter()
+        pairs = [pair[:2] for pair in edges if pair[2] >= threshold]
+        _make_clusters(con, pairs)
+        seconds = base + time.perf_counter() - started
+        quality = measure(con, "from clusters")
+        best.append(_row(f"Splink, at {threshold}", seconds, quality))
+    yield best[1]
+    sure = [row for row in best if row["precision"] >= 0.99]
+    if sure:
+        found = max(sure, key=lambda row: row["recall"])
+        yield found | {"name": f"{found['name']}, its best"}
+
+
+SIDES = {"rules": _rules, "splink": _splink, "ours": _ours}
+
+
+def _show_head() -> None:
+    print(
+        f"{'':26}{'pair P':>7}{'R':>6}{'F1':>6}{'B3 F1':>7}{'largest':>8}"
+        f"{'seconds':>9}{'MB':>6}  pairs falsely together"
+    )
+
+
+def _show(row: dict[str, Any]) -> None:
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in row["kinds"].items())
+    print(
+        f"{row['name']:26}{row['precision']:7.3f}{row['recall']:6.3f}{row['f1']:6.3f}"
+        f"{row['bcubed']:7.3f}{row['largest']:8,}{row['seconds']:9.1f}"
+        f"{row['megabytes']:6.0f}  {kinds}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
