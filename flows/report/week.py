@@ -20,7 +20,9 @@ def week(material: Material) -> Shown:
     """The week's people as cards."""
     rows, as_of = material["week"], material.as_of
     parts, days = by_person(material["week_parts"]), contact_days(material)
-    spoken = {row["person_id"]: row["subjects"] for row in material["week_subjects"]}
+    spoken = {
+        row["person_id"]: row["subjects"][:3] for row in material["detail_subjects"]
+    }
     full = max([_total(row) for row in rows] + [LEAST_SCALE])
     cards = [
         card(row, parts[row["person_id"]], days[row["person_id"]], as_of, full)

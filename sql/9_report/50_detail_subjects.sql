@@ -1,7 +1,7 @@
--- One row per person of the week: what the two last wrote or met about.
--- subjects: up to three, the newest first, without "Re:" and the like
-with week as (
-    select * from report.week
+-- One row per person shown in full: what the two last wrote or met about.
+-- subjects: up to five, the newest first, without "Re:" and the like
+with detailed as (
+    select * from report.detailed
 ),
 
 interactions as (
@@ -16,7 +16,7 @@ subjects as (
         )) as subject,
         max(interactions.happened_at) as happened_at,
     from interactions
-    semi join week using (person_id)
+    semi join detailed using (person_id)
     where
         not coalesce(interactions.machine, false)
         and interactions.source <> 'journal'
@@ -25,14 +25,14 @@ subjects as (
     group by all
 ),
 
-week_subjects as (
+detail_subjects as (
     select
         person_id,
-        list(subject order by happened_at desc, subject)[1:3] as subjects,
+        list(subject order by happened_at desc, subject)[1:5] as subjects,
     from subjects
     where subject <> ''
     group by person_id
 )
 
-select * from week_subjects
+select * from detail_subjects
 order by person_id
