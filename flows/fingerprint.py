@@ -26,10 +26,19 @@ def take(path: Path) -> str:
             return _of_listing(path)
         if stat.S_ISREG(status.st_mode):
             samples = _samples(path, status.st_size)
-            return f"{status.st_size}-{status.st_mtime_ns}-{samples}"
+            return f"{status.st_size}-{status.st_mtime_ns}-{samples}{_of_log(path)}"
     except OSError:
         pass
     return "unreadable"
+
+
+def _of_log(path: Path) -> str:
+    """The log of a database, whose newest content stands in it; mostly nothing."""
+    try:
+        status = path.with_name(f"{path.name}-wal").stat()
+    except OSError:
+        return ""
+    return f"-{status.st_size}-{status.st_mtime_ns}"
 
 
 def read_before(path: Path, last: str) -> int:

@@ -13,6 +13,7 @@ from flows.archives import ARCHIVE, Found, is_archive
 from flows.settings import Home, Settings
 
 UNRECOGNISED = "inbox"
+BESIDE_DATABASE = ("-wal", "-shm")
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,16 @@ def _children(folder: Path) -> list[Path]:
     return [
         child
         for child in sorted(folder.iterdir())
-        if not child.name.startswith(".") and not child.is_symlink()
+        if not child.name.startswith(".")
+        and not child.is_symlink()
+        and not _is_of_database(child)
     ]
+
+
+def _is_of_database(path: Path) -> bool:
+    """A database's log or index, which is read with the database beside it."""
+    name = path.name
+    return name.endswith(BESIDE_DATABASE) and path.with_name(name[:-4]).is_file()
 
 
 def _is_file(path: Path) -> bool:

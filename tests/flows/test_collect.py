@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from flows import settings as settings_file
 from flows import steps, warehouse
 from flows.settings import Home, UserError
+from tests.connectors.golden import FIXTURES
 
 ANA = """BEGIN:VCARD
 VERSION:3.0
@@ -179,6 +181,20 @@ def test_what_nobody_can_read_is_a_problem(home):
     run(home)
     assert ask(home, "select source, what from raw.problems") == [
         ("inbox", "no connector can read this file")
+    ]
+
+
+def test_a_databases_log_is_no_file_of_its_own(home):
+    """abook.sqlite-wal is read with abook.sqlite; alone it is what nobody can read."""
+    source = FIXTURES / "thunderbird" / "history.sqlite"
+    shutil.copyfile(source, home.inbox / "history.sqlite")
+    for name in ("history.sqlite-wal", "history.sqlite-shm", "abook.sqlite-wal"):
+        (home.inbox / name).write_bytes(b"")
+    run(home)
+    read = ask(home, "select parse_filename(file), state from raw.file_reads")
+    assert sorted(read) == [
+        ("abook.sqlite-wal", "unrecognised"),
+        ("history.sqlite", "read"),
     ]
 
 

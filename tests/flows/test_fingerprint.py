@@ -32,6 +32,15 @@ def test_a_change_of_bytes_time_or_size_shows(tmp_path):
     assert len(seen) == 4
 
 
+def test_a_change_in_a_databases_log_shows(tmp_path):
+    """What a program has written only to the log beside it is a change."""
+    file = tmp_path / "abook.sqlite"
+    seen = {make(file, b"x" * 9000)}
+    (tmp_path / "abook.sqlite-wal").write_bytes(b"page")
+    seen.add(fingerprint.take(file))
+    assert len(seen) == 2
+
+
 def test_what_only_grew_is_read_on_where_it_ended(tmp_path):
     """The old bytes are still the beginning: only the tail is new."""
     file = tmp_path / "mail"
