@@ -244,6 +244,11 @@ def undo(
     """
     home = home_of(ctx)
     home.require()
+    say(take_back(home, decision, note))
+
+
+def take_back(home: Home, decision: str, note: str = "") -> str:
+    """Undo the decision named, else the last; gives what to say of it."""
     chosen, verb = standing(home, decision)
     append(home, Said("undo", value=chosen, note=note))
-    say(f"Decision {chosen} ({verb}) no longer counts.")
+    return f"Decision {chosen} ({verb}) no longer counts."
