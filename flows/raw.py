@@ -118,19 +118,15 @@ class Batches:
 
     def log(self, fingerprint: str, version: int, state: str, seconds: float) -> None:
         """Write the reading itself and its problems."""
-        where = (self.run_id, self.source, self.account, self.file)
-        counts = (self.new_records, self.new_interactions, self.problems)
-        self._insert(
-            "raw.file_reads",
-            ("fingerprint", "extractor_version", "records", "interactions",
-             "problems", "seconds", "state"),
-            [(*where, fingerprint, version, *counts, seconds, state)],
-        )  # fmt: skip
-        self._insert(
-            "raw.problems",
-            ("place", "what", "why", "cure"),
-            [(*where, p.place, p.what, p.why, p.cure) for p in self._problems],
+        where = [self.run_id, self.source, self.account, self.file]
+        counts = [self.new_records, self.new_interactions, self.problems]
+        self._archive.execute(
+            _READING, [*where, fingerprint, version, *counts, seconds, state]
         )
+        told = [[p.place, p.what, p.why, p.cure] for p in self._problems]
+        if told:
+            columns = [list(column) for column in zip(*told, strict=True)]
+            self._archive.execute(_TOLD, [*where, *columns])
 
     def commit(self) -> None:
         """Make the file's rows stand."""
@@ -174,31 +170,33 @@ class Batches:
             self._put(table, rows)
             self._waiting[table].clear()
 
-    def _put(self, table: str, rows: pa.Table) -> None:
+    def _put(self, table: str, rows: pa.Table | pa.RecordBatch) -> None:
         """Insert rows, with what they have in common."""
-        import pyarrow as pa
-
         held = self._archive.table(f"new_{table}").columns
-        for name, value in self._common.items():
-            if name in held:
-                rows = rows.append_column(name, pa.repeat(value, len(rows)))
+        common = {name: v for name, v in self._common.items() if name in held}
+        beside = ", ".join(f"? as {name}" for name in common)
         self._archive.register("waiting", rows)
-        self._archive.execute(f"insert into new_{table} by name from waiting")
+        self._archive.execute(
+            f"insert into new_{table} by name select *, {beside} from waiting",
+            list(common.values()),
+        )
         self._archive.unregister("waiting")
 
-    def _insert(
-        self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]
-    ) -> None:
-        import pyarrow as pa
 
-        if rows:
-            names = ("run_id", "source", "account", "file", *columns)
-            arrays = [list(column) for column in zip(*rows, strict=True)]
-            self._archive.register("logged", pa.table(arrays, names=list(names)))
-            self._archive.execute(f"insert into {table} by name from logged")
-            self._archive.unregister("logged")
-
-
+_READING = """
+    insert into raw.file_reads by name
+    select
+        ? as run_id, ? as source, ? as account, ? as file,
+        ? as fingerprint, ? as extractor_version, ? as records,
+        ? as interactions, ? as problems, ? as seconds, ? as state
+"""
+_TOLD = """
+    insert into raw.problems by name
+    select
+        ? as run_id, ? as source, ? as account, ? as file,
+        unnest(?::varchar[]) as place, unnest(?::varchar[]) as what,
+        unnest(?::varchar[]) as why, unnest(?::varchar[]) as cure
+"""
 _UNIQUE = """
     delete from new_{table}
     where rowid not in (

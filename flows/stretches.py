@@ -76,8 +76,6 @@ def read(
     crew = _Crew(connector.__name__, path, reading, schema, min(_cores(), len(firsts)))
     try:
         crew.hand_out(list(firsts), 0)
-        # the first rows put into the archive need it; until they come there is time
-        importlib.import_module("pandas")
         yield from _in_order(crew, list(firsts))
     finally:
         crew.dismiss()
@@ -123,8 +121,8 @@ def _context(source: str) -> ForkServerContext | SpawnContext:
     if os.name != "posix":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    # loaded once for all processes; Arrow wants pandas when it makes a column
-    context.set_forkserver_preload(["__main__", __name__, "pyarrow", "pandas", source])
+    # loaded once for all processes
+    context.set_forkserver_preload(["__main__", __name__, "pyarrow", source])
     return context
 
 
