@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors import ContactRecord, Extracted, Problem
+from flows import forgotten
 from flows.raw_rows import Rows, make_rows
 from flows.raw_values import SHAPES
 
@@ -41,11 +42,13 @@ class Batches:
         self._said = 0
         self._waiting: dict[str, list[list[Any]]] = {t: [] for t in SHAPES}
         self._problems: list[Problem] = []
+        self._forgotten: list[forgotten.Forgotten] = []
 
     def begin(self, source: str, account: str) -> None:
         """Open the file's transaction with two empty tables to fill."""
         self.source, self.account = source, account
         con = self._archive
+        self._forgotten = forgotten.in_force(con)
         con.execute("begin")
         for table in SHAPES:
             con.execute(
@@ -92,6 +95,10 @@ class Batches:
         """Move what is waiting into the raw tables, as new versions or sightings."""
         for table in SHAPES:
             self._flush(table)
+        if self._forgotten:
+            forgotten.teach(self._archive, self._forgotten)
+            forgotten.keep_out(self._archive, "new_contact_records", "new_interactions")
+        for table in SHAPES:
             self._archive.execute(_UNIQUE.format(table=table))
             back = self._archive.execute(_BACK.format(table=table)).fetchall()
             self._archive.execute(_SEEN_AGAIN.format(table=table), [self.run_id])

@@ -52,6 +52,7 @@ COMMANDS = {
     "settings": "home",
     "doctor": "doctor",
     "restore": "keeping",
+    "forget": "keeping",
 }
 
 
