@@ -84,7 +84,7 @@ def _read_message(
     subject = decode_text(first(headers, b"subject"), 500)
     key, thread = read_keys(message, headers, taken, happened_at, time_source, subject)
     recipients = sum(1 for role, _ in taken if role in {"to", "cc"})
-    bulk = bulk_rule(headers, recipients)
+    bulk = bulk_rule(headers, recipients, subject)
     for _, mailbox in taken:
         people.add(mailbox, message.place)
     said: Said = {}

@@ -93,6 +93,48 @@ _PLEASANTRY = re.compile(
     r"wie\s+geht['’]?s|wie\s+geht\s+es\s+(?:dir|ihnen|euch)|cómo\s+estás|ça\s+va|"
     r"come\s+stai|como\s+vai|hoe\s+gaat\s+het)\s*\Z"
 )
+# asks for an answer without a question mark
+_REQUEST_STEMS = (
+    "let me know", "wondering", "glad to h", "happy to h", "love to h", "tell me",
+    "bescheid", "teile mir", "teilen sie mir", "dites-moi", "dis-moi", "de me dire",
+    "de me faire savoir", "dime", "dígame", "avísame", "avíseme", "fammi sapere",
+    "mi faccia sapere", "fatemi sapere", "diga-me", "diz-me", "me diga", "avisa-me",
+    "laat me weten", "laat het me weten", "daj mi znać", "daj znać", "dać znać",
+    "дай знать", "дайте знать", "сообщите", "подскажите",
+)  # fmt: skip
+_REQUEST = re.compile(
+    r"\blet me know\b(?!,?\s+(?:if|should)\s+(?:you|there|anything|i|we)\b)|"
+    r"\bi\s+(?:was|am|['’]m)\s+(?:just\s+)?wondering\s+(?:if|whether|when|what|how)|"
+    r"\b(?:glad|happy|love) to hear (?:your|what|whether|if|when)\b|"
+    r"\b(?:please|could you|can you|do)\s+tell me\b|"
+    r"\b(?:sag|gib|geben sie|sagen sie)(?:t|e)?\s+mir\s+(?:bitte\s+|kurz\s+)*bescheid|"
+    r"\bteilen?(?: sie)? mir (?:bitte )?mit\b|"
+    r"\b(?:dites|dis)-moi\b|\bmerci de me (?:dire|faire savoir)\b|"
+    r"\b(?:dime|dígame|avísame|avíseme)\b|"
+    r"\b(?:fammi|fatemi|mi faccia) sapere\b(?! se (?:hai|ha|avete) bisogno)|"
+    r"\b(?:diga-me|diz-me|me diga|avisa-me)\b|"
+    r"\blaat (?:het )?me weten\b(?! als je)|"
+    r"\bda(?:j|ć|jcie) (?:mi )?znać\b(?! gdyby)|"
+    r"\bдай(?:те)? знать|\b(?:сообщите|подскажите)\b"
+)
+# what is asked there wants no answer
+_NO_NEED = re.compile(
+    r"\bno (?:need|reason) to (?:reply|respond|answer|write back|get back)|"
+    r"\bno (?:reply|response|answer) (?:is )?(?:needed|necessary|required|expected)|"
+    r"\b(?:don['’]t|do not) (?:need|have|bother) to (?:reply|respond|answer)|"
+    r"(?:\A|\n)\s*(?:just )?(?:fyi|for your information)\b|"
+    r"\bbrauchst (?:mir )?nicht zu antworten|"
+    r"\bkeine antwort (?:nötig|notwendig|erforder)|"
+    r"\bmüssen (?:mir )?nicht (?:zu )?antworten|(?:\A|\n)\s*(?:nur )?zur info\b|"
+    r"\b(?:pas|aucun) besoin de (?:me )?répondre|\binutile de (?:me )?répondre|"
+    r"\bno (?:hace falta|es necesario) (?:que (?:me )?(?:respondas|contestes|responda|"
+    r"conteste)|responder|contestar)|"
+    r"\bnon (?:c['’]è bisogno|serve|occorre|è necessario) (?:di )?rispondere|"
+    r"\bnão (?:precisa[s]?|é preciso|é necessário) (?:de )?responder|"
+    r"\bhoeft? niet te (?:antwoorden|reageren)|\bantwoord is niet nodig|"
+    r"\bnie (?:musisz|trzeba|musi pan|musi pani) odpowiadać|"
+    r"\bможно не отвечать|\bотвечать не (?:нужно|надо|обязательно)|不用回"
+)
 _QUESTION = re.compile(r"[?？؟]+")
 _BEFORE_MARK = " \u00a0\u202f\"'”’)»"
 _BESIDE_WORDS = "'’.,:;!?()\"-_"  # what may touch one of the words looked for
@@ -141,6 +183,14 @@ def _holds(text: str, stems: tuple[str, ...]) -> bool:
 
 
 def _asks(text: str) -> bool:
+    """Whether an answer is wanted: asked with a mark or begged for in words."""
+    asks = _marks_question(text) or (
+        _holds(text, _REQUEST_STEMS) and bool(_REQUEST.search(text))
+    )
+    return asks and not _NO_NEED.search(text)
+
+
+def _marks_question(text: str) -> bool:
     if text.isascii():
         if "?" not in text:
             return False

@@ -19,25 +19,13 @@ by_journal as (
 
 by_mail as (
     select
-        parties.person_id,
-        letters.person_id as by_person_id,
-        letters.happened_at,
-        letters.interaction_id,
-    from interactions.interactions as letters
-    inner join interactions.parties as parties using (interaction_id)
-    inner join interactions.kinds as kinds
-        on kinds.person_id = parties.person_id
-    inner join ties.closeness as closeness
-        on closeness.person_id = parties.person_id
-    where
-        letters.introduces
-        and letters.direction = 'in'
-        and letters.others between 2 and 3
-        and not letters.machine
-        and letters.happened_at <= getvariable('as_of')::timestamp
-        and kinds.kind = 'person'
-        and parties.person_id != letters.person_id
-        and closeness.first_contact >= letters.happened_at
+        presented.person_id,
+        presented.by_person_id,
+        presented.happened_at,
+        presented.interaction_id,
+    from reasons.presented as presented
+    inner join ties.closeness as closeness using (person_id)
+    where closeness.first_contact >= presented.happened_at
 )
 
 select
