@@ -13,6 +13,8 @@ Being in the folder is the registration. It has
   address book), so that a record missing from it now has been deleted;
 - `grows`, only where it is True: files of this source grow at their end, so that
   `extract` can go on at `reading.start` instead of reading them whole;
+- `needs_owner`, only where it is True: who the owner is decides what its files say,
+  so that they are read again when the settings say otherwise;
 - `extract_stretch(path, reading, first, end)`, only where a file may be so large
   that several processes should read it: what `extract` says of the records that
   begin in `first` .. `end`, and as its last item a Stretch instead of the people;
@@ -72,6 +74,8 @@ class Reading:
     text_signals: False when only headers and people are wanted.
     start: bytes of a growing file that were read before; 0 to read it whole.
     columns: for a table of the owner's own, a field's columns by their headings.
+    owner_names, owner_addresses: what the owner is called, and their numbers and
+        e-mail addresses, by which a chat shows which of its people the owner is.
     """
 
     account: str
@@ -80,6 +84,8 @@ class Reading:
     text_signals: bool = True
     start: int = 0
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    owner_names: tuple[str, ...] = ()
+    owner_addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +156,8 @@ class Interaction:
     once_key: what every copy of the same touch shares, whatever the source:
         `mail:<message-id>`, `event:<uid>/<recurrence-id>`.
     happened_at: aware; a meeting's start. time_source tells where it is from
-        (`date`, `received`, `separator`, `start`, `journal`).
+        (`date`, `received`, `separator`, `start`, `journal`; `local` for a time
+        without zone, taken to be in the owner's).
     owner_side: for a source that knows: `out` the owner sent it, `in` the owner
         got it, `both` for meetings; empty when only the participants can tell.
     delivered_to: the mailbox it was delivered to, lower-case; often the owner's.

@@ -103,6 +103,7 @@ def _collect_item(
     version = _version(connectors, item)
     last = _last_reading(con, item, version)
     now = fingerprint.take(item.path) + _mapping_mark(settings, item)
+    now += _owner_mark(settings, connectors, item)
     if now == last:
         return FileTally(item.file, item.source, item.account, "unchanged")
     grows = getattr(connectors.get(item.source), "grows", False)
@@ -260,6 +261,24 @@ def _mapping_mark(settings: Settings, item: Item) -> str:
     return f"-{hashlib.blake2b(said, digest_size=6).hexdigest()}"
 
 
+def _owner_mark(
+    settings: Settings, connectors: Mapping[str, Connector], item: Item
+) -> str:
+    """What changes with the owner's names and addresses, where these decide."""
+    if not getattr(connectors.get(item.source), "needs_owner", False):
+        return ""
+    said = repr((_owner_names(settings), _owner_addresses(settings))).encode()
+    return f"-{hashlib.blake2b(said, digest_size=6).hexdigest()}"
+
+
+def _owner_names(settings: Settings) -> tuple[str, ...]:
+    return tuple(filter(None, (settings.owner.name, *settings.owner.also_named)))
+
+
+def _owner_addresses(settings: Settings) -> tuple[str, ...]:
+    return (*settings.owner.phones, *settings.owner.emails)
+
+
 def _extract(
     connectors: Mapping[str, Connector],
     settings: Settings,
@@ -279,7 +298,15 @@ def _extract(
         return "unrecognised", what
     zone, region = settings.owner.zone, _region(settings, item)
     columns = _own_settings(settings, item).columns
-    reading = Reading(item.account, zone, region, start=start, columns=columns)
+    reading = Reading(
+        item.account,
+        zone,
+        region,
+        start=start,
+        columns=columns,
+        owner_names=_owner_names(settings),
+        owner_addresses=_owner_addresses(settings),
+    )
     try:
         for said in _said(connectors[item.source], item.path, reading, batches):
             batches.add(said)

@@ -63,6 +63,9 @@ class Owner:
     region: str = setting(
         "", "your country, such as ES; read into phone numbers that name none"
     )
+    also_named: tuple[str, ...] = setting(
+        (), "what chats call you besides, such as a nickname"
+    )
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,7 +2,7 @@
 -- interaction_id: the touch; unique together with person_id
 -- person_id: with whom
 -- happened_at: UTC; a meeting's start
--- time_source: where the time is from: date, received, separator, start, journal
+-- time_source: date, received, separator, start, journal; local: no zone is said
 -- channel: meeting, video, call, letter, email, message or social
 -- direction: out from the owner, in to the owner, or both
 -- others: how many people besides the owner took part

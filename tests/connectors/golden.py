@@ -21,7 +21,11 @@ import connectors
 FIXTURES = Path(__file__).parent / "fixtures"
 ENDING = ".expected.jsonl"
 READING = connectors.Reading(
-    account="default", zone=ZoneInfo("Europe/Madrid"), region="ES"
+    account="default",
+    zone=ZoneInfo("Europe/Madrid"),
+    region="ES",
+    owner_names=("Robin Vale",),
+    owner_addresses=("+34 600 555 000", "robin@example.com"),
 )
 
 
