@@ -74,4 +74,4 @@ lock:
 # Programs some tests start; where they cannot be had, those tests are skipped
 # and pytest lists them.
 system:
-	@.ci/packages chromium dovecot || true
+	@.ci/packages chromium dovecot readpst || true
