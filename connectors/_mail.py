@@ -20,14 +20,14 @@ from ._mail_body import read_body
 from ._mail_bulk import bulk_rule, read_list_id
 from ._mail_dates import read_date, read_received, read_separator_date
 from ._mail_decode import decode_text
-from ._mail_headers import Headers, Unreadable, first, read_headers
+from ._mail_headers import Headers, Unreadable, first, read_fields, read_trace
 from ._mail_keys import read_answered, read_keys
 from ._mail_labels import read_gmail_labels
 from ._mail_new_text import Written, split_text
 from ._mail_people import read_mailboxes
 from ._mail_record import People
 from ._mail_roles import read_author, read_participants
-from ._mail_split import SEPARATOR_DATE, RawMessage
+from ._mail_split import SEPARATOR_DATE, RawMessage, find_head_end
 from ._text import read_signals
 
 _participant = lru_cache(maxsize=16384)(Participant)  # the same few, again and again
@@ -74,7 +74,9 @@ def _read_message(
     message: RawMessage, reading: Reading, people: People
 ) -> Interaction | None:
     """The interaction a message is; None for what was never sent."""
-    headers = read_headers(message.data)
+    data = message.data
+    head_end = find_head_end(data, 0, len(data))
+    headers = read_fields(data[:head_end])
     labels = _labels(message, headers)
     if "draft" in labels:
         return None
@@ -89,7 +91,7 @@ def _read_message(
         people.add(mailbox, message.place)
     said: Said = {}
     if reading.text_signals:
-        body = read_body(message.data, headers)
+        body = read_body(data, headers, head_end)
         text = split_text(body.text)
         said = _said(text, body.has_attachment, subject, recipients)
         if author and text.signature and not bulk:
@@ -115,6 +117,8 @@ def _read_message(
 
 
 def _labels(message: RawMessage, headers: Headers) -> tuple[str, ...]:
+    if b"x-gmail-labels" not in headers:
+        return message.labels
     own = read_gmail_labels(first(headers, b"x-gmail-labels"))
     return tuple(dict.fromkeys(own + message.labels))
 
@@ -122,8 +126,9 @@ def _labels(message: RawMessage, headers: Headers) -> tuple[str, ...]:
 def _delivered_to(headers: Headers) -> str:
     """The mailbox a server put it in, as its own header says."""
     for name in (b"delivered-to", b"x-original-to", b"envelope-to"):
-        for box in read_mailboxes(first(headers, name))[:1]:
-            return box.address
+        if name in headers:
+            for box in read_mailboxes(headers[name][0])[:1]:
+                return box.address
     return ""
 
 
@@ -139,7 +144,7 @@ def _moment(
         moment = read_date(raw, reading.zone)
         if moment:
             return moment, "date"
-    for raw in headers.get(b"received", []) + headers.get(b"delivery-date", []):
+    for raw in read_trace(message.data) + headers.get(b"delivery-date", []):
         moment = read_received(raw, reading.zone)
         if moment:
             return moment, "received"

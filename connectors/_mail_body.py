@@ -103,20 +103,28 @@ def _after_blank(data: bytes, head_end: int, end: int) -> int:
 def _parameters(headers: Headers, name: bytes) -> tuple[str, dict[str, str]]:
     if name not in headers:
         return "", {}
-    kind, _, rest = decode_text(headers[name][0]).partition(";")
+    return _read_parameters(headers[name][0])
+
+
+@lru_cache(maxsize=1024)
+def _read_parameters(raw: bytes) -> tuple[str, dict[str, str]]:
+    kind, _, rest = decode_text(raw).partition(";")
     found = _PARAMETER.findall(rest) if rest else ()
     return kind.strip().lower(), {
         parameter.lower(): quoted or plain for parameter, quoted, plain in found
     }
 
 
-def read_body(data: bytes, headers: Headers) -> Body:
-    """The text and the attachments of a message whose header fields are these."""
+def read_body(data: bytes, headers: Headers, head_end: int) -> Body:
+    """The text and the attachments of a message whose header fields are these.
+
+    head_end: the position behind its last header line.
+    """
     text = ""
     rich: Part | None = None
     has_attachment = False
     kind = _read_kind(headers)
-    start = _after_blank(data, find_head_end(data, 0, len(data)), len(data))
+    start = _after_blank(data, head_end, len(data))
     whole = Part(start, len(data), kind.type or "text/plain", kind)
     for part in _leaves(data, whole, MAX_DEPTH, [MAX_PARTS]):
         if _is_attached(part):

@@ -22,6 +22,11 @@ _SERVICE_HEADERS = frozenset(
     b"x-msfbl x-campaign x-campaignid x-mailjet-campaign x-csa-complaints "
     b"x-sfmc-stack".split()
 )
+# without any of these, only its recipients and its type can tell
+_SAYING = _SERVICE_HEADERS | frozenset(
+    b"list-id list-unsubscribe precedence auto-submitted x-autoreply x-autorespond "
+    b"x-failed-recipients return-path feedback-id x-auto-response-suppress".split()
+)
 # an envelope sender made for one recipient, so that a bounce tells who it was
 _OWN_BOUNCE = re.compile(rb"<?(?:bounces?|return|msprvs\d)[-+=._]", re.IGNORECASE)
 _AWAY = re.compile(
@@ -42,6 +47,10 @@ def bulk_rule(headers: Headers, recipients: int, subject: str = "") -> str:
     `auto_replied` is an absence's answer, by its header or, from mail systems that
     write none, by its subject: whoever it is from, nobody wrote it.
     """
+    if recipients <= MANY_RECIPIENTS and _SAYING.isdisjoint(headers):
+        if _AWAY.match(subject):
+            return "auto_replied"
+        return "multipart_report" if _is_report(headers) else ""
     for name, holds in (
         ("auto_replied", _is_auto_reply(headers, subject)),
         ("list_id", b"list-id" in headers),
