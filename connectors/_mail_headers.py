@@ -25,7 +25,6 @@ MAX_REPEATS = 20
 MAX_VALUE = 64 * 1024
 
 
-
 def _any_of(names: Iterable[bytes]) -> bytes:
     """An expression for any of the names that tries each letter once."""
     tails: dict[bytes, list[bytes]] = {}

@@ -139,7 +139,7 @@ _NO_NEED = re.compile(
 _QUESTION = re.compile(r"[?？؟]+")
 _BEFORE_MARK = " \u00a0\u202f\"'”’)»"
 # what may touch one of the words looked for
-_APART = str.maketrans(dict.fromkeys("'’.,:;!?()\"-_", " "))
+_BESIDE_WORDS = "'’.,:;!?()\"-_"
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -242,10 +242,11 @@ def _language_of(text: str) -> str:
         if len(_CYRILLIC.findall(text)) > len(text) // 3:
             return "uk" if _UKRAINIAN.search(text) else "ru"
     counted: dict[str, int] = {}
-    for word in text.translate(_APART).split():
-        if word in _OF_LANGUAGE:
-            for language in _OF_LANGUAGE[word]:
-                counted[language] = counted.get(language, 0) + 1
+    for mark in _BESIDE_WORDS:
+        text = text.replace(mark, " ")
+    for word in [word for word in text.split() if word in _OF_LANGUAGE]:
+        for language in _OF_LANGUAGE[word]:
+            counted[language] = counted.get(language, 0) + 1
     most = max(counted.values(), default=0)
     likeliest = [language for language, count in counted.items() if count == most]
     # one word may be a name
