@@ -215,6 +215,8 @@ def initials(name: str | None) -> str:
 
 def tame(text: str) -> str:
     """Text without control characters and marks that turn the direction of others."""
+    if text.isascii() and text.isprintable():
+        return text  # most of it, by far the quickest way
     return _UNTAMED.sub("", text)
 
 

@@ -1,4 +1,4 @@
--- One row per person whose card opens in full: the first 2,000 of everyone.
+-- One row per person whose card opens in full: the first 1,500 of everyone.
 with people as (
     select * from main.people
     where kind = 'person'
@@ -28,7 +28,7 @@ detailed as (
         scores.closeness desc nulls last,
         people.name,
         people.person_id
-    limit 2000
+    limit 1500
 )
 
 select * from detailed

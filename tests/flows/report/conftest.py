@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from playwright.sync_api import sync_playwright
 
 from flows import report, warehouse
 from flows.settings import Home, Owner, Settings
@@ -104,3 +105,39 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a file; the page keeps every request, complaint and policy violation."""
+    contexts = []
+
+    def open_file(file, hash_="", **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.seen = []
+        page.on("request", lambda r: page.seen.append(r.url))
+        page.on("console", lambda m: page.seen.append(m.text))
+        page.on("pageerror", lambda e: page.seen.append(str(e)))
+        page.goto(f"file://{file}{hash_}")
+        return page
+
+    yield open_file
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def file(folder):
+    return folder / "report.html"

@@ -2,51 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-SIZES = (1280, 768, 375, 320)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not shutil.which("chromium"):
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(browser):
-    """Open a file; the page keeps every request, complaint and policy violation."""
-    contexts = []
-
-    def open_file(file, hash_="", **options):
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.seen = []
-        page.on("request", lambda r: page.seen.append(r.url))
-        page.on("console", lambda m: page.seen.append(m.text))
-        page.on("pageerror", lambda e: page.seen.append(str(e)))
-        page.goto(f"file://{file}{hash_}")
-        return page
-
-    yield open_file
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def file(folder):
-    return folder / "report.html"
+pytestmark = pytest.mark.needs("chromium")
+SIZES = (1920, 1280, 768, 375, 320)
 
 
 def names(page):

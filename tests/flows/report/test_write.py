@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import stat
 
+import duckdb
+import pytest
 from conftest import SETTINGS
 from report_world import AS_OF, PEOPLE
 
 from flows import report
+from flows.settings import UserError
 
 FILES = {
     "report.html",
@@ -40,6 +43,14 @@ def test_the_same_night_gives_the_same_bytes(home, database, folder):
     report.write(home, SETTINGS, AS_OF, database, again, remember=True)
     for name in FILES:
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_a_database_of_another_version_is_said(home, database):
+    """A relation that is not there is one line that says what to do."""
+    with duckdb.connect(str(database)) as con:
+        con.execute("drop table report.detailed")
+    with pytest.raises(UserError, match="make it anew: cultivate build"):
+        report.write(home, SETTINGS, AS_OF, database, home.reports / "d", remember=True)
 
 
 def test_a_redacted_page_names_nobody(home, database):
