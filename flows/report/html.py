@@ -69,7 +69,7 @@ def _frame(
         owner=words.initials(settings.owner.name) if redacted else settings.owner.name,
         redacted=redacted,
         nights=sections.nights(material),
-        week=week.week(material),
+        week=week.week(material, settings.owner.name),
         owed=sections.owed(material),
         touch=sections.keep_in_touch(material),
         movers=circle.movers(material),

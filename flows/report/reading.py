@@ -25,6 +25,7 @@ ORDERS = {
     "detail_parts": "person_id, score desc, points desc, part, fact",
     "detail_ledger": "person_id, happened_at desc, kind, fact",
     "detail_ground": "person_id, group_name",
+    "openings": "person_id",
     "contact_days": "person_id, contact_day",
     "owed": "since, person_id, kind, fact",
     "waiting": "since, person_id, fact",
