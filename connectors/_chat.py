@@ -90,21 +90,25 @@ class _Seen:
     handles: tuple[str, ...] = ()
     place: str = ""
     sightings: int = 0
+    card: bool = False
 
 
 @dataclass
 class Circle:
     """Everybody a file shows, each once; the owner's key is OWNER.
 
+    realm: what goes before a bare name to make a key of it: where names are shown.
     crowded: messages in groups of more than MANY, which are not kept.
     """
 
     source: str
     reading: Reading
+    realm: str = "name"
     crowded: int = 0
     _seen: dict[str, _Seen] = field(default_factory=dict)
     _equal: Counter[str] = field(default_factory=Counter)
     _when: str = ""
+    _known: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def is_owner(self, name: str = "", address: str = "") -> bool:
         """Whether the settings call the owner so, or say the address is theirs."""
@@ -123,34 +127,57 @@ class Circle:
         address: str = "",
         handle: str = "",
         kind: Kind = "",
-        owner: bool = False,
+        owner: bool | None = None,
+        card: bool = False,
         sightings: int = 1,
     ) -> str:
         """Note one sighting of somebody; gives their key, empty for nobody.
 
         address: a phone number or an e-mail address. A name that is a number is
-        one.
+        one. owner: whether it is the owner; None where only the settings can tell.
+        card: the owner keeps them, not only a chat.
         """
+        said = (name, address, handle, str(owner))
+        if said not in self._known:
+            self._known[said] = self._add(place, *said[:3], owner)
+        key = self._known[said]
+        if key:
+            seen = self._seen[key]
+            seen.sightings += sightings
+            seen.kind = "owner" if key == OWNER else kind or seen.kind
+            seen.card = seen.card or card
+        return key
+
+    def _add(
+        self,
+        place: str,
+        name: str,
+        address: str,
+        handle: str,
+        owner: bool | None,  # noqa: FBT001  # as `note` has it
+    ) -> str:
+        """Who is shown so, as one of those seen; their key."""
         name = plain(name)
         phone = "" if "@" in address else phone_key(address)
         if not address and not handle and (phone := phone_key(name)):
             name = ""
-        email = address.strip().lower() if "@" in address else ""
+        email = plain(address).lower() if "@" in address else ""
         handle = plain(handle)
-        if owner or self.is_owner("" if phone or email else name, phone or email):
-            key, kind = OWNER, "owner"
-        else:
-            key = phone or email or handle or plain(address)
-            key = key.casefold() or (f"name:{name.casefold()}" if name else "")
+        if owner is None:
+            owner = self.is_owner("" if phone or email else name, phone or email)
+        key = OWNER if owner else phone or email or handle or plain(address)
+        key = key.casefold() or (f"{self.realm}:{name.casefold()}" if name else "")
         if not key:
             return ""
         seen = self._seen.setdefault(key, _Seen(place=place))
-        seen.sightings += sightings
         seen.name = seen.name or ("" if phone_key(name) else name)
-        seen.kind = kind or seen.kind
-        for said, value in (("phones", phone), ("emails", email), ("handles", handle)):
-            if value and value not in getattr(seen, said):
-                setattr(seen, said, (*getattr(seen, said), value))
+        for field_, value in (
+            ("phones", phone),
+            ("emails", email),
+            ("handles", handle),
+        ):
+            if value and value not in getattr(seen, field_):
+                setattr(seen, field_, (*getattr(seen, field_), value))
         return key
 
     def see_again(self, key: str) -> None:
@@ -162,7 +189,7 @@ class Circle:
         for key, seen in self._seen.items():
             yield ContactRecord(
                 source_key=key,
-                known_by="participant",
+                known_by="card" if seen.card else "participant",
                 kind=seen.kind,
                 name=seen.name,
                 emails=seen.emails,
