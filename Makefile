@@ -12,13 +12,15 @@ LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url \
 	--extra build pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-linkage lock system
+.PHONY: help demo test check bench bench-linkage bench-faults bench-fuzz lock system
 
 help:
 	@echo "make demo    the report of an invented person, from data/sample"
 	@echo "make test    every test"
 	@echo "make check   style, types, floors and papers"
 	@echo "make bench   side-by-side benchmarks"
+	@echo "make bench-faults     kill a run 200 times: nothing torn, nothing lost"
+	@echo "make bench-fuzz       broken inputs for every source, a while each"
 	@echo "make bench-linkage    records to persons, beside rules and Splink"
 	@echo "make lock    pin the dependencies again (needs uv)"
 
@@ -66,6 +68,14 @@ RECORDS := 10000
 SEED := 1
 bench-linkage: $(VENV)/dev
 	@$(BIN)/python bench/linkage.py $(RECORDS) --seed $(SEED)
+
+KILLS := 200
+bench-faults: $(VENV)/dev
+	@$(BIN)/python bench/faults.py $(KILLS) $(SEED)
+
+SECONDS := 30
+bench-fuzz: $(VENV)/dev
+	@$(BIN)/python bench/fuzz.py $(SECONDS) $(SEED)
 
 lock:
 	$(LOCK) -o requirements.lock

@@ -50,7 +50,7 @@ def open_database(path: Path) -> Iterator[sqlite3.Connection]:
             con.text_factory = _text
             con.row_factory = sqlite3.Row
             yield con
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeError) as error:
         raise SourceError("the database is damaged", _CURE) from error
     except OSError as error:
         cure = "check that the file is there and may be read"
