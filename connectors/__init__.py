@@ -168,7 +168,8 @@ class Interaction:
     labels: lower-case folders and labels: sent, draft, spam, trash, chat, ...
     list_id: the mailing list's own id, common ground of its members.
     asks_question .. language: derived from new text only; None or empty when the
-        text was not looked at. Bodies are never kept.
+        text was not looked at. Bodies are never kept. invitation: what a calendar's
+        invitation inside is for: `request`, `reply`, `cancel`, `counter` ...
     journal_kind, value, due_at, note: of the owner's own journal lines; value is
         1-3, due_at a promise's date (aware).
     """
@@ -195,6 +196,7 @@ class Interaction:
     says_thanks: bool | None = None
     introduces: bool | None = None
     has_attachment: bool | None = None
+    invitation: str = ""
     words: int | None = None
     language: str = ""
     journal_kind: JournalKind = ""

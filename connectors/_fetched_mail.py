@@ -33,7 +33,7 @@ _GONE = re.compile(rb"\nX-Cultivate: gone (\S{1,200}) ")
 _MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]+)")
 # what only a text can tell of an interaction
 _SAID = ("asks_question", "says_thanks", "introduces", "has_attachment", "words",
-         "language")  # fmt: skip
+         "language", "invitation")  # fmt: skip
 
 
 def entry(
@@ -137,7 +137,7 @@ def _said(told: bytes) -> dict[str, Any]:
         said = json.loads(told) if told != b"-" else {}
     except ValueError:
         return {}
-    kinds = dict(zip(_SAID, (bool, bool, bool, bool, int, str), strict=True))
+    kinds = dict(zip(_SAID, (bool, bool, bool, bool, int, str, str), strict=True))
     return {
         name: said[name] for name, kind in kinds.items() if type(said.get(name)) is kind
     }

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Literal, TypedDict
 
 from . import Extracted, Interaction, Participant, Problem, Reading
-from ._mail_body import read_body
+from ._mail_body import Body, read_body
 from ._mail_bulk import bulk_rule, read_list_id
 from ._mail_dates import read_date, read_received, read_separator_date
 from ._mail_decode import decode_text
@@ -40,6 +40,7 @@ class Said(TypedDict, total=False):
     says_thanks: bool
     introduces: bool
     has_attachment: bool
+    invitation: str
     words: int
     language: str
 
@@ -93,7 +94,7 @@ def _read_message(
     if reading.text_signals:
         body = read_body(data, headers, head_end)
         text = split_text(body.text)
-        said = _said(text, body.has_attachment, subject, recipients)
+        said = _said(text, body, subject, recipients)
         if author and text.signature and not bulk:
             people.sign(author, happened_at, text.signature)
     return Interaction(
@@ -159,14 +160,15 @@ def _moment(
     )
 
 
-def _said(text: Written, has_attachment: bool, subject: str, recipients: int) -> Said:  # noqa: FBT001 - one of the things said
+def _said(text: Written, body: Body, subject: str, recipients: int) -> Said:
     """The fields of an interaction that its text fills."""
     signals = read_signals(text.text, subject, recipients)
     return {
         "asks_question": signals.asks_question,
         "says_thanks": signals.says_thanks,
         "introduces": signals.introduces,
-        "has_attachment": has_attachment,
+        "has_attachment": body.has_attachment,
+        "invitation": body.invitation,
         "words": signals.words,
         "language": signals.language,
     }

@@ -1,7 +1,8 @@
 """Whether a file has changed, or only grown, since it was read.
 
-The cost does not grow with the file: its size, its time, and samples of 4 KB
-from head to tail. A change that keeps size, time and every sample is not seen.
+The cost does not grow with the file: its size, its time, which file it is (inode),
+and samples of 4 KB from head to tail. A change in place that keeps size, time and
+every sample is not seen.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from pathlib import Path
 _SAMPLES, _SAMPLE = 62, 4096
 
 
-def take(path: Path) -> str:
-    """`size-time-samples` of a file, or a hash of a folder's whole listing.
+def take(path: Path, *, lasting: bool = True) -> str:
+    """`size-time-inode-samples` of a file, or a hash of a folder's whole listing.
 
+    lasting: False for a copy made to be read once, which is always another file.
     What cannot be read, or is neither, is `unreadable`.
     """
     try:
@@ -25,8 +27,10 @@ def take(path: Path) -> str:
         if stat.S_ISDIR(status.st_mode):
             return _of_listing(path)
         if stat.S_ISREG(status.st_mode):
+            which = status.st_ino if lasting else 0
+            parts = (status.st_size, status.st_mtime_ns, which)
             samples = _samples(path, status.st_size)
-            return f"{status.st_size}-{status.st_mtime_ns}-{samples}{_of_log(path)}"
+            return "-".join(map(str, parts)) + f"-{samples}{_of_log(path)}"
     except OSError:
         pass
     return "unreadable"
@@ -44,11 +48,14 @@ def _of_log(path: Path) -> str:
 def read_before(path: Path, last: str) -> int:
     """How many bytes of a file were read before, when it has only grown since.
 
-    last: its fingerprint then. 0 when anything else has happened to it.
+    last: its fingerprint then. 0 when anything else has happened to it: another
+    file in its place is read whole, however alike it begins.
     """
+    status = path.stat()
     match last.split("-"):
-        case [size, _, samples] if 0 < int(size) < path.stat().st_size:
-            return int(size) if _samples(path, int(size)) == samples else 0
+        case [size, _, which, samples] if 0 < int(size) < status.st_size:
+            same = int(which) == status.st_ino and samples == _samples(path, int(size))
+            return int(size) if same else 0
     return 0
 
 

@@ -17,6 +17,9 @@ from connectors import ContactRecord, Interaction, Participant
 _LONGEST = 10_000
 # changed_at says since when a record says this; alone it changes nothing
 _NOT_CONTENT = {"source_key", "sightings", "found_at", "changed_at", "deleted"}
+# what came after the first release counts where it says something, so that rows
+# of before keep their hash
+_LATER = {"invitation"}
 _LISTS, _TIMES = "tuple", "datetime"  # how the contract's annotations begin
 
 
@@ -29,8 +32,9 @@ class Shape:
         self.columns = (*names, "content_hash")
         self._values = attrgetter(*names)
         self._content = itemgetter(
-            *(i for i, name in enumerate(names) if name not in _NOT_CONTENT)
+            *(i for i, name in enumerate(names) if name not in _NOT_CONTENT | _LATER)
         )
+        self._later = [i for i, name in enumerate(names) if name in _LATER]
         self._lists = [i for i, type_ in enumerate(types) if type_.startswith(_LISTS)]
         self._times = [i for i, type_ in enumerate(types) if type_.startswith(_TIMES)]
 
@@ -45,7 +49,11 @@ class Shape:
         for i in self._times:
             if row[i] is not None:
                 row[i] = row[i].astimezone(UTC).replace(tzinfo=None)
-        row.append("deleted" if said.deleted else _hash(self._content(row)))
+        content = self._content(row)
+        for i in self._later:
+            if row[i]:
+                content = (*content, row[i])
+        row.append("deleted" if said.deleted else _hash(content))
         return row
 
 

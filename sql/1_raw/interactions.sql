@@ -32,6 +32,7 @@ select
     null::boolean as says_thanks,
     null::boolean as introduces,
     null::boolean as has_attachment,
+    null::varchar as invitation,
     null::integer as words,
     null::varchar as language,
     null::varchar as journal_kind,

@@ -19,6 +19,7 @@
 -- says_thanks: the new text thanks
 -- introduces: the text presents two people to each other
 -- has_attachment: something was attached
+-- invitation: what a calendar inside is for: request, reply, cancel, counter ...
 -- words: length of the new text
 -- language: a guess from the new text
 -- machine: no sign of a relationship; counts for nothing
@@ -44,6 +45,7 @@ select
     says_thanks,
     introduces,
     has_attachment,
+    invitation,
     words,
     language,
     machine,

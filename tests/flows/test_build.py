@@ -223,7 +223,7 @@ FACE = {
     "interactions": "interaction_id person_id happened_at time_source channel "
     "direction others role source account source_key thread_id subject "
     "duration_minutes accepted place asks_question says_thanks introduces "
-    "has_attachment words language machine machine_rule",
+    "has_attachment invitation words language machine machine_rule",
     "scores": "person_id as_of closeness due owed goals cultivate confidence state "
     "layer last_contact last_channel last_face_to_face rhythm_days target_days "
     "give_share closeness_90d_ago",

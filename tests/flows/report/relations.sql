@@ -22,7 +22,7 @@ create table interactions (
     thread_id varchar, subject varchar, duration_minutes integer,
     accepted boolean, place varchar, asks_question boolean,
     says_thanks boolean, introduces boolean, has_attachment boolean,
-    words integer, language varchar, machine boolean, machine_rule varchar
+    invitation varchar, words integer, language varchar, machine boolean, machine_rule varchar
 );
 create table scores (
     person_id varchar, as_of timestamp, closeness double, due double,
