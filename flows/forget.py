@@ -273,9 +273,13 @@ def _replace(file: Path, pieces: Iterable[bytes]) -> None:
 
 
 def _drop_reports(home: Home, known: Known) -> int:
-    """Delete past reports that show the person, and replays, which hold databases."""
+    """Delete past reports that show the person, and replays, which hold databases.
+
+    Pages made for a talk go together: any of them is made again by a command.
+    """
     gone = 0
-    for folder in [*home.reports.glob("????-??-??"), *home.reports.glob("replay/*")]:
+    days = ("????-??-??", "replay/*", "prepare")
+    for folder in [path for days_of in days for path in home.reports.glob(days_of)]:
         replayed = folder.parent.name == "replay"
         if replayed or any(_holds(file, known.traces) for file in folder.iterdir()):
             shutil.rmtree(folder)

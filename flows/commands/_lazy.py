@@ -28,6 +28,7 @@ COMMANDS = {
     "digest": "digest",
     "who": "people",
     "why": "people",
+    "prepare": "prepare",
     "sql": "query",
     "log": "journal",
     "mute": "words",
