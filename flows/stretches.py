@@ -31,6 +31,7 @@ from connectors import (
     SourceError,
     Stretch,
 )
+from flows import progress
 from flows.raw_rows import Rows, pack_rows
 from flows.raw_values import SHAPES
 
@@ -84,6 +85,7 @@ def read(
 def _in_order(crew: _Crew, firsts: list[int]) -> Iterator[Piece]:
     """Every stretch's rows and problems in the file's order, then the people."""
     people = None
+    messages = 0
     expected: int | None = None
     for number, first in enumerate(firsts):
         end = first + STRETCH
@@ -95,7 +97,10 @@ def _in_order(crew: _Crew, firsts: list[int]) -> Iterator[Piece]:
         expected = told.stretch.ends
         yield from told.problems
         if told.rows:
+            messages += told.rows.count
             yield told.rows
+        done = min((number + 1) * STRETCH, crew.size)
+        progress.tell(done, crew.size, messages)
         if people is None:
             people = told.stretch.people
         else:
@@ -138,6 +143,8 @@ class _Crew:
         self._idle: list[Connection] = []
         self._processes: list[BaseProcess] = []
         self._given = 0
+        # bytes there are to read
+        self.size = path.stat().st_size - max(reading.start - _READ_AGAIN, 0)
         for _ in range(size):
             ours, theirs = context.Pipe()
             process = context.Process(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from flows.commands._lazy import group
-from flows.commands._shared import WrongUse, busy, count, opened, say
+from flows.commands._shared import WrongUse, busy, count, opened, reading, say
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _collect(
     failed: list[str] = []
     whys: list[str] = []
     for source in steps.sources(home, settings):
-        with busy(f"reading {source}"):
+        with reading(f"reading {source}"):
             tally = steps.collect(home, settings, run_id, source)
         say(_told(tally))
         whys += tally.whys
