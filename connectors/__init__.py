@@ -15,6 +15,8 @@ Being in the folder is the registration. It has
   `extract` can go on at `reading.start` instead of reading them whole;
 - `needs_owner`, only where it is True: who the owner is decides what its files say,
   so that they are read again when the settings say otherwise;
+- `remembers`, only where it is True: records carry a `mark` of their text, and a
+  text whose mark is in `reading.known` is not parsed again: it gives a Known;
 - `extract_stretch(path, reading, first, end)`, only where a file may be so large
   that several processes should read it: what `extract` says of the records that
   begin in `first` .. `end`, and as its last item a Stretch instead of the people;
@@ -76,6 +78,7 @@ class Reading:
     columns: for a table of the owner's own, a field's columns by their headings.
     owner_names, owner_addresses: what the owner is called, and their numbers and
         e-mail addresses, by which a chat shows which of its people the owner is.
+    known: the mark of every text read before, and the key of what it gave.
     """
 
     account: str
@@ -86,6 +89,7 @@ class Reading:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owner_names: tuple[str, ...] = ()
     owner_addresses: tuple[str, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +103,14 @@ class ContactRecord:
     kind: what the source itself says it is; empty for a person or not said.
     birthday, anniversary: `1980-04-01`, or `--04-01` when the year is not known.
     phonetic_name: how the name sounds, the given name first where parts are said.
-    relations: `spouse: Ana Okafor`.
+    role: what they do there, beside the title they have.
+    labels: what the source calls a value: `ana@example.com: work, preferred`.
+    dates: other days worth knowing, `first met: 2010-04-01`; as birthday has them.
+    relations: `spouse: Ana Okafor`; who introduced them is `referred by: ...`.
     sightings: messages or events behind a participant's name; not content.
     found_at: the place in the file (`card 12`, `line 40`); not content.
+    mark: a hash of the text it was read from, where equal text always gives
+        exactly this record and nothing else; not content.
     deleted: a server told that the record is gone.
     """
 
@@ -123,17 +132,21 @@ class ContactRecord:
     organisation: str = ""
     department: str = ""
     title: str = ""
+    role: str = ""
     addresses: tuple[str, ...] = ()
     city: str = ""
     country: str = ""
     birthday: str = ""
     anniversary: str = ""
+    dates: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
     note: str = ""
+    labels: tuple[str, ...] = ()
     changed_at: datetime | None = None
     sightings: int = 1
     found_at: str = ""
+    mark: str = ""
     deleted: bool = False
 
 
@@ -224,7 +237,14 @@ class Problem:
     loses: bool = True
 
 
-Extracted: TypeAlias = ContactRecord | Interaction | Problem
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A text that was read before: what it gave then stands in the file again."""
+
+    mark: str
+
+
+Extracted: TypeAlias = ContactRecord | Interaction | Problem | Known
 
 
 class Gathered(Protocol):

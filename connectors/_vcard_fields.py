@@ -7,7 +7,7 @@ card's. ROLE stands in for a missing TITLE, LABEL for a missing ADR.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,8 +17,11 @@ from . import _vcard_dates as dates
 from . import _vcard_names as names
 from ._vcard_values import (
     Contents,
+    Line,
     android,
     components,
+    labelled,
+    lines_of,
     param,
     preferred,
     text,
@@ -27,6 +30,10 @@ from ._vcard_values import (
     unique,
 )
 
+BRACKETS = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
+SIP = re.compile(r"\s*sips?:", re.IGNORECASE)
+TEL = re.compile(r"^\s*tel:", re.IGNORECASE)
 NO_SERVICE = {"PREF", "HOME", "WORK", "OTHER", "INTERNET", "PERSONAL"}
 
 
@@ -38,51 +45,71 @@ class Fields:
     odd: tuple[str, ...] = ()
 
 
+BLANK: dict[str, Any] = {
+    "phonetic_name": "", "nicknames": (), "emails": (), "phones": (), "urls": (),
+    "handles": (), "title": "", "role": "", "addresses": (), "city": "", "country": "",
+    "birthday": "", "anniversary": "", "dates": (), "groups": (), "relations": (),
+    "note": "", "labels": (), "changed_at": None,
+}  # fmt: skip
+
+
 def fields_of(contents: Contents, zone: ZoneInfo) -> Fields:
     """What the card says, each field as its author wrote it."""
-    who = _who(contents)
-    addresses = list(_addresses(contents))
-    birthday, birthday_is_odd = _birthday(contents)
-    anniversary, anniversary_is_odd = _anniversary(contents)
-    changed = text(contents, "rev")
-    changed_at = dates.changed_at(changed, zone) if changed else None
-    odd = {
-        "BDAY is no date": birthday_is_odd,
-        "ANNIVERSARY is no date": anniversary_is_odd,
-        "REV is no date": changed and not changed_at,
-        "KIND is none that is known": not who["kind"] and not _is_individual(contents),
-    }
-    return Fields(
-        {
-            **who,
-            "phonetic_name": " ".join(
-                text(contents, part) for part in names.PHONETIC if part in contents
-            ),
-            "nicknames": unique(_nicknames(contents)),
-            "emails": unique(_emails(contents)),
-            "phones": unique(_phones(contents)),
-            "urls": unique(_urls(contents)),
-            "handles": unique(_handles(contents)),
-            "title": text(contents, "title") or text(contents, "role"),
-            "addresses": unique(", ".join(filter(None, a)) for a in addresses),
-            "city": next((a[3] for a in addresses if a[3]), ""),
-            "country": next((a[6] for a in addresses if a[6]), ""),
-            "birthday": birthday,
-            "anniversary": anniversary,
-            "groups": unique(_groups(contents)),
-            "relations": unique(_relations(contents)),
-            "note": "\n".join(unique(texts(contents, "note"))),
-            "changed_at": changed_at,
-        },
-        tuple(what for what, is_so in odd.items() if is_so),
-    )
+    values = {**BLANK, **_who(contents)}
+    odd: list[str] = []
+    if not KIND_NAMES.isdisjoint(contents) and not values["kind"]:
+        odd += [] if _is_individual(contents) else ["KIND is none that is known"]
+    called = _labels(contents) if "x-ablabel" in contents else {}
+    values["labels"] = tuple(_reachable(contents, called, values))
+    values["title"] = text(contents, "title")
+    if "role" in contents:
+        values["role"] = text(contents, "role")
+        values["title"] = values["title"] or values["role"]
+    if "note" in contents:
+        values["note"] = "\n".join(unique(texts(contents, "note")))
+    if "categories" in contents:
+        values["groups"] = unique(_groups(contents))
+    if "rev" in contents and (changed := text(contents, "rev")):
+        values["changed_at"] = dates.changed_at(changed, zone)
+        odd += [] if values["changed_at"] else ["REV is no date"]
+    for names_of, field, read in RARE:
+        if not names_of.isdisjoint(contents):
+            values[field] = read(contents)
+    for name, field, read_day in DAYS:
+        if not DAY_NAMES.isdisjoint(contents):
+            values[field], is_odd = read_day(contents)
+            odd += [f"{name} is no date"] if is_odd else []
+    return Fields(values, tuple(odd))
+
+
+def _reachable(
+    contents: Contents, called: dict[str, str], values: dict[str, Any]
+) -> list[str]:
+    """Where they can be reached goes into the values; gives what it is called."""
+    labels: list[str] = []
+    if "email" in contents:
+        values["emails"] = labelled(_emails(contents), called, labels)
+    if "tel" in contents:
+        values["phones"] = labelled(_phones(contents), called, labels)
+    if not URL_NAMES.isdisjoint(contents):
+        values["urls"] = labelled(_urls(contents), called, labels)
+    if "adr" in contents or "label" in contents:
+        places = list(_addresses(contents))
+        lines = ((", ".join(filter(None, said)), line) for said, line in places)
+        values["addresses"] = labelled(lines, called, labels)
+        values["city"] = next((said[3] for said, _ in places if said[3]), "")
+        values["country"] = next((said[6] for said, _ in places if said[6]), "")
+    return labels
 
 
 def _who(contents: Contents) -> dict[str, str]:
     """Whose card it is: kind, name and its parts, organisation and department."""
     parts = _name_parts(contents)
-    organisation, department = _organisation(contents)
-    name, kind = text(contents, "fn") or _spoken(parts), _kind(contents)
+    organisation, department = "", ""
+    if not ORGANISATION_NAMES.isdisjoint(contents):
+        organisation, department = _organisation(contents)
+    kind = "" if SHOWN_AS.isdisjoint(contents) else _kind(contents)
+    name = text(contents, "fn") or _spoken(parts)
     if organisation and not any(parts.values()) and name in {"", organisation}:
         # a name of an organisation and of nobody in it
         name, kind = organisation, kind or "organisation"
@@ -93,9 +120,9 @@ def _who(contents: Contents) -> dict[str, str]:
 def _name_parts(contents: Contents) -> dict[str, str]:
     fields = ("family_name", "given_name", "middle_name", "prefix", "suffix")
     for line in contents.get("n", ()):
-        said = dict(zip(fields, components(line, 5), strict=True))
-        if any(said.values()):
-            return said
+        said = components(line, 5)
+        if any(said):
+            return dict(zip(fields, said, strict=True))
     return dict.fromkeys(fields, "")
 
 
@@ -137,28 +164,37 @@ def _nicknames(contents: Contents) -> Iterator[str]:
     yield from (said[0] for said in android(contents, "nickname"))
 
 
-def _emails(contents: Contents) -> Iterator[str]:
-    for value in texts(contents, "email"):
-        address = re.search(r"<([^<>\s]+@[^<>\s]+)>", value)
-        said = address[1] if address else " ".join(value.split())
-        yield re.sub(r"^mailto:", "", said, flags=re.IGNORECASE)
+def _emails(contents: Contents) -> Iterator[tuple[str, Line]]:
+    for value, line in lines_of(contents, "email"):
+        said = " ".join(value.split())
+        if "<" in value and (address := BRACKETS.search(value)):
+            said = address[1]
+        yield MAILTO.sub("", said) if ":" in said else said, line
 
 
-def _phones(contents: Contents) -> Iterator[str]:
-    for line in preferred(contents.get("tel", ())):
+def _phones(contents: Contents) -> Iterator[tuple[str, Line]]:
+    for line in preferred(contents["tel"]):
         kinds = types(line)
         # a fax is a machine of a whole office
         if "FAX" in kinds and not kinds & {"VOICE", "CELL"}:
             continue
-        if not re.match(r"\s*sips?:", line.value, re.IGNORECASE):
-            yield re.sub(r"^\s*tel:", "", line.value, flags=re.IGNORECASE)
+        if ":" not in line.value:
+            yield line.value, line
+        elif not SIP.match(line.value):
+            yield TEL.sub("", line.value), line
 
 
-def _urls(contents: Contents) -> Iterator[str]:
-    yield from texts(contents, *names.URLS)
-    for value in texts(contents, "x-socialprofile", "socialprofile"):
+def _urls(contents: Contents) -> Iterator[tuple[str, Line]]:
+    yield from lines_of(contents, *names.URLS)
+    for value, line in lines_of(contents, "x-socialprofile", "socialprofile"):
         if value.startswith(("http://", "https://")):
-            yield value
+            yield value, line
+
+
+def _phonetic(contents: Contents) -> str:
+    return " ".join(
+        text(contents, part) for part in names.PHONETIC if part in contents
+    )
 
 
 def _handles(contents: Contents) -> Iterator[str]:
@@ -168,7 +204,7 @@ def _handles(contents: Contents) -> Iterator[str]:
         service = param(line, "X-SERVICE-TYPE", "SERVICE-TYPE") or scheme
         yield _handle(service, unquote(rest) if colon else scheme)
     for line in contents.get("tel", ()):
-        if re.match(r"\s*sips?:", line.value, re.IGNORECASE):
+        if SIP.match(line.value):
             yield _handle("sip", line.value.partition(":")[2])
     for line in preferred(
         [*contents.get("x-socialprofile", ()), *contents.get("socialprofile", ())]
@@ -204,18 +240,17 @@ def _handle(service: str, handle: str) -> str:
     return f"{service.strip().lower()}:{handle}" if handle else ""
 
 
-def _addresses(contents: Contents) -> Iterator[list[str]]:
+def _addresses(contents: Contents) -> Iterator[tuple[list[str], Line]]:
     """Box, extended, street, city, region, code and country of each address."""
-    labels = [*contents.get("label", ())]
     for line in preferred(contents.get("adr", ())):
         said = components(line, 7, ", ")
         if any(said):
-            yield said
+            yield said, line
         elif label := param(line, "LABEL"):
-            yield ["", "", _one_line(label), "", "", "", ""]
+            yield ["", "", _one_line(label), "", "", "", ""], line
     if not contents.get("adr"):
-        for line in preferred(labels):
-            yield ["", "", _one_line(line.value), "", "", "", ""]
+        for line in preferred(contents.get("label", ())):
+            yield ["", "", _one_line(line.value), "", "", "", ""], line
 
 
 def _one_line(label: str) -> str:
@@ -253,6 +288,22 @@ def _anniversary(contents: Contents) -> tuple[str, bool]:
     return found or "", bool(spoken) and not found
 
 
+def _dates(contents: Contents) -> Iterator[str]:
+    """`first met: 2010-04-01`: the days that are called something else."""
+    called = _labels(contents)
+    for line in contents.get("x-abdate", ()):
+        how, day = called.get(line.group, "") or "date", dates.birthday(line.value)
+        if day and how != "anniversary":
+            yield f"{how}: {day}"
+    for day, kind, said in android(contents, "contact_event", 3):
+        if kind not in {"1", "3"} and (found := dates.birthday(day)):
+            yield f"{said.lower() or 'date'}: {found}"
+    for name in sorted(contents.keys() & names.DAYS.keys()):
+        for day in texts(contents, name):
+            if found := dates.birthday(day):
+                yield f"{names.DAYS[name]}: {found}"
+
+
 def _relations(contents: Contents) -> Iterator[str]:
     """`spouse: Ana Okafor`, from the standard and from vendors' properties."""
     labels = _labels(contents)
@@ -285,3 +336,38 @@ def _labels(contents: Contents) -> dict[str, str]:
 def _label(value: str) -> str:
     """Apple's `_$!<Spouse>!$_` and an owner's own word alike."""
     return re.sub(r"^_\$!<(.*)>!\$_$", r"\1", value.strip()).lower()
+
+
+KIND_NAMES = {"kind", "x-addressbookserver-kind"}
+SHOWN_AS = {*KIND_NAMES, "x-abshowas"}
+ORGANISATION_NAMES = {"org", *names.DEPARTMENTS}
+URL_NAMES = {*names.URLS, "x-socialprofile", "socialprofile"}
+DAY_NAMES = {"bday", *names.ANNIVERSARIES, "x-abdate", "x-android-custom"}
+DAYS = (
+    ("BDAY", "birthday", _birthday),
+    ("ANNIVERSARY", "anniversary", _anniversary),
+)
+# read only where one of these properties is there
+RARE: tuple[tuple[set[str], str, Callable[[Contents], Any]], ...] = (
+    (set(names.PHONETIC), "phonetic_name", _phonetic),
+    (
+        {"nickname", "x-android-custom"},
+        "nicknames",
+        lambda contents: unique(_nicknames(contents)),
+    ),
+    (
+        {"impp", "tel", "x-socialprofile", "socialprofile", *names.MESSENGERS},
+        "handles",
+        lambda contents: unique(_handles(contents)),
+    ),
+    (
+        {"related", "x-abrelatednames", "agent", "x-android-custom", *names.RELATIONS},
+        "relations",
+        lambda contents: unique(_relations(contents)),
+    ),
+    (
+        {"x-abdate", "x-android-custom", *names.DAYS},
+        "dates",
+        lambda contents: unique(_dates(contents)),
+    ),
+)
