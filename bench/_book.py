@@ -7,11 +7,50 @@ import quopri
 from collections.abc import Iterator
 from random import Random
 
-GIVEN = "Ana Robin José Zoë Mateo Chloé Jürgen Siân Lena Omar Inés Tom Björk Aiko".split()
-FAMILY = "Okafor Vale Núñez Marsh Petrov Ito Weiß Castaño Lund Reyes Orr Adeyemi".split()
+GIVEN = [
+    "Ana",
+    "Robin",
+    "José",
+    "Zoë",
+    "Mateo",
+    "Chloé",
+    "Jürgen",
+    "Siân",
+    "Lena",
+    "Omar",
+    "Inés",
+    "Tom",
+    "Björk",
+    "Aiko",
+]
+FAMILY = [
+    "Okafor",
+    "Vale",
+    "Núñez",
+    "Marsh",
+    "Petrov",
+    "Ito",
+    "Weiß",
+    "Castaño",
+    "Lund",
+    "Reyes",
+    "Orr",
+    "Adeyemi",
+]
 FIRMS = ("Fjord Labs", "Harbour & Sons", "Museo del Mar", "Blue Kite", "Quay Works")
 TITLES = ("Engineer", "Curator", "Head of Design", "Nurse", "Founder", "Teacher")
-WORDS = "met at the harbour fair about boats and likes long walks café piñata".split()
+WORDS = (
+    "met",
+    "at",
+    "the",
+    "harbour",
+    "fair",
+    "and",
+    "likes",
+    "walks",
+    "café",
+    "piñata",
+)
 CITIES = ("Vigo", "Cádiz", "Lyon", "Bergen", "Porto", "Köln")
 
 
@@ -45,7 +84,9 @@ def _fields(dice: Random, number: int, version: str) -> Iterator[str]:
         yield f"BDAY:19{number % 60 + 30}-0{number % 9 + 1}-1{number % 9}"
     if dice.random() < 0.3:
         note = " ".join(dice.choices(WORDS, k=dice.randrange(4, 30)))
-        yield _folded(f"NOTE:{note}") if version != "2.1" else _text("NOTE", note, "2.1")
+        yield (
+            _folded(f"NOTE:{note}") if version != "2.1" else _text("NOTE", note, "2.1")
+        )
     if version != "2.1" and dice.random() < 0.4:
         yield f"CATEGORIES:{','.join(dice.sample(WORDS, 2))}"
     if version != "2.1":

@@ -183,6 +183,7 @@ class Interaction:
     asks_question .. language: derived from new text only; None or empty when the
         text was not looked at. Bodies are never kept. invitation: what a calendar's
         invitation inside is for: `request`, `reply`, `cancel`, `counter` ...
+    mark: as a ContactRecord's, shared by all that the same text gives.
     journal_kind, value, due_at, note: of the owner's own journal lines; value is
         1-3, due_at a promise's date (aware).
     """
@@ -217,6 +218,7 @@ class Interaction:
     due_at: datetime | None = None
     note: str = ""
     found_at: str = ""
+    mark: str = ""
     deleted: bool = False
 
 

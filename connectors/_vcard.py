@@ -13,9 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import ContactRecord, Known, Problem
-from ._vcard_fields import fields_of
+from ._vcard_fields import Fields, fields_of
 from ._vcard_lines import Guess, content_lines
-from ._vcard_names import is_known
 from ._vcard_plain import Parts, contents_of, take_apart
 from ._vcard_text import RawCard, Splitter, text_lines
 from ._vcard_values import Contents
@@ -39,8 +38,7 @@ class _Card:
     """One card read: its content lines, its fields, and what is odd in them."""
 
     contents: Contents
-    values: dict[str, Any]
-    odd: tuple[str, ...]
+    fields: Fields
     content: str
     mended: int = 0
     lost: int = 0
@@ -109,35 +107,35 @@ class CardReader:
             return self._parse(raw.plain.split(b"\n"))
         contents = contents_of(parts)
         fields = fields_of(contents, self.zone)
-        return _Card(contents, fields.values, fields.odd, _hash_of_parts(parts))
+        return _Card(contents, fields, _hash_of_parts(parts))
 
     def _parse(self, lines: list[bytes]) -> _Card:
         """A card from its physical lines, whatever they are like."""
         said = content_lines(lines, self.guess)
         parsed = parse(said)
         fields = fields_of(parsed.contents, self.zone)
-        return _Card(
-            parsed.contents,
-            fields.values,
-            fields.odd,
-            content_hash(said),
-            parsed.mended,
-            parsed.lost,
-        )
+        content = content_hash(said)
+        return _Card(parsed.contents, fields, content, parsed.mended, parsed.lost)
 
     def _read_card(
-        self, raw: RawCard, card: _Card, digest: str = "", key: str | None = None
+        self, raw: RawCard, card: _Card, digest: str = "", key: str = ""
     ) -> Iterator[ContactRecord | Problem]:
+        """The card's record; `key` where it is decided already."""
         place = f"card {raw.number}"
-        for inner in _written_inline(card.contents, raw.number):
-            raw.agents.append(inner)
-            yield from self._read_card(inner, self._parse(inner.lines))
-        told = [*_complaints(place, raw, card), *self._odd(place, card)]
-        yield from told
-        values = card.values
+        if "agent" in card.contents:
+            for inner in _written_inline(card.contents, raw.number):
+                raw.agents.append(inner)
+                yield from self._read_card(inner, self._parse(inner.lines))
+        simple = raw.plain and not (card.mended or card.lost or raw.agents)
+        if not simple:
+            yield from _complaints(place, raw, card)
+        if card.fields.odd or card.fields.unknown:
+            simple = False
+            yield from self._odd(place, card.fields)
+        values = card.fields.values
         if raw.agents:
             values["relations"] += tuple(filter(None, map(self._agent, raw.agents)))
-        if not any([values[name] for name in SOMEBODY]):
+        if not any([values[name] for name in SOMEBODY]):  # noqa: C419 - quicker
             yield from self._once(
                 place,
                 "a card without any name, address or number",
@@ -145,26 +143,15 @@ class CardReader:
                 "delete the empty card, or fill it in",
             )
             return
-        if key is None:
-            uid = next((line.value for line in card.contents.get("uid", ())), "")
-            uid = URN.sub("", uid.strip())
-            key = self._key(uid, card.content)
-            # what gave problems gives them again, and so has to be read again
-            simple = not raw.agents and not card.odd and key in {uid, f"sha:{card.content}"}
-            mark = digest + card.content if digest and simple and self._is_plain(card) else ""
-        else:
-            mark = ""
-        if key:
-            yield ContactRecord(source_key=key, found_at=place, mark=mark, **values)
-
-    @staticmethod
-    def _is_plain(card: _Card) -> bool:
-        """Whether every line was read, and every property is known."""
-        return not (card.mended or card.lost) and all(map(is_known, card.contents))
+        said = key or self._key(_uid(card), card.content)
+        # what gave a problem gives it again, and so has to be read again
+        mark = digest + card.content if simple and digest and "#" not in said else ""
+        if said:
+            yield ContactRecord(source_key=said, found_at=place, mark=mark, **values)
 
     def _agent(self, raw: RawCard) -> str:
         """The relation to the person of a card nested in another's AGENT."""
-        name = self._parse(raw.lines).values["name"]
+        name = self._parse(raw.lines).fields.values["name"]
         return f"agent: {name}" if name else ""
 
     def _key(self, uid: str, content: str) -> str:
@@ -184,24 +171,29 @@ class CardReader:
         self._seen.add(digest)
         return known
 
-    def _odd(self, place: str, card: _Card) -> Iterator[Problem]:
-        for what in card.odd:
+    def _odd(self, place: str, fields: Fields) -> Iterator[Problem]:
+        for what in fields.odd:
             cure = "write dates as year-month-day, and the rest as vCard has it"
             yield from self._once(place, what, "it was left out", cure)
-        for name in card.contents:
-            if not is_known(name):
-                yield from self._once(
-                    place,
-                    f"{_quotable(name)} is not known",
-                    "what it says was left out, here and in further cards",
-                    "nothing, unless something you need is missing",
-                )
+        for name in fields.unknown:
+            yield from self._once(
+                place,
+                f"{_quotable(name)} is not known",
+                "what it says was left out, here and in further cards",
+                "nothing, unless something you need is missing",
+            )
 
     def _once(self, place: str, what: str, why: str, cure: str) -> Iterator[Problem]:
         """The problem, the first time this file shows it."""
         if what not in self._told:
             self._told.add(what)
             yield Problem(place, what, why, cure)
+
+
+def _uid(card: _Card) -> str:
+    """The card's own id, without what only says that it is one."""
+    said = next((line.value for line in card.contents.get("uid", ())), "")
+    return URN.sub("", said.strip()) if ":" in said else said.strip()
 
 
 def content_hash(lines: Iterable[str]) -> str:
@@ -217,7 +209,9 @@ def content_hash(lines: Iterable[str]) -> str:
 def _hash_of_parts(parts: Iterable[Parts]) -> str:
     """The same of lines that are taken apart."""
     return _hash(
-        f"{group.upper()}.{name.upper()}:{value}" if group else f"{name.upper()}:{value}"
+        f"{group.upper()}.{name.upper()}:{value}"
+        if group
+        else f"{name.upper()}:{value}"
         for group, name, _, value in parts
         if name.upper() not in NOT_CONTENT
     )

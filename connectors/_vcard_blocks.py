@@ -74,10 +74,10 @@ def _cards(data: bytes, splitter: Splitter) -> Iterator[RawCard]:
     pieces = data.split(LAST)
     last = len(pieces) - 1
     for number, piece in enumerate(pieces):
-        if number < last and not splitter.is_within:
-            if body := _plain_body(piece):
-                yield splitter.whole_card(body)
-                continue
+        is_whole = number < last and not splitter.is_within
+        if is_whole and (body := _plain_body(piece)):
+            yield splitter.whole_card(body)
+            continue
         lines = piece.splitlines()
         yield from splitter.feed([*lines, b"END:VCARD"] if number < last else lines)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -39,10 +40,14 @@ NO_SERVICE = {"PREF", "HOME", "WORK", "OTHER", "INTERNET", "PERSONAL"}
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Keyword arguments of a ContactRecord, and what cannot be right in the card."""
+    """Keyword arguments of a ContactRecord, and what is odd in the card.
+
+    odd: what cannot be right; unknown: properties that are not known.
+    """
 
     values: dict[str, Any]
     odd: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 BLANK: dict[str, Any] = {
@@ -53,44 +58,63 @@ BLANK: dict[str, Any] = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What there is to read in cards that have the same properties.
+
+    rare: fields and how to read them; days: the same of days, which may be none.
+    """
+
+    rare: tuple[tuple[str, Callable[[Contents], Any]], ...]
+    days: tuple[tuple[str, str, Callable[[Contents], tuple[str, bool]]], ...]
+    says_kind: bool
+    unknown: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def plan_of(properties: frozenset[str]) -> Plan:
+    """The plan for cards with these properties, in lower case."""
+    return Plan(
+        tuple((field, read) for used, field, read in RARE if used & properties),
+        tuple(
+            (name, field, read) for used, name, field, read in DAYS if used & properties
+        ),
+        bool(KIND_NAMES & properties),
+        tuple(sorted(name for name in properties if not names.is_known(name))),
+    )
+
+
 def fields_of(contents: Contents, zone: ZoneInfo) -> Fields:
     """What the card says, each field as its author wrote it."""
+    plan = plan_of(frozenset(contents))
     values = {**BLANK, **_who(contents)}
     odd: list[str] = []
-    if not KIND_NAMES.isdisjoint(contents) and not values["kind"]:
-        odd += [] if _is_individual(contents) else ["KIND is none that is known"]
-    called = _labels(contents) if "x-ablabel" in contents else {}
-    values["labels"] = tuple(_reachable(contents, called, values))
+    if plan.says_kind and not values["kind"] and not _is_individual(contents):
+        odd.append("KIND is none that is known")
+    _read_reachable(contents, values)
     values["title"] = text(contents, "title")
-    if "role" in contents:
-        values["role"] = text(contents, "role")
-        values["title"] = values["title"] or values["role"]
-    if "note" in contents:
-        values["note"] = "\n".join(unique(texts(contents, "note")))
-    if "categories" in contents:
-        values["groups"] = unique(_groups(contents))
+    for field, read in plan.rare:
+        values[field] = read(contents)
+    values["title"] = values["title"] or values["role"]
     if "rev" in contents and (changed := text(contents, "rev")):
         values["changed_at"] = dates.changed_at(changed, zone)
         odd += [] if values["changed_at"] else ["REV is no date"]
-    for names_of, field, read in RARE:
-        if not names_of.isdisjoint(contents):
-            values[field] = read(contents)
-    for name, field, read_day in DAYS:
-        if not DAY_NAMES.isdisjoint(contents):
-            values[field], is_odd = read_day(contents)
-            odd += [f"{name} is no date"] if is_odd else []
-    return Fields(values, tuple(odd))
+    for name, field, read_day in plan.days:
+        values[field], is_odd = read_day(contents)
+        odd += [f"{name} is no date"] if is_odd else []
+    return Fields(values, tuple(odd), plan.unknown)
 
 
-def _reachable(
-    contents: Contents, called: dict[str, str], values: dict[str, Any]
-) -> list[str]:
-    """Where they can be reached goes into the values; gives what it is called."""
+def _read_reachable(contents: Contents, values: dict[str, Any]) -> None:
+    """Where they can be reached goes into the values, and what it is called."""
+    called = _labels(contents) if "x-ablabel" in contents else {}
     labels: list[str] = []
     if "email" in contents:
         values["emails"] = labelled(_emails(contents), called, labels)
     if "tel" in contents:
         values["phones"] = labelled(_phones(contents), called, labels)
+        if any([":" in line.value for line in contents["tel"]]):  # noqa: C419 - quicker
+            values["handles"] = unique(_handles(contents))
     if not URL_NAMES.isdisjoint(contents):
         values["urls"] = labelled(_urls(contents), called, labels)
     if "adr" in contents or "label" in contents:
@@ -99,7 +123,7 @@ def _reachable(
         values["addresses"] = labelled(lines, called, labels)
         values["city"] = next((said[3] for said, _ in places if said[3]), "")
         values["country"] = next((said[6] for said, _ in places if said[6]), "")
-    return labels
+    values["labels"] = tuple(labels)
 
 
 def _who(contents: Contents) -> dict[str, str]:
@@ -165,7 +189,8 @@ def _nicknames(contents: Contents) -> Iterator[str]:
 
 
 def _emails(contents: Contents) -> Iterator[tuple[str, Line]]:
-    for value, line in lines_of(contents, "email"):
+    for line in preferred(contents["email"]):
+        value = line.value
         said = " ".join(value.split())
         if "<" in value and (address := BRACKETS.search(value)):
             said = address[1]
@@ -192,9 +217,7 @@ def _urls(contents: Contents) -> Iterator[tuple[str, Line]]:
 
 
 def _phonetic(contents: Contents) -> str:
-    return " ".join(
-        text(contents, part) for part in names.PHONETIC if part in contents
-    )
+    return " ".join(text(contents, part) for part in names.PHONETIC if part in contents)
 
 
 def _handles(contents: Contents) -> Iterator[str]:
@@ -342,32 +365,35 @@ KIND_NAMES = {"kind", "x-addressbookserver-kind"}
 SHOWN_AS = {*KIND_NAMES, "x-abshowas"}
 ORGANISATION_NAMES = {"org", *names.DEPARTMENTS}
 URL_NAMES = {*names.URLS, "x-socialprofile", "socialprofile"}
-DAY_NAMES = {"bday", *names.ANNIVERSARIES, "x-abdate", "x-android-custom"}
 DAYS = (
-    ("BDAY", "birthday", _birthday),
-    ("ANNIVERSARY", "anniversary", _anniversary),
+    ({"bday", "x-android-custom"}, "BDAY", "birthday", _birthday),
+    (
+        {*names.ANNIVERSARIES, "x-abdate", "x-android-custom"},
+        "ANNIVERSARY",
+        "anniversary",
+        _anniversary,
+    ),
 )
 # read only where one of these properties is there
 RARE: tuple[tuple[set[str], str, Callable[[Contents], Any]], ...] = (
+    ({"role"}, "role", lambda card: text(card, "role")),
+    ({"note"}, "note", lambda card: "\n".join(unique(texts(card, "note")))),
+    ({"categories"}, "groups", lambda card: unique(_groups(card))),
     (set(names.PHONETIC), "phonetic_name", _phonetic),
+    ({"nickname", "x-android-custom"}, "nicknames", lambda c: unique(_nicknames(c))),
     (
-        {"nickname", "x-android-custom"},
-        "nicknames",
-        lambda contents: unique(_nicknames(contents)),
-    ),
-    (
-        {"impp", "tel", "x-socialprofile", "socialprofile", *names.MESSENGERS},
+        {"impp", "x-socialprofile", "socialprofile", *names.MESSENGERS},
         "handles",
-        lambda contents: unique(_handles(contents)),
+        lambda card: unique(_handles(card)),
     ),
     (
         {"related", "x-abrelatednames", "agent", "x-android-custom", *names.RELATIONS},
         "relations",
-        lambda contents: unique(_relations(contents)),
+        lambda card: unique(_relations(card)),
     ),
     (
         {"x-abdate", "x-android-custom", *names.DAYS},
         "dates",
-        lambda contents: unique(_dates(contents)),
+        lambda card: unique(_dates(card)),
     ),
 )

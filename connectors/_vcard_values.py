@@ -28,7 +28,7 @@ def understand(values: dict[str, list[str]], single: list[str]) -> Params:
     """Parameters with a name, and those without, which only 2.1 has."""
     said = [*values.get("TYPE", ()), *single]
     types = frozenset(part.strip().upper() for one in said for part in one.split(","))
-    ranks = [said for one in values.get("PREF", ()) if (said := one.strip())]
+    ranks = [word for one in values.get("PREF", ()) if (word := one.strip())]
     rank = UNPREFERRED
     if ranks and ranks[0].isascii() and ranks[0].isdigit():
         rank = int(ranks[0][:9])

@@ -8,9 +8,11 @@ it was read is left alone. An archive is read through: what it holds counts as f
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -220,7 +222,8 @@ def _read(
     batches = Batches(con, run_id, item.file, _region(settings, item))
     batches.begin(item.source, item.account)
     try:
-        state, why = _extract(connectors, settings, item, batches, start)
+        with _rarely_tidied():
+            state, why = _extract(connectors, settings, item, batches, start)
         whole = state == "read" and connectors[item.source].whole_state
         batches.merge(whole_state=whole)
         tally = _tally(item, batches, state, why)
@@ -240,6 +243,20 @@ def _keep_cursor(con: Connection, run_id: int, item: Item) -> None:
         found = read_checkpoint(item.path.parent)
         if found:
             cursors.remember(con, run_id, item.source, item.account, found.cursor)
+
+
+@contextmanager
+def _rarely_tidied() -> Iterator[None]:
+    """Look for objects that hold each other less often: rows do not, and are many.
+
+    Left alone, Python looks through the thousands that wait, again and again.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _region(settings: Settings, item: Item) -> str:
@@ -300,6 +317,8 @@ def _extract(
         return "unrecognised", what
     zone, region = settings.owner.zone, _region(settings, item)
     columns = _own_settings(settings, item).columns
+    connector = connectors[item.source]
+    remembers = batches.con and getattr(connector, "remembers", False)
     reading = Reading(
         item.account,
         zone,
@@ -308,9 +327,10 @@ def _extract(
         columns=columns,
         owner_names=_owner_names(settings),
         owner_addresses=_owner_addresses(settings),
+        known=batches.known() if remembers else {},
     )
     try:
-        for said in _said(connectors[item.source], item.path, reading, batches):
+        for said in _said(connector, item.path, reading, batches):
             batches.add(said)
     except SourceError as error:
         what, cure = error.what, error.cure

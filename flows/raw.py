@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectors import ContactRecord, Extracted, Problem
+from connectors import ContactRecord, Extracted, Known, Problem
 from flows import forgotten
 from flows.raw_rows import Rows, make_rows
 from flows.raw_values import SHAPES
@@ -43,6 +43,7 @@ class Batches:
         self._waiting: dict[str, list[list[Any]]] = {t: [] for t in SHAPES}
         self._problems: list[Problem] = []
         self._forgotten: list[forgotten.Forgotten] = []
+        self._known: list[str] = []
 
     def begin(self, source: str, account: str) -> None:
         """Open the file's transaction with two empty tables to fill."""
@@ -68,6 +69,9 @@ class Batches:
                 self._problems.append(extracted)
             return
         self._said += 1
+        if isinstance(extracted, Known):
+            self._known.append(extracted.mark)
+            return
         person = isinstance(extracted, ContactRecord)
         table = "contact_records" if person else "interactions"
         if self.con is None:
@@ -78,6 +82,15 @@ class Batches:
         if len(waiting) >= _ROWS:
             self._flush(table)
 
+    def known(self) -> dict[str, str]:
+        """The mark of each text of this account that was read before, and its key."""
+        held: dict[str, str] = {}
+        for table in SHAPES:
+            query = _MARKS.format(table=table)
+            rows = self._archive.execute(query, [self.source, self.account])
+            held.update(rows.fetchall())
+        return held
+
     @property
     def advice(self) -> str:
         """What to do about a file that said nothing but problems."""
@@ -86,6 +99,7 @@ class Batches:
     def drop(self) -> None:
         """Forget what this file said so far; its structure is broken."""
         self.new_records = self.new_interactions = 0
+        self._known.clear()
         for table in SHAPES:
             self._waiting[table].clear()
             if self.con is not None:
@@ -95,6 +109,7 @@ class Batches:
         """Move what is waiting into the raw tables, as new versions or sightings."""
         for table in SHAPES:
             self._flush(table)
+            self._recall(table)
         if self._forgotten:
             forgotten.teach(self._archive, self._forgotten)
             forgotten.keep_out(self._archive, "new_contact_records", "new_interactions")
@@ -107,6 +122,13 @@ class Batches:
             if whole_state:
                 self._follow_whole_state(table)
         self._archive.execute(_SAID_AGAIN)
+
+    def _recall(self, table: str) -> None:
+        """What known texts gave when they were read stands in the file again."""
+        if self._known:
+            where = [self.run_id, self.run_id, self.file, self.source, self.account]
+            query = _RECALL.format(table=table)
+            self._archive.execute(query, [*where, self._known])
 
     def _follow_whole_state(self, table: str) -> None:
         """Records this file held when last read and no file holds now are deleted.
@@ -203,6 +225,17 @@ _TOLD = """
         ? as run_id, ? as source, ? as account, ? as file,
         unnest(?::varchar[]) as place, unnest(?::varchar[]) as what,
         unnest(?::varchar[]) as why, unnest(?::varchar[]) as cure
+_MARKS = """
+    select mark, min(source_key)
+    from raw.{table}
+    where source = ? and account = ? and mark != ''
+    group by mark
+"""
+_RECALL = """
+    insert into new_{table} by name
+    select * replace (? as first_run, ? as last_run, ? as source_file)
+    from raw.{table}
+    where source = ? and account = ? and mark in (select unnest(?::varchar[]))
 """
 _UNIQUE = """
     delete from new_{table}
@@ -221,7 +254,7 @@ _BACK = """
 """
 _SEEN_AGAIN = """
     update raw.{table} as known
-    set last_run = ?
+    set last_run = ?, mark = new.mark
     from new_{table} as new
     where
         known.source = new.source

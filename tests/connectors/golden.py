@@ -91,7 +91,8 @@ def _said(thing: Any) -> dict[str, Any]:
     return {
         field.name: _plain(value)
         for field, value in values
-        if field.default is MISSING or value != field.default
+        if (field.default is MISSING or value != field.default)
+        and field.name != "mark"  # a hash of the input beside it
     }
 
 

@@ -216,7 +216,9 @@ FACE = {
     "city country groups tags roles interests birthday kind kind_rule tier muted "
     "sources records first_seen last_seen",
     "contact_records": "record_id source account source_file source_key person_id name "
-    "emails phones urls organisation title addresses birthday groups note changed_at",
+    "emails phones urls organisation title addresses birthday groups note "
+    "phonetic_name nicknames handles department role anniversary dates relations "
+    "labels changed_at",
     "identifiers": "person_id kind value records shared",
     "affiliations": "person_id organisation title kind since until source",
     "person_groups": "person_id group_name why",

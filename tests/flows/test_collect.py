@@ -313,3 +313,35 @@ def test_a_table_nobody_knows_is_read_by_its_mapping(home):
         ("",),
         ("Lagos",),
     ]
+
+
+def test_only_changed_cards_are_parsed_again(home, monkeypatch):
+    """A book changed in part: the other cards are known by their text and stand."""
+    from connectors import _vcard
+
+    put(home, "book.vcf", WEI + ANA.format(org="Acme"))
+    run(home)
+    taken = []
+    take_apart = _vcard.take_apart
+    monkeypatch.setattr(
+        _vcard, "take_apart", lambda text: taken.append(text) or take_apart(text)
+    )
+    put(home, "book.vcf", WEI + ANA.format(org="Fjord Labs"))
+    assert run(home)["vcard"] == (1, 0, 0)
+    assert len(taken) == 1
+    assert sorted(standing(home)) == [("ana", "Fjord Labs"), ("wei", "")]
+    put(home, "book.vcf", ANA.format(org="Acme"))
+    assert run(home)["vcard"] == (0, 0, 0)
+    assert len(taken) == 1
+    assert standing(home) == [("ana", "Acme")]
+
+
+def test_known_cards_come_back_after_an_undone_import(home):
+    """What an undone import hid is shown again by the same cards."""
+    put(home, "book.vcf", WEI)
+    run(home)
+    steps.undo_import(home, 1)
+    assert standing(home) == []
+    put(home, "book.vcf", WEI + ANA.format(org="Acme"))
+    assert run(home)["vcard"] == (2, 0, 0)
+    assert sorted(standing(home)) == [("ana", "Acme"), ("wei", "")]
