@@ -7,36 +7,8 @@ import quopri
 from collections.abc import Iterator
 from random import Random
 
-GIVEN = [
-    "Ana",
-    "Robin",
-    "José",
-    "Zoë",
-    "Mateo",
-    "Chloé",
-    "Jürgen",
-    "Siân",
-    "Lena",
-    "Omar",
-    "Inés",
-    "Tom",
-    "Björk",
-    "Aiko",
-]
-FAMILY = [
-    "Okafor",
-    "Vale",
-    "Núñez",
-    "Marsh",
-    "Petrov",
-    "Ito",
-    "Weiß",
-    "Castaño",
-    "Lund",
-    "Reyes",
-    "Orr",
-    "Adeyemi",
-]
+GIVEN = ("Ana", "Robin", "José", "Zoë", "Mateo", "Chloé", "Jürgen", "Lena", "Aiko")
+FAMILY = ("Okafor", "Vale", "Núñez", "Marsh", "Petrov", "Ito", "Weiß", "Lund", "Reyes")
 FIRMS = ("Fjord Labs", "Harbour & Sons", "Museo del Mar", "Blue Kite", "Quay Works")
 TITLES = ("Engineer", "Curator", "Head of Design", "Nurse", "Founder", "Teacher")
 WORDS = (

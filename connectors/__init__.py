@@ -246,7 +246,7 @@ class Known:
     mark: str
 
 
-Extracted: TypeAlias = ContactRecord | Interaction | Problem | Known
+Extracted: TypeAlias = ContactRecord | Interaction | Problem
 
 
 class Gathered(Protocol):
@@ -321,7 +321,7 @@ class Connector(Protocol):
         """Whether this source can read the path."""
         ...
 
-    def extract(self, path: Path, reading: Reading) -> Iterator[Extracted]:
+    def extract(self, path: Path, reading: Reading) -> Iterator[Extracted | Known]:
         """What the path says, as a stream; raises SourceError."""
         ...
 

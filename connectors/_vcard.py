@@ -67,10 +67,12 @@ class CardReader:
         self._told: set[str] = set()
         self._seen: set[bytes] = set()
 
-    def read(self, lines: Iterable[bytes]) -> Iterator[ContactRecord | Known | Problem]:
+    def read(self, lines: Iterable[bytes]) -> Iterator[ContactRecord | Problem]:
         """Every card in the physical lines as a record, and what was wrong."""
         splitter = Splitter()
-        yield from self.read_cards(splitter.cards(lines), splitter)
+        for said in self.read_cards(splitter.cards(lines), splitter):
+            if not isinstance(said, Known):  # only a card in one piece is known
+                yield said
 
     def read_cards(
         self, cards: Iterable[RawCard], splitter: Splitter

@@ -186,7 +186,7 @@ class _Book:
         for one in read:
             if isinstance(one, Problem):
                 yield replace(one, place=place)
-            elif isinstance(one, ContactRecord):
+            else:
                 own = one is records[-1]
                 kept = replace(one, source_key=key) if own and key else one
                 yield self._finished(kept, place, lists if own else ())

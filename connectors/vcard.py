@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from . import Extracted, Problem, Reading, SourceError
+from . import Extracted, Known, Problem, Reading, SourceError
 from ._vcard_blocks import file_cards
 from ._vcard_charset import likeliest_charset
 from ._vcard_text import HEAD, Splitter, opens_with_card, strange_text
@@ -47,7 +47,7 @@ def identify(path: Path) -> bool:
         return False
 
 
-def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
+def extract(path: Path, reading: Reading) -> Iterator[Extracted | Known]:
     """One contact record a card, nested cards included.
 
     Raises SourceError when the file cannot be opened, or holds no card at all:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connectors import Connector, Extracted, Problem, Reading, SourceError
+from connectors import Connector, Extracted, Known, Problem, Reading, SourceError
 from connectors._fetched import is_fetched, read_checkpoint
 from flows import archives, cursors, fingerprint, stretches
 from flows.archives import ARCHIVE
@@ -346,7 +346,7 @@ def _extract(
 
 def _said(
     connector: Connector, path: Path, reading: Reading, batches: Batches
-) -> Iterator[Extracted | Rows]:
+) -> Iterator[Extracted | Known | Rows]:
     """What a path says; a large file is read by several processes."""
     if batches.con and stretches.is_worth_it(connector, path, reading.start):
         return stretches.read(connector, path, reading, batches.schema("interactions"))

@@ -56,7 +56,7 @@ class Batches:
                 f"create or replace temp table new_{table} as from raw.{table} limit 0"
             )
 
-    def add(self, extracted: Extracted | Rows) -> None:
+    def add(self, extracted: Extracted | Known | Rows) -> None:
         """Take one thing a connector said, or rows made of many."""
         if isinstance(extracted, Rows):
             self._said += extracted.count
@@ -225,6 +225,7 @@ _TOLD = """
         ? as run_id, ? as source, ? as account, ? as file,
         unnest(?::varchar[]) as place, unnest(?::varchar[]) as what,
         unnest(?::varchar[]) as why, unnest(?::varchar[]) as cure
+"""
 _MARKS = """
     select mark, min(source_key)
     from raw.{table}
