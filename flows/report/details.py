@@ -55,7 +55,7 @@ def last_months(today: date) -> list[date]:
 
 
 def teller(material: Material, months: list[date]) -> Any:
-    """A function from a person to their detail, as script.js takes it apart."""
+    """A function from a person to their detail, as card.js takes it apart."""
     touches = by_person(material["detail_months"])
     spoken = by_person(material["detail_subjects"])
     records = by_person(material["detail_records"])

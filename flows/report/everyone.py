@@ -29,7 +29,7 @@ def everyone(material: Material) -> dict[str, Any]:
 def island(material: Material, *, redacted: bool) -> dict[str, Any]:
     """Everyone as lists of values, repeated words by their place in a list.
 
-    A row has the order in which script.js takes it apart.
+    A row has the order in which page.js takes it apart.
     """
     said = {name: _Words() for name in WORDS}
     rows = [_values(row, said) for row in material["everyone"]]

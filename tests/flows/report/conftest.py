@@ -77,9 +77,36 @@ HOSTILE = (
 )
 
 
+# whose every text anybody may have written: a line a column, all its rows
+_TEXTS = (
+    ("interactions", "subject"),
+    ("staging.interactions", "note"),
+    ("staging.interactions", "subject"),
+    ("goals", "sentence"),
+    ("targets", "organisation"),
+    ("introductions", "link"),
+    ("give_and_take", "fact"),
+    ("moments", "fact"),
+    ("waiting", "fact"),
+    ("people.merges", "evidence"),
+    ("people.merges", "record_id"),
+    ("match_candidates", "evidence"),
+    ("excluded", "address"),
+    ("problems", "what"),
+    ("problems", "cure"),
+    ("person_groups", "group_name"),
+    ("person_groups", "why"),
+)
+_LISTS = (
+    ("people", "groups"),
+    ("people", "interests"),
+    ("relationships_to_cultivate", "reasons"),
+)
+
+
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report whose names, titles and facts are full of markup and worse."""
+    """A report whose names, titles, subjects and notes are full of markup and worse."""
     changes = [
         f"update {table} set {column} = {_quoted(value)} where {where}"
         for number, value in enumerate(HOSTILE, start=1)
@@ -93,6 +120,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for column in columns
     ]
+    all_of_it = f"[{', '.join(map(_quoted, HOSTILE))}]"
+    any_of_it = f"({all_of_it})[1 + rowid % {len(HOSTILE)}]"
+    changes += [f"update {table} set {name} = {any_of_it}" for table, name in _TEXTS]
+    changes += [f"update {table} set {name} = {all_of_it}" for table, name in _LISTS]
     changes += [
         "update people set emails = ['javascript:alert(1)//@x'] where person_id = 'p02'"
     ]

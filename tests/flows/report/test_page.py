@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 
 import pytest
 
 pytestmark = pytest.mark.needs("chromium")
+OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 SIZES = (1920, 1280, 768, 375, 320)
+
+
+def press(page, selector):
+    """Every button that is there, as fast as a script can."""
+    page.evaluate(
+        "(at) => document.querySelectorAll(at).forEach((one) => one.click())", selector
+    )
 
 
 def names(page):
@@ -22,11 +31,34 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(open_page, file):
 def test_planted_markup_does_not_run(open_page, hostile):
     """Markup in names and facts is read as text, in the page and in its cards."""
     page = open_page(hostile)
-    for opener in page.locator("#people .open").all()[:6]:
-        opener.click()
+    press(page, "#people .open")
+    page.evaluate(OPEN_ALL)
+    press(page, ".answer button")
     assert page.evaluate("window.ran") is None
     assert page.seen == [f"file://{hostile}"]
     assert names(page)[0].startswith("<script>")
+
+
+def test_hostile_records_break_no_command(open_page, hostile, tmp_path):
+    """A shell finds only `cultivate` in what hostile names and records became."""
+    page = open_page(hostile)
+    press(page, "#people .open")
+    page.evaluate(OPEN_ALL)
+    press(page, "#people .answer button")
+    lines = pasted(page)
+    assert len(lines) > 50
+    heads = 'cultivate() { printf "%s\\n" "$1"; }\n'
+    ran = subprocess.run(
+        [shutil.which("sh"), "-ec", heads + "\n".join(lines)],
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+        env={"PATH": ""},
+        text=True,
+    )
+    assert ran.stderr == ""
+    assert len(ran.stdout.splitlines()) == len(lines)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_policy_stops_a_planted_script(open_page, file, tmp_path):
@@ -44,6 +76,9 @@ def test_nothing_sticks_out_sideways(open_page, file, hostile, width):
     """From 320 pixels up the page is as wide as the window, however long a word."""
     for shown in (file, hostile):
         page = open_page(shown, viewport={"width": width, "height": 900})
+        press(page, "#people .open")
+        page.evaluate(OPEN_ALL)
+        press(page, ".detail .answer button")
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
 

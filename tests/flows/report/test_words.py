@@ -55,6 +55,23 @@ def test_no_template_asks_for_a_job():
         assert not re.search(r"ask[^.\n]{0,40}\bjob\b", text, re.IGNORECASE), file
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Ana Okafor", "A. O."),
+        ("José Álvarez Núñez Prieto", "J. A. N."),
+        ("李 伟", "L. W."),
+        ("Ирина", "I."),
+        ("", ""),
+        (None, ""),
+        ("***", ""),
+    ],
+)
+def test_initials_are_no_name(name, told):
+    """Initials are Latin letters: the one sign of a name is not shown."""
+    assert words.initials(name) == told
+
+
 def test_headline_counts_actions_and_gathers_the_rest():
     """Equal actions are counted together; beyond the most they are only counted."""
     said = words.headline(["reply", "say_hello", "reply", "send_thanks"], most=2)
