@@ -34,6 +34,7 @@ A connector that fetches from a server has besides
   An empty cursor asks for everything; `into.checkpoint(cursor)` says from where a
   fetch that was stopped may go on. What was fetched is then identified and extracted
   like any file. It only reads: nothing changes on the server;
+- `asks_for`, only where its secret is no password: what `login` asks for;
 - `sign_in(account, say)`, only where it is more than asking for a password: signs in
   and gives the secret to keep (a token); `say` shows the owner a line.
 

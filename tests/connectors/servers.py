@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -269,3 +271,104 @@ class Proxy:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+
+RADICALE = """\
+[server]
+hosts = 127.0.0.1:{port}
+[auth]
+type = htpasswd
+htpasswd_filename = {folder}/users
+htpasswd_encryption = plain
+delay = 0
+[storage]
+filesystem_folder = {folder}/collections
+[logging]
+level = info
+mask_passwords = True
+"""
+
+
+class Radicale:
+    """A CardDAV and CalDAV server on a port of loopback; `renew` gives a new owner."""
+
+    def __init__(self, folder):
+        self.folder, self.port = folder, free_port()
+        self._renewed = 0
+        owners = "".join(f"{USER}{number}:{PASSWORD}\n" for number in range(1, 200))
+        (folder / "users").write_text(owners)
+        config = folder / "config"
+        config.write_text(RADICALE.format(port=self.port, folder=folder))
+        self.log = (folder / "log").open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "radicale", "--config", str(config)],
+            stdout=self.log,
+            stderr=self.log,
+        )
+        wait_for(self.port, self.process)
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def renew(self):
+        """Another owner, who has an address book and a calendar with nothing in it."""
+        import requests
+
+        self._renewed += 1
+        self.user = f"{USER}{self._renewed}"
+        self._session = requests.Session()
+        self._session.auth = (self.user, PASSWORD)
+        self.make("friends", "addressbook")
+        self.make("work", "calendar")
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(20)
+        self.log.close()
+
+    def _ask(self, method, path, body="", **headers):
+        answer = self._session.request(
+            method,
+            f"{self.url}/{self.user}/{path}",
+            data=body.encode(),
+            headers=headers,
+        )
+        assert answer.ok, (method, answer.status_code, answer.text[:200])
+        return answer
+
+    def make(self, name, kind):
+        """A collection: `addressbook` or `calendar`."""
+        space = {"addressbook": "carddav", "calendar": "caldav"}[kind]
+        body = (
+            '<?xml version="1.0"?><d:mkcol xmlns:d="DAV:" '
+            f'xmlns:k="urn:ietf:params:xml:ns:{space}"><d:set><d:prop><d:resourcetype>'
+            f"<d:collection/><k:{kind}/></d:resourcetype><d:displayname>{name.title()}"
+            "</d:displayname></d:prop></d:set></d:mkcol>"
+        )
+        self._ask("MKCOL", f"{name}/", body)
+
+    def put(self, collection, name, text):
+        kind = "text/vcard" if "VCARD" in text else "text/calendar"
+        self._ask("PUT", f"{collection}/{name}", text, **{"Content-Type": kind})
+
+    def delete(self, path):
+        self._ask("DELETE", path)
+
+    def forget_tokens(self):
+        """Let every sync token grow old."""
+        root = self.folder / "collections" / "collection-root" / self.user
+        for held in root.rglob("sync-token"):
+            shutil.rmtree(held)
+
+    def state(self):
+        """Every item and collection of the owner as it lies on the disk."""
+        root = self.folder / "collections" / "collection-root" / self.user
+        return {
+            str(path.relative_to(root)): (path.read_bytes(), path.stat().st_mtime_ns)
+            for path in root.rglob("*")
+            if path.is_file() and ".Radicale.cache" not in path.parts
+        }
+
+    def requests(self):
+        """Methods of all requests so far, from the server's own log."""
+        self.log.flush()
+        text = (self.folder / "log").read_text(errors="replace")
+        return re.findall(r"\] ([A-Z]+) request for", text)
