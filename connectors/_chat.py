@@ -296,7 +296,7 @@ class Circle:
                 "groups",
                 f"{self.crowded:,} messages in groups of more than {MANY} people",
                 "they mean nobody in particular and are not counted",
-                "nothing: the people in them are known all the same",
+                "nothing has to be done",
                 loses=False,
             )
 
