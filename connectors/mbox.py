@@ -79,9 +79,12 @@ def _is_packed(path: Path) -> bool:
 
 
 def _open(path: Path) -> IO[bytes]:
-    if _is_packed(path):
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    return path.open("rb")
+    if not _is_packed(path):
+        return path.open("rb")
+    file = path.open("rb", buffering=0)
+    packed = gzip.GzipFile(fileobj=file)
+    packed.myfileobj = file  # so that it is closed, too
+    return cast("IO[bytes]", packed)
 
 
 def _labels(path: Path) -> tuple[str, ...]:

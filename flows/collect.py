@@ -104,9 +104,7 @@ def _collect_item(
 ) -> FileTally:
     version = _version(connectors, item)
     last = _last_reading(con, item, version)
-    now = fingerprint.take(item.path, lasting=not item.inside) + _mapping_mark(
-        settings, item
-    )
+    now = fingerprint.take(item.path) + _mapping_mark(settings, item)
     now += _owner_mark(settings, connectors, item)
     if now == last:
         return FileTally(item.file, item.source, item.account, "unchanged")

@@ -16,19 +16,20 @@ from pathlib import Path
 _SAMPLES, _SAMPLE = 62, 4096
 
 
-def take(path: Path, *, lasting: bool = True) -> str:
+def take(path: Path) -> str:
     """`size-time-inode-samples` of a file, or a hash of a folder's whole listing.
 
-    lasting: False for a copy made to be read once, which is always another file.
-    What cannot be read, or is neither, is `unreadable`.
+    What cannot be read, or is neither, is `unreadable`. A path in an archive knows
+    its own mark.
     """
+    if mark := getattr(path, "mark", None):
+        return str(mark())
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             return _of_listing(path)
         if stat.S_ISREG(status.st_mode):
-            which = status.st_ino if lasting else 0
-            parts = (status.st_size, status.st_mtime_ns, which)
+            parts = (status.st_size, status.st_mtime_ns, status.st_ino)
             samples = _samples(path, status.st_size)
             return "-".join(map(str, parts)) + f"-{samples}{_of_log(path)}"
     except OSError:
@@ -51,6 +52,8 @@ def read_before(path: Path, last: str) -> int:
     last: its fingerprint then. 0 when anything else has happened to it: another
     file in its place is read whole, however alike it begins.
     """
+    if hasattr(path, "mark"):
+        return 0
     status = path.stat()
     match last.split("-"):
         case [size, _, which, samples] if 0 < int(size) < status.st_size:

@@ -58,8 +58,12 @@ Piece: TypeAlias = Rows | Problem | ContactRecord
 
 
 def is_worth_it(connector: Any, path: Path, start: int) -> bool:
-    """Whether so much of the file is to be read that processes pay."""
-    if not hasattr(connector, "extract_stretch") or path.suffix == ".gz":
+    """Whether so much of the file is to be read that processes pay.
+
+    What is in an archive (it has a `mark`) is unpacked by one process, in order.
+    """
+    packed = path.suffix == ".gz" or hasattr(path, "mark")
+    if not hasattr(connector, "extract_stretch") or packed:
         return False
     return path.stat().st_size - start >= WORTH
 

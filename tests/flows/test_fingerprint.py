@@ -44,15 +44,6 @@ def test_another_file_in_its_place_shows(tmp_path):
     assert fingerprint.read_before(file, grown) == 9000
 
 
-def test_a_copy_made_to_be_read_once_is_known_again(tmp_path):
-    """What an archive holds is unpacked each time, as another file."""
-    file = tmp_path / "mail"
-    make(file, b"x" * 9000)
-    first = fingerprint.take(file, lasting=False)
-    make(tmp_path / "again", b"x" * 9000)
-    assert fingerprint.take(tmp_path / "again", lasting=False) == first
-
-
 def test_a_change_in_a_databases_log_shows(tmp_path):
     """What a program has written only to the log beside it is a change."""
     file = tmp_path / "abook.sqlite"
