@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -95,10 +94,12 @@ def kind_of(path: Path) -> str:
 def files_of(path: Path) -> Iterator[tuple[str, Path]]:
     """The files of an export worth reading, with their kinds; `html` among them."""
     count = 0
-    for folder, folders, names in os.walk(path):
-        folders.sort()
-        for name in sorted(names):
-            file = Path(folder, name)
+    pending = [path]
+    while pending:
+        files, folders = _children(pending.pop())
+        pending += reversed(folders)
+        for file in files:
+            name = file.name
             count += 1
             if count > MAX_FILES:
                 return
@@ -108,6 +109,16 @@ def files_of(path: Path) -> Iterator[tuple[str, Path]]:
                 yield "thread", file
             elif name.endswith(".json") and (kind := kind_of(file)):
                 yield kind, file
+
+
+def _children(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The files and folders in a folder, in order; links are not followed."""
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return [], []
+    folders = [child for child in inside if child.is_dir() and not child.is_symlink()]
+    return [child for child in inside if not child.is_dir()], folders
 
 
 @dataclass

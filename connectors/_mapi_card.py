@@ -13,9 +13,11 @@ from ._mapi import ADDRESS, PUBLIC_STRINGS, Bag, Name
 from ._mapi_mail import address_of
 from ._vcard_dates import birthday
 
-# mobile, work, work 2, home, home 2, primary, company, other, car, radio, callback
-PHONES = (0x3A1C, 0x3A08, 0x3A1B, 0x3A09, 0x3A2F, 0x3A1A, 0x3A57, 0x3A1F, 0x3A1E,
-          0x3A1D, 0x3A02, 0x3A21)  # fmt: skip
+PHONES = {
+    0x3A1C: "cell", 0x3A08: "work", 0x3A1B: "work", 0x3A09: "home", 0x3A2F: "home",
+    0x3A1A: "preferred", 0x3A57: "company", 0x3A1F: "other", 0x3A1E: "car",
+    0x3A1D: "radio", 0x3A02: "callback", 0x3A21: "pager",
+}  # fmt: skip
 RELATIONS = {
     0x3A48: "spouse", 0x3A4E: "manager", 0x3A30: "assistant", 0x3A47: "referred by",
 }  # fmt: skip
@@ -87,6 +89,11 @@ def read_contact(bag: Bag, key: str, place: str) -> ContactRecord | None:
         groups=_unique(bag.texts((PUBLIC_STRINGS, "Keywords"))),
         relations=_unique(_relations(bag)),
         note=note,
+        labels=_unique(
+            f"{number}: {how}"
+            for tag, how in PHONES.items()
+            if (number := bag.text(tag))
+        ),
         changed_at=bag.time(0x3008),
         found_at=place,
     )

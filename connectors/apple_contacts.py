@@ -182,8 +182,6 @@ class _Cards:
         addresses = of["ZABCDPOSTALADDRESS"]
         dates = [(label, _day(d[0], d[1], d[2])) for label, d in of["ZABCDCONTACTDATE"]]
         notes = [data[0] for _, data in of["ZABCDNOTE"] if isinstance(data[0], str)]
-        notes += [f"{label or 'date'}: {day}" for label, day in dates
-                  if day and label != "anniversary"]  # fmt: skip
         if said["ZMAIDENNAME"]:
             notes.append(f"maiden name: {said['ZMAIDENNAME']}")
         record = ContactRecord(
@@ -220,6 +218,12 @@ class _Cards:
             birthday=_day(
                 row["ZBIRTHDAY"], row["ZBIRTHDAYYEARLESS"], row["ZBIRTHDAYYEAR"]
             ),
+            dates=_unique(
+                f"{label or 'date'}: {day}"
+                for label, day in dates
+                if day and label != "anniversary"
+            ),
+            labels=_unique(_labels(of)),
             anniversary=next((d for label, d in dates if label == "anniversary"), ""),
             groups=_unique(self.groups.get(row["Z_PK"], ())),
             relations=_unique(
@@ -339,6 +343,15 @@ def _services(con: sqlite3.Connection) -> dict[int, str]:
 def _label(value: Any) -> str:
     """Apple's `_$!<Spouse>!$_` and an owner's own word alike, lower case."""
     return LABEL.sub(r"\1", text_of(value)).strip().lower()
+
+
+def _labels(of: dict[str, list[tuple[str, list[Any]]]]) -> Iterator[str]:
+    """What the owner or Apple calls each address, number and link."""
+    for table in ("ZABCDEMAILADDRESS", "ZABCDPHONENUMBER", "ZABCDURLADDRESS"):
+        for label, data in of[table]:
+            value = next(filter(None, map(text_of, data)), "")
+            if label and value and "fax" not in label:
+                yield f"{value}: {label}"
 
 
 def _joined(said: dict[str, str], *names: str) -> str:

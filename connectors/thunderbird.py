@@ -42,7 +42,10 @@ HANDLES = {
     "_Skype": "skype", "_QQ": "qq", "_MSN": "msn", "_ICQ": "icq",
     "_JabberId": "xmpp", "_IRC": "irc", "ChatName": "im",
 }  # fmt: skip
-PHONES = ("WorkPhone", "HomePhone", "CellularNumber", "PagerNumber")
+PHONES = {
+    "WorkPhone": "work", "HomePhone": "home", "CellularNumber": "cell",
+    "PagerNumber": "pager",
+}  # fmt: skip
 ADDRESS = ("Address", "Address2", "ZipCode", "City", "State", "Country")
 DAYS = ("Year", "Month", "Day")
 MAPPED = {
@@ -195,7 +198,7 @@ class _Book:
         self, record: ContactRecord, place: str, lists: tuple[str, ...]
     ) -> ContactRecord:
         groups = tuple(dict.fromkeys((*record.groups, *lists)))
-        record = replace(record, groups=groups, found_at=place)
+        record = replace(record, groups=groups, found_at=place, mark="")
         if not self.collected or not record.emails:
             return record
         address = record.emails[0].lower()
@@ -250,6 +253,9 @@ def _fields(said: Mapping[str, str]) -> dict[str, object]:
         "groups": each("Category"),
         "relations": (f"spouse: {spouse}",) if spouse else (),
         "note": "\n".join(filter(None, (said.get("Notes", ""), *custom))),
+        "labels": tuple(
+            f"{number}: {how}" for name, how in PHONES.items() if (number := one(name))
+        ),
         "changed_at": _changed(one("LastModifiedDate")),
     }
 
