@@ -12,7 +12,7 @@ LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url \
 	--extra build pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-linkage bench-faults bench-fuzz lock system
+.PHONY: help demo test check bench bench-linkage bench-score bench-faults bench-fuzz lock system
 
 help:
 	@echo "make demo    the report of an invented person, from data/sample"
@@ -22,6 +22,7 @@ help:
 	@echo "make bench-faults     kill a run 200 times: nothing torn, nothing lost"
 	@echo "make bench-fuzz       broken inputs for every source, a while each"
 	@echo "make bench-linkage    records to persons, beside rules and Splink"
+	@echo "make bench-score      closeness beside recency, frequency and Roth's rank"
 	@echo "make lock    pin the dependencies again (needs uv)"
 
 $(VENV)/made:
@@ -66,6 +67,10 @@ bench: $(VENV)/dev
 
 RECORDS := 10000
 SEED := 1
+# On invented networks, or on a public one: make bench-score NETWORK=enron.graphml
+bench-score: $(VENV)/dev
+	@$(BIN)/python bench/score.py $(NETWORK)
+
 bench-linkage: $(VENV)/dev
 	@$(BIN)/python bench/linkage.py $(RECORDS) --seed $(SEED)
 

@@ -50,6 +50,7 @@ COMMANDS = {
     "goal": "goals",
     "target": "goals",
     "paths": "goals",
+    "backtest": "backtest",
     "settings": "home",
     "doctor": "doctor",
     "restore": "keeping",
