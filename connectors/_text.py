@@ -34,11 +34,14 @@ for _language, _words in _STOP_WORDS.items():
 _THANKS_STEMS = (
     "thank", "thx", "cheers for", "appreciate", "grateful", "dank", "merci",
     "gracias", "agrade", "obrigad", "grazie", "ringrazi", "dzięk", "спасибо",
-    "благодар", "谢", "謝", "ありがとう", "고맙", "감사합",
+    "благодар", "谢", "謝", "ありがと", "サンキュー", "고맙", "감사합", "thanx", "tnx",
+    "brigad", "valeu", "vlw", "obg", "dziek", "спс", "спасиб", "mersi",
 )  # fmt: skip
 _INTRODUCES_STEMS = (
     "introduc", "connect", "vorstellen", "presento", "présente", "mets en",
     "apresento", "stel ", "poznajcie", "przedstawiam", "познаком", "знакомьтесь",
+    "介绍", "介紹", "紹介", "stelle ", "apresentar", "presentarti", "presentarvi",
+    "presentarte", "presentaros", "présenter",
 )  # fmt: skip
 # all of these meet text in lower case
 _THANKS = re.compile(
@@ -46,8 +49,9 @@ _THANKS = re.compile(
     r"i\s+(?:really\s+|so\s+|much\s+)?appreciate|grateful|"
     r"dank(?:e|eschön)?|bedankt|merci|remercie|gracias|agradezco|agradecid[oa]s?|"
     r"obrigad[oa]s?|agradeço|grazie|ringrazio|dzięk(?:i|uję|ujemy)|"
-    r"спасибо|благодарю|благодар(?:ен|на))\b|"
-    r"谢谢|感谢|謝謝|感謝|ありがとう|고맙|감사합"
+    r"спасибо|спасибки|спс|благодарю|благодар(?:ен|на)|"
+    r"thanx|tnx|mersi|brigad[oa]|obg|valeu|vlw|dankjewel|dzięks|dzieki|dziekuje)\b|"
+    r"谢谢|感谢|多谢|谢啦|谢了|謝謝|感謝|多謝|ありがと|サンキュー|고맙|감사합"
 )
 # thanks for what has not been given yet, or none
 _NO_THANKS = re.compile(
@@ -78,7 +82,12 @@ _INTRODUCES = re.compile(
     r"\bmets\s+en\s+(?:contact|relation)|\b[tv]i\s+presento|"
     r"\b(?:te|lhe|vos)\s+apresento|\bstel\s+(?:ik\s+)?(?:je|jullie|u)\b.{1,40}\bvoor\b|"
     r"\bpoznajcie\s+się|\bprzedstawiam\s+(?:ci|wam|państwu)|"
-    r"знакомьтесь|хочу\s+(?:вас\s+)?познакомить"
+    r"знакомьтесь|хочу\s+(?:вас\s+)?познакомить|"
+    r"\bstelle\s+(?:euch|dir|ihnen)\b.{1,60}\bvor\b|"
+    r"\b(?:te|vous)\s+présenter\b|\bpresentar(?:te|os|les|ti|vi)\s+(?:a\b|il|la|un)|"
+    r"\b(?:te|lhe|vos)\s+apresentar\b|"
+    r"(?:给|向|跟|為|为)(?:你|您|大家)们?.{0,6}介[绍紹]|介[绍紹]你们?(?:俩|两|认识)|"
+    r"(?<!自己)ご?紹介(?:します|いたします|させて|するね)"
 )
 _INTRODUCES_BY_SUBJECT = re.compile(
     r"\s*(?:e-?mail\s+)?intro(?:duction|ducing)?\b|[^\n]{0,200}<-?>"
@@ -86,13 +95,18 @@ _INTRODUCES_BY_SUBJECT = re.compile(
 _M = ("m", "M")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,2000}")
 _EAST_ASIAN_QUESTION = re.compile(
-    r"(?:ですか|ますか|でしょうか|吗|嗎|呢)[。\s]|까요[.\s]"
+    r"(?:ですか|ますか|ませんか|でしょうか|吗|嗎|呢)(?:[。\s]|\Z)|까요(?:[.\s]|\Z)|"
+    r"(?:请|請)?告[诉訴]我|教えて(?:ください|下さい|もらえ|くれ)|お知らせください"
 )
 # asked of everybody, answered by nobody
 _PLEASANTRY = re.compile(
     r"\b(?:how\s+are\s+you(?:\s+doing)?|how['’]?s\s+(?:it\s+going|life)|"
     r"wie\s+geht['’]?s|wie\s+geht\s+es\s+(?:dir|ihnen|euch)|cómo\s+estás|ça\s+va|"
-    r"come\s+stai|como\s+vai|hoe\s+gaat\s+het)\s*\Z"
+    r"come\s+(?:stai|sta|va)|como\s+(?:vai|está|estás|vão)|tudo\s+bem|"
+    r"hoe\s+gaat\s+het(?:\s+met\s+(?:je|jou|u))?|alles\s+(?:gut|goed|klar)|"
+    r"qué\s+tal|cómo\s+(?:está|va|andas)|comment\s+(?:ça\s+va|vas-tu|allez-vous)|"
+    r"what['’]?s\s+up|jak\s+się\s+masz|co\s+(?:tam|słychać)|как\s+(?:дела|ты|жизнь))"
+    r"\s*\Z|(?:お?元気ですか|你好吗|你好嗎|最近怎么样|最近好吗)\s*\Z"
 )
 # asks for an answer without a question mark
 _REQUEST_STEMS = (
@@ -203,7 +217,12 @@ def _marks_question(text: str) -> bool:
     if text.isascii():
         if "?" not in text:
             return False
-    elif _EAST_ASIAN_QUESTION.search(text):
+    elif any(
+        not _PLEASANTRY.search(
+            text[max(found.start() - 8, 0) : found.end()].rstrip("。")
+        )
+        for found in _EAST_ASIAN_QUESTION.finditer(text)
+    ):
         return True
     for mark in _QUESTION.finditer(text):
         asked = text[max(mark.start() - 40, 0) : mark.start()].rstrip(_BEFORE_MARK)
