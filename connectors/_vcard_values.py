@@ -92,9 +92,16 @@ def labelled(
     for value, line in values:
         if (said := value.strip()) and said not in found:
             label, own = line.params.label, called.get(line.group, "")
-            found[said] = ", ".join(filter(None, (own, label))) if own else label
+            found[said] = _put_together(own, label) if own else label
     labels += [f"{value}: {label}" for value, label in found.items() if label]
     return tuple(found)
+
+
+def _put_together(own: str, label: str) -> str:
+    """An owner's words and the types of a value, each once, in one order."""
+    said = {word for text in (own, label) for word in text.split(", ") if word}
+    first = sorted(said - {"preferred"})
+    return ", ".join([*first, *["preferred"] * ("preferred" in said)])
 
 
 def lines_of(contents: Contents, *wanted: str) -> Iterator[tuple[str, Line]]:

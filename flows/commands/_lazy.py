@@ -30,6 +30,7 @@ COMMANDS = {
     "why": "people",
     "prepare": "prepare",
     "sql": "query",
+    "export": "export",
     "log": "journal",
     "mute": "words",
     "snooze": "words",
