@@ -129,7 +129,7 @@ def as_table(people: Sequence[ContactRecord]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text as it may stand in a spreadsheet; a number keeps its plus, a day its dashes."""
+    """A text as it may stand in a spreadsheet; numbers and days stay."""
     from flows.report.tables import safe_cell
 
     return text if PLAIN.fullmatch(text) else str(safe_cell(text))
