@@ -20,6 +20,8 @@ Being in the folder is the registration. It has
 - `extract_stretch(path, reading, first, end)`, only where a file may be so large
   that several processes should read it: what `extract` says of the records that
   begin in `first` .. `end`, and as its last item a Stretch instead of the people;
+- `propose(path)`, only where settings can make a source read what it does not
+  claim: what to write into them, or nothing;
 - `identify(path)`: cheap; looks at the name first, then at the head; asked of a
   folder before its files; never walks;
 - `extract(path, reading)`: a stream of what the file says; memory does not grow

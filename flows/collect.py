@@ -12,7 +12,7 @@ import gc
 import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -310,9 +310,12 @@ def _extract(
     """
     if item.source == UNRECOGNISED:
         what = "no connector can read this file"
-        cure = "see what can be read with: cultivate sources; else remove it"
+        proposal = _proposal(connectors, item.path)
+        cure = (
+            proposal or "see what can be read with: cultivate sources; else remove it"
+        )
         batches.add(Problem("", what, "nothing in it is counted", cure))
-        return "unrecognised", what
+        return "unrecognised", f"{what}; {proposal}" if proposal else what
     zone, region = settings.owner.zone, _region(settings, item)
     columns = _own_settings(settings, item).columns
     connector = connectors[item.source]
@@ -340,6 +343,16 @@ def _extract(
     batches.drop()
     batches.add(Problem("", what, "nothing of this file was taken in", cure))
     return "failed", what
+
+
+def _proposal(connectors: Mapping[str, Connector], path: Path) -> str:
+    """How a source could read a path that none claims, where one of them knows."""
+    for connector in connectors.values():
+        if propose := getattr(connector, "propose", None):
+            with suppress(OSError, SourceError):
+                if said := propose(path):
+                    return str(said)
+    return ""
 
 
 def _said(
