@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -106,12 +107,13 @@ def is_export(folder: Path) -> bool:
 def _names(folder: Path) -> list[str]:
     """The CSV files in a folder; none when there is something else in it."""
     names = []
-    for entry in islice(folder.iterdir(), LISTED):
-        if entry.name.startswith(".") or _stem(entry.name) in BESIDE:
-            continue
-        if not entry.name.lower().endswith(".csv") or not entry.is_file():
-            return []
-        names.append(entry.name)
+    with os.scandir(folder) as entries:
+        for entry in islice(entries, LISTED):
+            if entry.name.startswith(".") or _stem(entry.name) in BESIDE:
+                continue
+            if not entry.name.lower().endswith(".csv") or not entry.is_file():
+                return []
+            names.append(entry.name)
     return sorted(names)
 
 

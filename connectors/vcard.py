@@ -23,14 +23,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from . import Extracted, Known, Problem, Reading, SourceError
-from ._vcard_blocks import file_cards
+from . import Extracted, Problem, Reading, SourceError
 from ._vcard_charset import likeliest_charset
-from ._vcard_text import HEAD, Splitter, opens_with_card, strange_text
+from ._vcard_text import HEAD, file_lines, opens_with_card, strange_text
 
 extractor_version = 3
 whole_state = True
-remembers = True
 SUFFIXES = {".vcf", ".vcard"}
 
 
@@ -47,7 +45,7 @@ def identify(path: Path) -> bool:
         return False
 
 
-def extract(path: Path, reading: Reading) -> Iterator[Extracted | Known]:
+def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     """One contact record a card, nested cards included.
 
     Raises SourceError when the file cannot be opened, or holds no card at all:
@@ -56,10 +54,9 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted | Known]:
     from ._vcard import EXPORT_AGAIN, CardReader
 
     charset = _Charset(path, reading.region)
-    reader = CardReader(reading.zone, charset.guess, reading.known)
-    splitter = Splitter()
+    reader = CardReader(reading.zone, charset.guess)
     try:
-        yield from reader.read_cards(file_cards(path, splitter), splitter)
+        yield from reader.read(file_lines(path))
     except OSError as error:
         cure = "check that the file is there and may be read"
         raise SourceError("the file cannot be opened", cure) from error

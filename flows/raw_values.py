@@ -16,12 +16,7 @@ from connectors import ContactRecord, Interaction, Participant
 
 _LONGEST = 10_000
 # changed_at says since when a record says this; alone it changes nothing
-_NOT_CONTENT = {
-    "source_key", "sightings", "found_at", "changed_at", "mark", "deleted",
-}  # fmt: skip
-# what came after the first release counts where it says something, so that rows
-# of before keep their hash
-_LATER = {ContactRecord: {"role", "labels", "dates"}, Interaction: {"invitation"}}
+_NOT_CONTENT = {"source_key", "sightings", "found_at", "changed_at", "deleted"}
 _LISTS, _TIMES = "tuple", "datetime"  # how the contract's annotations begin
 
 
@@ -33,11 +28,9 @@ class Shape:
         types = [str(field.type) for field in fields(kind)]
         self.columns = (*names, "content_hash")
         self._values = attrgetter(*names)
-        later = _LATER[kind]
         self._content = itemgetter(
-            *(i for i, name in enumerate(names) if name not in _NOT_CONTENT | later)
+            *(i for i, name in enumerate(names) if name not in _NOT_CONTENT)
         )
-        self._later = [(i, name) for i, name in enumerate(names) if name in later]
         self._lists = [i for i, type_ in enumerate(types) if type_.startswith(_LISTS)]
         self._times = [i for i, type_ in enumerate(types) if type_.startswith(_TIMES)]
 
@@ -48,15 +41,11 @@ class Shape:
         if not _is_plain("".join([value for value in row if type(value) is str])):
             row = [_clean_text(v) if type(v) is str else v for v in row]
         for i in self._lists:
-            row[i] = [_clean_item(item) for item in row[i]] if row[i] else []
+            row[i] = [_clean_item(item) for item in row[i]]
         for i in self._times:
             if row[i] is not None:
                 row[i] = row[i].astimezone(UTC).replace(tzinfo=None)
-        content = self._content(row)
-        for i, name in self._later:
-            if row[i]:
-                content = (*content, name, row[i])
-        row.append("deleted" if said.deleted else _hash(content))
+        row.append("deleted" if said.deleted else _hash(self._content(row)))
         return row
 
 
@@ -77,14 +66,7 @@ def _clean_item(item: str | Participant) -> Any:
 
 
 def _is_plain(text: str) -> bool:
-    if len(text) > _LONGEST or "\0" in text:
-        return False
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            return False
-    return True
+    return text.isascii() and len(text) <= _LONGEST and "\0" not in text
 
 
 def _clean_text(text: str) -> str:

@@ -28,9 +28,7 @@ COMMANDS = {
     "digest": "digest",
     "who": "people",
     "why": "people",
-    "prepare": "prepare",
     "sql": "query",
-    "export": "export",
     "log": "journal",
     "mute": "words",
     "snooze": "words",
@@ -51,11 +49,9 @@ COMMANDS = {
     "goal": "goals",
     "target": "goals",
     "paths": "goals",
-    "backtest": "backtest",
     "settings": "home",
     "doctor": "doctor",
     "restore": "keeping",
-    "forget": "keeping",
 }
 
 

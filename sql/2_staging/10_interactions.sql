@@ -41,8 +41,6 @@ newest as (
 
 select
     source || '/' || account || '/' || source_key as touch_ref,
-    * exclude (
-        content_hash, deleted, first_run, last_run, found_at, mark
-    ),
+    * exclude (content_hash, deleted, first_run, last_run, found_at),
 from newest
 order by touch_ref
