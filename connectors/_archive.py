@@ -1,40 +1,43 @@
-"""Zip archives of exports, unpacked so that nothing gets out and no disk fills up.
+"""Archives of exports, read where they are: nothing of them is written to the disk.
 
-Entries that are links, devices, encrypted or damaged are left out and told of; a
-name that points outside, or more than an archive may hold, refuses it whole.
-Pictures, films and sound are left packed: nothing here reads them.
+`open_archive` lists a zip or a tar and gives its files as paths that connectors open
+like any other (`_archive_path`). Entries that are links, devices, encrypted or packed
+in an unknown way are left out and told of; a name that points outside, or more than
+an archive may hold, refuses it whole. Pictures, films and sound are passed over:
+nothing here reads them.
 
-Spec: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+Spec: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT,
+https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html
 """
 
 from __future__ import annotations
 
-import calendar
 import errno
 import lzma
-import os
 import re
-import shutil
 import stat
 import struct
+import tarfile
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from . import Problem, SourceError
+from ._archive_path import Entry, Packed, Tree, moment_of, open_zipped
+from ._archive_tar import listed, only_forward, window
 
 MAX_FILES = 100_000
 MAX_BYTES = 200 << 30
 MAX_RATIO = 200  # unpacked to packed; mail packs 10 times, a calendar 30
 HARMLESS = 64 << 20  # so little may be packed as tightly as it likes
-SPARE = 1 << 30  # left free on the disk
 MAX_NESTED = 2  # archives inside archives
 
-_CHUNK = 1 << 20
+_TARS = (".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _NEVER_READ = {
@@ -44,8 +47,8 @@ _NEVER_READ = {
     ".flac", ".ttf", ".woff", ".woff2", ".apk", ".exe", ".dmg", ".iso",
 }  # fmt: skip
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError,
-    ArithmeticError, LookupError, ValueError,
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error,
+    EOFError, ArithmeticError, LookupError, ValueError,
 )  # fmt: skip
 _NOT_OURS = (NotImplementedError, RuntimeError)  # how it is packed; a password
 _CURE = "download it again; if that does not help, unpack it and import the folder"
@@ -60,7 +63,7 @@ class Allowance:
 
     packed: int
     files: int = 0
-    written: int = 0
+    unpacked: int = 0
 
     def take_file(self) -> None:
         """Count a file; raises SourceError when there are too many."""
@@ -69,11 +72,11 @@ class Allowance:
             raise _too_much(f"it holds more than {MAX_FILES:,} files")
 
     def take(self, size: int) -> None:
-        """Count bytes unpacked; raises SourceError when there are too many."""
-        self.written += size
-        if self.written > MAX_BYTES:
+        """Count what a file unpacks to; raises SourceError when it is too much."""
+        self.unpacked += size
+        if self.unpacked > MAX_BYTES:
             raise _too_much(f"it unpacks to more than {MAX_BYTES >> 30} GB")
-        if self.written > max(HARMLESS, MAX_RATIO * self.packed):
+        if self.unpacked > max(HARMLESS, MAX_RATIO * self.packed):
             raise _too_much(f"it unpacks to more than {MAX_RATIO} times its size")
 
 
@@ -82,19 +85,23 @@ def _too_much(what: str) -> SourceError:
 
 
 @dataclass
-class Unpacked:
-    """What became of an archive's entries.
+class Opened:
+    """An archive whose files can be read.
 
-    left_out: files nothing here reads, by suffix; they were not unpacked.
+    root: the folder of its files, named like the archive without its ending, whose
+    name may tell what it is and of when.
+    left_out: files nothing here reads, by suffix.
     """
 
+    root: Packed
     left_out: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
 
 
 def is_archive(path: Path) -> bool:
-    """A file named .zip; whether it is one shows when it is opened."""
-    return path.suffix.lower() == ".zip" and path.is_file()
+    """A file named as a zip or a tar; whether it is one shows when it is opened."""
+    name = path.name.lower()
+    return name.endswith((".zip", *_TARS)) and path.is_file()
 
 
 def suffix_of(name: str) -> str:
@@ -103,83 +110,129 @@ def suffix_of(name: str) -> str:
     return suffix if _SUFFIX.fullmatch(suffix) else "other"
 
 
-def unpack(archive: Path, into: Path, allowance: Allowance) -> Unpacked:
-    """Write an archive's files below `into`, which must be empty; private to the owner.
+@contextmanager
+def open_archive(archive: Path, room: Path, allowance: Allowance) -> Iterator[Opened]:
+    """The files of an archive, for as long as the context lasts.
 
-    A file gets the time the archive gives it. Raises SourceError for what is no
-    whole archive, for one that would write elsewhere, and for one too large.
+    room: a private folder where what must be read in no order may wait, in a file
+    that has no name. Raises SourceError for what is no whole archive, for one that
+    names places outside of it, and for one too large.
     """
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            entries = [
-                entry for entry in opened.infolist() if entry.filename[-1:] != "/"
-            ]
-            places = [_place(entry.filename) for entry in entries]
-            _refuse_what_cannot_fit(entries, into)
-            return _unpack_entries(opened, zip(entries, places, strict=True), into,
-                                   allowance)  # fmt: skip
-    except (*_DAMAGED, *_NOT_OURS) as error:
-        raise SourceError("it is no whole zip archive", _CURE) from error
-    except OSError as error:
-        if error.errno == errno.EINVAL:  # it names a place before its own beginning
-            raise SourceError("it is no whole zip archive", _CURE) from error
-        what = f"it cannot be unpacked ({errno.errorcode.get(error.errno or 0, '?')})"
-        raise SourceError(what, "check that it may be read, and the disk") from error
+    name = archive.name.lower()
+    with ExitStack() as stack:
+        try:
+            take = _take_tar if name.endswith(_TARS) else _take_zip
+            opened = take(archive, room, allowance, stack)
+        except (*_DAMAGED, *_NOT_OURS) as error:
+            raise _broken(name) from error
+        except OSError as error:
+            if error.errno in {None, errno.EINVAL}:  # a place before its beginning
+                raise _broken(name) from error
+            what = f"it cannot be read ({errno.errorcode.get(error.errno, '?')})"
+            raise SourceError(
+                what, "check that it may be read, and the disk"
+            ) from error
+        yield opened
+
+
+def _broken(name: str) -> SourceError:
+    kind = "tar" if name.endswith(_TARS) else "zip"
+    return SourceError(f"it is no whole {kind} archive", _CURE)
+
+
+def _take_zip(
+    archive: Path, room: Path, allowance: Allowance, stack: ExitStack
+) -> Opened:
+    zipped = stack.enter_context(
+        zipfile.ZipFile(stack.enter_context(archive.open("rb")))
+    )
+    entries = [entry for entry in zipped.infolist() if entry.filename[-1:] != "/"]
+    places = [_place(entry.filename) for entry in entries]  # before anything is read
+    take = _Taking(archive, room, stack)
+    for entry, place in zip(entries, places, strict=True):
+        allowance.take_file()
+        if take.passes_over(place) or take.refuses(_refusal(entry)):
+            continue
+        allowance.take(entry.file_size)
+        mark = f"{entry.file_size}-{entry.CRC:08x}"
+        opens = partial(open_zipped, zipped, entry)
+        moment = moment_of(entry.date_time)
+        take.add(place, Entry(entry.file_size, moment, mark, opens))
+    return take.done()
+
+
+def _take_tar(
+    archive: Path, room: Path, allowance: Allowance, stack: ExitStack
+) -> Opened:
+    """A packed tar is read once, in order, and what may be of use waits in one file."""
+    take = _Taking(archive, room, stack)
+    source = stack.enter_context(archive.open("rb"))
+    spool = only_forward(source, archive.name, room, stack)
+    for member in listed(spool):
+        place = _place(member.name)
+        if member.isdir():
+            continue
+        allowance.take_file()
+        allowance.take(member.size if member.isreg() else 0)
+        if take.passes_over(place) or take.refuses(_refusal_of_member(member)):
+            continue
+        start, mark = spool.keep(member.offset_data, member.size)
+        opens = partial(window, spool.held, start, member.size)
+        moment = int(max(0, min(member.mtime, 1 << 34)))
+        take.add(place, Entry(member.size, moment, f"{member.size}-{mark}", opens))
+    return take.done()
 
 
 def _place(name: str) -> PurePosixPath:
-    """Where an entry goes; raises SourceError when that is outside."""
+    """Where an entry stands; raises SourceError when that is outside."""
     place = PurePosixPath(name.replace("\\", "/"))
     if place.is_absolute() or ".." in place.parts or _DRIVE.match(name):
         raise SourceError("it would write outside its folder", "do not trust it")
     return place
 
 
-def _refuse_what_cannot_fit(entries: list[zipfile.ZipInfo], into: Path) -> None:
-    """The sizes an archive states are the most that will be unpacked of it."""
-    stated = sum(
-        entry.file_size for entry in entries if not _is_never_read(entry.filename)
-    )
-    into.mkdir(mode=0o700, parents=True)
-    if stated > shutil.disk_usage(into).free - SPARE:
-        raise SourceError(
-            f"the disk has no room for the {stated >> 20:,} MB in it", "make room"
-        )
+class _Taking:
+    """The files of an archive as they are found, and what is left out."""
 
+    def __init__(self, archive: Path, room: Path, stack: ExitStack) -> None:
+        self.tree = Tree(room)
+        self.refused: Counter[str] = Counter()
+        name = archive.name
+        ending = next((e for e in _TARS if name.lower().endswith(e)), archive.suffix)
+        stem = name[: -len(ending)] or name
+        self.opened = Opened(self.tree.root(f"{archive}!", stem))
+        stack.callback(self.tree.forget)
 
-def _is_never_read(name: str) -> bool:
-    return suffix_of(name) in _NEVER_READ
+    def passes_over(self, place: PurePosixPath) -> bool:
+        """Whether nothing here reads it: what a Mac adds, pictures, films."""
+        if place.parts[:1] == ("__MACOSX",) or place.name.startswith(("._", ".DS_")):
+            return True
+        if suffix_of(place.name) in _NEVER_READ:
+            self.opened.left_out[suffix_of(place.name)] += 1
+            return True
+        return False
 
+    def refuses(self, why: str) -> bool:
+        """Count what is refused, by why; empty is no refusal."""
+        self.refused[why] += bool(why)
+        return bool(why)
 
-def _unpack_entries(
-    archive: zipfile.ZipFile,
-    entries: Iterator[tuple[zipfile.ZipInfo, PurePosixPath]],
-    into: Path,
-    allowance: Allowance,
-) -> Unpacked:
-    done = Unpacked()
-    refused: Counter[str] = Counter()
-    for entry, place in entries:
-        allowance.take_file()
-        if _is_hidden(place):
-            continue
-        if _is_never_read(place.name):
-            done.left_out[suffix_of(place.name)] += 1
-        elif why := _refusal(entry) or _unpack_entry(archive, entry, into / place,
-                                                     allowance):  # fmt: skip
-            refused[why] += 1
-    if refused["encrypted"] and not any(path.is_file() for path in into.rglob("*")):
-        cure = "unpack it with its password and import the folder"
-        raise SourceError("it is encrypted", cure)
-    for why, count in sorted(refused.items()):
-        what = f"{count:,} of its files left out: {why}"
-        done.problems.append(Problem("archive", what, "they are not counted", _CURE))
-    return done
+    def add(self, place: PurePosixPath, entry: Entry) -> None:
+        """Put a file into the tree, unless there is another of its name."""
+        self.refuses("" if self.tree.add(place.parts, entry) else "of the same name")
 
-
-def _is_hidden(place: PurePosixPath) -> bool:
-    """What a Mac adds to its archives."""
-    return place.parts[:1] == ("__MACOSX",) or place.name.startswith(("._", ".DS_"))
+    def done(self) -> Opened:
+        """The archive, with a problem for each reason a file was refused."""
+        if self.refused["encrypted"] and not self.tree:
+            cure = "unpack it with its password and import the folder"
+            raise SourceError("it is encrypted", cure)
+        for why, count in sorted(self.refused.items()):
+            if count:
+                what = f"{count:,} of its files left out: {why}"
+                self.opened.problems.append(
+                    Problem("archive", what, "they are not counted", _CURE)
+                )
+        return self.opened
 
 
 def _refusal(entry: zipfile.ZipInfo) -> str:
@@ -188,45 +241,14 @@ def _refusal(entry: zipfile.ZipInfo) -> str:
         return "links"
     if kind not in {0, stat.S_IFREG}:
         return "no plain files"
+    if entry.compress_type not in {
+        zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA,
+    }:  # fmt: skip
+        return "packed in an unknown way"
     return "encrypted" if entry.flag_bits & 0x1 else ""
 
 
-def _unpack_entry(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, to: Path, allowance: Allowance
-) -> str:
-    """Write one file; gives why it could not be, else nothing."""
-    try:
-        to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return "of the same name"
-    except (OSError, ValueError) as error:
-        if getattr(error, "errno", 0) in {errno.ENOSPC, errno.EDQUOT}:
-            raise
-        return "with a name this disk cannot hold"
-    try:
-        with archive.open(entry) as packed, os.fdopen(descriptor, "wb") as file:
-            _copy(packed, file, allowance)
-    except _DAMAGED:
-        to.unlink()
-        return "damaged"
-    except _NOT_OURS:
-        to.unlink()
-        return "packed in an unknown way"
-    moment = _moment(entry)
-    os.utime(to, (moment, moment))
-    return ""
-
-
-def _copy(packed: IO[bytes], file: IO[bytes], allowance: Allowance) -> None:
-    while chunk := packed.read(_CHUNK):
-        allowance.take(len(chunk))
-        file.write(chunk)
-
-
-def _moment(entry: zipfile.ZipInfo) -> int:
-    """Seconds; the same on every machine, though an archive names no zone."""
-    try:
-        return max(0, calendar.timegm((*entry.date_time, 0, 0, 0)))
-    except (ValueError, OverflowError):
-        return 0
+def _refusal_of_member(member: tarfile.TarInfo) -> str:
+    if member.issym() or member.islnk():
+        return "links"
+    return "" if member.isreg() and not member.issparse() else "no plain files"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -107,13 +106,12 @@ def is_export(folder: Path) -> bool:
 def _names(folder: Path) -> list[str]:
     """The CSV files in a folder; none when there is something else in it."""
     names = []
-    with os.scandir(folder) as entries:
-        for entry in islice(entries, LISTED):
-            if entry.name.startswith(".") or _stem(entry.name) in BESIDE:
-                continue
-            if not entry.name.lower().endswith(".csv") or not entry.is_file():
-                return []
-            names.append(entry.name)
+    for entry in islice(folder.iterdir(), LISTED):
+        if entry.name.startswith(".") or _stem(entry.name) in BESIDE:
+            continue
+        if not entry.name.lower().endswith(".csv") or not entry.is_file():
+            return []
+        names.append(entry.name)
     return sorted(names)
 
 

@@ -1,7 +1,8 @@
 """The text somebody wrote in a message, found without reading the rest.
 
-Spec: RFC 2045-2047 (MIME), RFC 2183 (disposition). Depth, parts and the size of
-a text are bounded; what is beyond a bound is as if it were not there.
+Spec: RFC 2045-2047 (MIME), RFC 2183 (disposition), RFC 6047 (invitations).
+Depth, parts and the size of a text are bounded; what is beyond a bound is as if it
+were not there.
 """
 
 from __future__ import annotations
@@ -21,7 +22,20 @@ MAX_PARTS = 200
 MAX_TEXT = 256 * 1024
 _REMEMBERED = 300  # bytes of a part's header: most parts' are one of a few
 # what mail programs add by themselves is nothing somebody attached
-_OWN = ("pgp-signature", "pkcs7-signature", "pgp-encrypted", "calendar", "ms-tnef")
+_OWN = (
+    "pgp-signature",
+    "pkcs7-signature",
+    "pgp-encrypted",
+    "calendar",
+    "application/ics",
+    "ms-tnef",
+)
+
+_CALENDARS = ("text/calendar", "application/ics")
+_METHODS = {"publish", "request", "reply", "add", "cancel", "refresh", "counter",
+            "declinecounter"}  # fmt: skip
+_METHOD = re.compile(r"(?im)^method[ \t]*:[ \t]*([a-z]{1,20})[ \t\r]*$")
+_METHOD_WITHIN = 4000  # it stands before the first event
 
 _PARAMETER = re.compile(r'([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))')
 _DROPPED = re.compile(
@@ -36,7 +50,10 @@ _TAG = re.compile(r"<[^<>]{0,5000}>")
 
 
 class Kind(NamedTuple):
-    """What a MIME part's header says of it; `type` is empty when it is not said."""
+    """What a MIME part's header says of it; `type` is empty when it is not said.
+
+    method: what a calendar is sent for.
+    """
 
     type: str
     charset: str
@@ -45,6 +62,7 @@ class Kind(NamedTuple):
     disposition: str
     has_name: bool
     has_id: bool
+    method: str
 
 
 class Part(NamedTuple):
@@ -57,10 +75,14 @@ class Part(NamedTuple):
 
 
 class Body(NamedTuple):
-    """The first readable text of a message, and whether a file came with it."""
+    """The first readable text of a message, and what came with it.
+
+    invitation: what a calendar in it is sent for (`request`, `reply`, `cancel`).
+    """
 
     text: str = ""
     has_attachment: bool = False
+    invitation: str = ""
 
 
 def _read_part(data: bytes, start: int, end: int, default: str) -> Part:
@@ -91,6 +113,7 @@ def _read_kind(headers: Headers) -> Kind:
         disposition=disposition,
         has_name=any(name.startswith(("name", "filename")) for name in (*given, *told)),
         has_id=b"content-id" in headers,
+        method=given.get("method", ""),
     )
 
 
@@ -103,20 +126,29 @@ def _after_blank(data: bytes, head_end: int, end: int) -> int:
 def _parameters(headers: Headers, name: bytes) -> tuple[str, dict[str, str]]:
     if name not in headers:
         return "", {}
-    kind, _, rest = decode_text(headers[name][0]).partition(";")
+    return _read_parameters(headers[name][0])
+
+
+@lru_cache(maxsize=1024)
+def _read_parameters(raw: bytes) -> tuple[str, dict[str, str]]:
+    kind, _, rest = decode_text(raw).partition(";")
     found = _PARAMETER.findall(rest) if rest else ()
     return kind.strip().lower(), {
         parameter.lower(): quoted or plain for parameter, quoted, plain in found
     }
 
 
-def read_body(data: bytes, headers: Headers) -> Body:
-    """The text and the attachments of a message whose header fields are these."""
+def read_body(data: bytes, headers: Headers, head_end: int) -> Body:
+    """The text and the attachments of a message whose header fields are these.
+
+    head_end: the position behind its last header line.
+    """
     text = ""
     rich: Part | None = None
     has_attachment = False
+    invitation = ""
     kind = _read_kind(headers)
-    start = _after_blank(data, find_head_end(data, 0, len(data)), len(data))
+    start = _after_blank(data, head_end, len(data))
     whole = Part(start, len(data), kind.type or "text/plain", kind)
     for part in _leaves(data, whole, MAX_DEPTH, [MAX_PARTS]):
         if _is_attached(part):
@@ -125,9 +157,22 @@ def read_body(data: bytes, headers: Headers) -> Body:
             text = _part_text(data, part).strip("\r\n")
         elif part.type == "text/html":
             rich = rich or part
+        if part.type in _CALENDARS:
+            invitation = invitation or _read_method(data, part)
     if not text.strip() and rich:
         text = html_text(_part_text(data, rich))
-    return Body(text.replace("\r\n", "\n").replace("\r", "\n"), has_attachment)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Body(text, has_attachment, invitation)
+
+
+def _read_method(data: bytes, part: Part) -> str:
+    """What a calendar is sent for: its header says so, else its first lines."""
+    told = part.kind.method
+    if not told:
+        said = _METHOD.search(_part_text(data, part)[:_METHOD_WITHIN])
+        told = said[1] if said else ""
+    told = told.strip().lower()
+    return told if told in _METHODS else ""
 
 
 def _is_attached(part: Part) -> bool:

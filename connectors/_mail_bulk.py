@@ -22,19 +22,41 @@ _SERVICE_HEADERS = frozenset(
     b"x-msfbl x-campaign x-campaignid x-mailjet-campaign x-csa-complaints "
     b"x-sfmc-stack".split()
 )
+# without any of these, only its recipients and its type can tell
+_SAYING = _SERVICE_HEADERS | frozenset(
+    b"list-id list-unsubscribe precedence auto-submitted x-autoreply x-autorespond "
+    b"x-failed-recipients return-path feedback-id x-auto-response-suppress".split()
+)
 # an envelope sender made for one recipient, so that a bounce tells who it was
 _OWN_BOUNCE = re.compile(rb"<?(?:bounces?|return|msprvs\d)[-+=._]", re.IGNORECASE)
+_AWAY = re.compile(
+    r"\s*(?:automatic reply|auto[- ]?reply|out of (?:the )?office(?: auto-?reply)?|"
+    r"abwesenheits(?:notiz|assistent|meldung)|automatische antwort|"
+    r"réponse automatique|absence du bureau|respuesta automática|"
+    r"fuera de (?:la )?oficina|risposta automatica|fuori sede|resposta automática|"
+    r"automatisch antwoord|afwezig|odpowiedź automatyczna|автоответ|автоматический "
+    r"ответ|自动回复|自動応答)\s?[:\uff1a]",
+    re.IGNORECASE,
+)
 _LIST_ID = re.compile(r"<\s*([^<>\s]{1,200})\s*>\s*$")
 
 
-def bulk_rule(headers: Headers, recipients: int) -> str:
-    """The first rule a message's header falls under; empty when none."""
+def bulk_rule(headers: Headers, recipients: int, subject: str = "") -> str:
+    """The first rule a message's header falls under; empty when none.
+
+    `auto_replied` is an absence's answer, by its header or, from mail systems that
+    write none, by its subject: whoever it is from, nobody wrote it.
+    """
+    if recipients <= MANY_RECIPIENTS and _SAYING.isdisjoint(headers):
+        if _AWAY.match(subject):
+            return "auto_replied"
+        return "multipart_report" if _is_report(headers) else ""
     for name, holds in (
+        ("auto_replied", _is_auto_reply(headers, subject)),
         ("list_id", b"list-id" in headers),
         ("list_unsubscribe", b"list-unsubscribe" in headers),
         ("precedence", _says_bulk(headers)),
         ("auto_submitted", _says(headers, b"auto-submitted", b"no")),
-        ("x_autoreply", b"x-autoreply" in headers or b"x-autorespond" in headers),
         ("multipart_report", _is_report(headers)),
         ("x_failed_recipients", b"x-failed-recipients" in headers),
         ("null_return_path", first(headers, b"return-path").strip() == b"<>"),
@@ -65,6 +87,16 @@ def _says(headers: Headers, name: bytes, nothing: bytes) -> bool:
     """Whether the header is there and says more than `nothing`."""
     value = first(headers, name).partition(b";")[0].strip().lower()
     return value not in {b"", nothing}
+
+
+def _is_auto_reply(headers: Headers, subject: str) -> bool:
+    said = first(headers, b"auto-submitted").strip().lower()
+    return (
+        said.startswith(b"auto-replied")
+        or b"x-autoreply" in headers
+        or b"x-autorespond" in headers
+        or bool(_AWAY.match(subject))
+    )
 
 
 def _says_bulk(headers: Headers) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from ._mail_split import find_head_end
@@ -11,7 +12,7 @@ Headers: TypeAlias = dict[bytes, list[bytes]]
 
 # every other field is passed over without being looked at
 WANTED = frozenset(
-    b"from sender reply-to to cc bcc apparently-to date received delivery-date subject "
+    b"from sender reply-to to cc bcc apparently-to date delivery-date subject "
     b"message-id in-reply-to references return-path list-id list-post list-unsubscribe "
     b"precedence auto-submitted x-auto-response-suppress x-autoreply x-autorespond "
     b"feedback-id x-failed-recipients x-gmail-labels x-original-from content-type "
@@ -23,15 +24,34 @@ WANTED = frozenset(
 MAX_REPEATS = 20
 MAX_VALUE = 64 * 1024
 
-# a wanted field and the lines it is folded into; looking at the first letter
-# before trying every name makes it twice as quick
-_FIELD = re.compile(
-    rb"\n(?=[%s])((?i:%s))[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)"
-    % (
-        b"".join(sorted({name[:1] + name[:1].upper() for name in WANTED})),
-        b"|".join(sorted(WANTED)),
+
+def _any_of(names: Iterable[bytes]) -> bytes:
+    """An expression for any of the names that tries each letter once."""
+    tails: dict[bytes, list[bytes]] = {}
+    for name in sorted(names, reverse=True):
+        tails.setdefault(name[:1], []).append(name[1:])
+    tried = [re.escape(letter) + _any_of(t) for letter, t in tails.items() if letter]
+    if b"" in tails:
+        tried.append(b"")
+    return tried[0] if len(tried) == 1 else b"(?:%s)" % b"|".join(tried)
+
+
+def _fields(names: Iterable[bytes]) -> re.Pattern[bytes]:
+    """Finds the fields of these names, and the lines each is folded into."""
+    return re.compile(
+        rb"\n(?=[%s])((?i:%s))[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)"
+        # looking at the first letter before trying any name is twice as quick
+        % (
+            b"".join(sorted({name[:1] + name[:1].upper() for name in names})),
+            _any_of(names),
+        )
     )
-)
+
+
+_FIELD = _fields(WANTED)
+# the traces of servers are many, and hardly ever looked at
+_TRACE = _fields([b"received"])
+_ONE_ID = re.compile(rb"<([!-;=?-~]{1,1000})>")  # as nearly all are
 _MESSAGE_ID = re.compile(rb"<\s*([^<>]{1,1000}?)\s*>")
 
 
@@ -46,10 +66,20 @@ class Unreadable(Exception):  # noqa: N818 - a message, not a failure of ours
 def read_headers(data: bytes, start: int = 0, end: int | None = None) -> Headers:
     """The wanted fields of a message or part, raw but unfolded, names lower-case."""
     head_end = find_head_end(data, start, len(data) if end is None else end)
+    return read_fields(data[start:head_end])
+
+
+def read_trace(data: bytes) -> list[bytes]:
+    """The values of a message's Received fields, the last server's first."""
+    head = b"\n" + data[: find_head_end(data, 0, len(data))]
+    return [value for _, value in _TRACE.findall(head)[:MAX_REPEATS]]
+
+
+def read_fields(head: bytes) -> Headers:
+    """The wanted fields of a header block, raw but unfolded, names lower-case."""
     headers: Headers = {}
-    for name, value in _FIELD.findall(b"\n" + data[start:head_end]):
-        # the traces of servers are many, and hardly ever looked at: left folded
-        if b"\n" in value and name != b"Received":
+    for name, value in _FIELD.findall(b"\n" + head):
+        if b"\n" in value:
             lines = value[:MAX_VALUE].split(b"\n")
             value = b" ".join([line.strip() for line in lines])  # noqa: PLW2901 - unfolded
         values = headers.setdefault(name.lower(), [])
@@ -68,6 +98,8 @@ def message_ids(values: list[bytes]) -> list[str]:
     """The message ids in a field's values, without brackets, case kept."""
     if not values:
         return []
+    if len(values) == 1 and (alone := _ONE_ID.fullmatch(values[0])):
+        return [alone[1].decode("ascii")]
     raw = b" ".join(values)
     found = [b"".join(each.split()) for each in _MESSAGE_ID.findall(raw)]
     if not found:

@@ -26,9 +26,9 @@ def read_keys(
 ) -> tuple[str, str]:
     """The message's own key, and the one its conversation shares."""
     own = message_ids(headers.get(b"message-id", [])[:1])
-    parents = message_ids(headers.get(b"references", [])) or message_ids(
-        headers.get(b"in-reply-to", [])
-    )
+    parents = message_ids(headers.get(b"references", []))
+    if not parents:
+        parents = message_ids(headers.get(b"in-reply-to", []))
     if own:
         return own[0], parents[0] if parents else own[0]
     topic = _REPLY_MARK.sub("", subject).strip().lower()

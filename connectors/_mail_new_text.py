@@ -82,7 +82,7 @@ def split_text(text: str) -> Written:
     if cut:
         text = text[: cut.start()] + "\n"
     text = _without_quotes(text)
-    if any(verb in text for verb in _VERBS):
+    if ":" in text and any(verb in text for verb in _VERBS):
         whole = _WHOLE_QUOTE.search(text)
         if whole:
             text = text[: whole.start()]

@@ -36,7 +36,8 @@ _BARE = re.compile(r"\s*([^\s\"\\<>@,;:()]+@[^\s\"\\<>@,;:()\[\]]+)\s*")
 _AT_FORM = re.compile(
     r"([^\s<>(),;:\"]+) at ([^\s<>(),;:\"]+(?: dot [^\s<>(),;:\"]+)*)"
 )
-_ANY_ADDRESS = re.compile(r"[^\s<>(),;:\"'\[\]]+@[^\s<>(),;:\"'\[\]]+")
+# bounded, since each letter of a word without an @ may be where one begins
+_ANY_ADDRESS = re.compile(r"[^\s<>(),;:\"'\[\]]{1,254}@[^\s<>(),;:\"'\[\]]{1,254}")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|\\.|[(),;:<>]|[^"\\(),;:<>]+', re.DOTALL)
 _DOMAIN = re.compile(r"[^\s@<>\"(),;:\\]+$")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)

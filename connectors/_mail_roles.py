@@ -40,7 +40,9 @@ def read_author(headers: Headers) -> Mailbox | None:
             "nothing to do; the message's first half was read",
         )
     name = name_before_via(author.name)
-    rewritten = any(box.address == author.address for box in _list_posts(headers))
+    rewritten = b"list-post" in headers and any(
+        box.address == author.address for box in _list_posts(headers)
+    )
     if not (name or rewritten or b"x-original-from" in headers):
         return author
     return _behind(headers, author, name)

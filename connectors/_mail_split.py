@@ -40,6 +40,12 @@ _BARE_SEPARATOR = re.compile(
     rb"From -?[ \t]*\r?\n(?=(?i:x-mozilla-|return-path:|received:|delivered-to:|"
     rb"x-account-key:|message-id:|from:|date:|mime-version:|to:|subject:))"
 )
+# what nearly all of them are: sender, asctime, then a header line
+_USUAL_SEPARATOR = re.compile(
+    rb"From (?![0-9a-f]{40})[^\s]{1,200} {1,3}%b %b +\d{1,2} \d\d:\d\d:\d\d \d{4}\n"
+    rb"(?=[!-9;-~]{1,200}:)" % (_WEEKDAY, _MONTH)
+)
+_BETWEEN = re.compile(rb"\n\r?\nFrom ")  # quicker than finding the bytes
 _GIT_PATCH = re.compile(rb"From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001")
 _HEADER_LINE = re.compile(rb">?[!-9;-~]{1,200}[ \t]*:|>From ")
 _CONTENT_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,12})[ \t]*\r?$")
@@ -241,19 +247,21 @@ def _separator_near(data: bytes, at: int) -> Separator | None:
 
 
 def _next_separator(data: bytes, start: int, sure: int) -> Separator | None:
-    at = data.find(b"\nFrom ", start, sure + 6)
-    while at >= 0:
-        before = data[max(at - 2, 0) : at]
-        if before.endswith(b"\n") or before == b"\n\r":
-            separator = _separator_at(data, at + 1)
-            if separator:
-                return separator
-        at = data.find(b"\nFrom ", at + 1, sure + 6)
+    found = _BETWEEN.search(data, max(start - 2, 0), sure + 6)
+    while found:
+        at = found.end() - 5
+        separator = _separator_at(data, at) if at > start else None
+        if separator:
+            return separator
+        found = _BETWEEN.search(data, at, sure + 6)
     return None
 
 
 def _separator_at(data: bytes, at: int) -> Separator | None:
     """The separator that begins at this position, its next line being a header."""
+    usual = _USUAL_SEPARATOR.match(data, at)
+    if usual:
+        return Separator(at, usual.end(), usual[0])
     line_end = data.find(b"\n", at, at + MAX_LINE) + 1
     line = data[at:line_end]
     if not line.startswith(b"From "):

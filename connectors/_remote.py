@@ -68,10 +68,10 @@ def explain(error: BaseException) -> SourceError | None:
             return cause
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _certificate(cause)
-    for cause in chain:
-        for kind, told, what, cure in _BROKEN:
-            if isinstance(cause, kind):
-                return told(what, cure)
+    # libraries wrap the system's error into one that is only some OSError
+    for kind, told, what, cure in _BROKEN:
+        if any(isinstance(cause, kind) for cause in chain):
+            return told(what, cure)
     return None
 
 

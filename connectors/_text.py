@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_LOOKED_AT = 20_000
 _GUESSED_FROM = 500  # letters are enough to tell a language
@@ -33,11 +34,14 @@ for _language, _words in _STOP_WORDS.items():
 _THANKS_STEMS = (
     "thank", "thx", "cheers for", "appreciate", "grateful", "dank", "merci",
     "gracias", "agrade", "obrigad", "grazie", "ringrazi", "dzięk", "спасибо",
-    "благодар", "谢", "謝", "ありがとう", "고맙", "감사합",
+    "благодар", "谢", "謝", "ありがと", "サンキュー", "고맙", "감사합", "thanx", "tnx",
+    "brigad", "valeu", "vlw", "obg", "dziek", "спс", "спасиб", "mersi",
 )  # fmt: skip
 _INTRODUCES_STEMS = (
     "introduc", "connect", "vorstellen", "presento", "présente", "mets en",
     "apresento", "stel ", "poznajcie", "przedstawiam", "познаком", "знакомьтесь",
+    "介绍", "介紹", "紹介", "stelle ", "apresentar", "presentarti", "presentarvi",
+    "presentarte", "presentaros", "présenter",
 )  # fmt: skip
 # all of these meet text in lower case
 _THANKS = re.compile(
@@ -45,8 +49,9 @@ _THANKS = re.compile(
     r"i\s+(?:really\s+|so\s+|much\s+)?appreciate|grateful|"
     r"dank(?:e|eschön)?|bedankt|merci|remercie|gracias|agradezco|agradecid[oa]s?|"
     r"obrigad[oa]s?|agradeço|grazie|ringrazio|dzięk(?:i|uję|ujemy)|"
-    r"спасибо|благодарю|благодар(?:ен|на))\b|"
-    r"谢谢|感谢|謝謝|感謝|ありがとう|고맙|감사합"
+    r"спасибо|спасибки|спс|благодарю|благодар(?:ен|на)|"
+    r"thanx|tnx|mersi|brigad[oa]|obg|valeu|vlw|dankjewel|dzięks|dzieki|dziekuje)\b|"
+    r"谢谢|感谢|多谢|谢啦|谢了|謝謝|感謝|多謝|ありがと|サンキュー|고맙|감사합"
 )
 # thanks for what has not been given yet, or none
 _NO_THANKS = re.compile(
@@ -77,7 +82,12 @@ _INTRODUCES = re.compile(
     r"\bmets\s+en\s+(?:contact|relation)|\b[tv]i\s+presento|"
     r"\b(?:te|lhe|vos)\s+apresento|\bstel\s+(?:ik\s+)?(?:je|jullie|u)\b.{1,40}\bvoor\b|"
     r"\bpoznajcie\s+się|\bprzedstawiam\s+(?:ci|wam|państwu)|"
-    r"знакомьтесь|хочу\s+(?:вас\s+)?познакомить"
+    r"знакомьтесь|хочу\s+(?:вас\s+)?познакомить|"
+    r"\bstelle\s+(?:euch|dir|ihnen)\b.{1,60}\bvor\b|"
+    r"\b(?:te|vous)\s+présenter\b|\bpresentar(?:te|os|les|ti|vi)\s+(?:a\b|il|la|un)|"
+    r"\b(?:te|lhe|vos)\s+apresentar\b|"
+    r"(?:给|向|跟|為|为)(?:你|您|大家)们?.{0,6}介[绍紹]|介[绍紹]你们?(?:俩|两|认识)|"
+    r"(?<!自己)ご?紹介(?:します|いたします|させて|するね)"
 )
 _INTRODUCES_BY_SUBJECT = re.compile(
     r"\s*(?:e-?mail\s+)?intro(?:duction|ducing)?\b|[^\n]{0,200}<-?>"
@@ -85,17 +95,65 @@ _INTRODUCES_BY_SUBJECT = re.compile(
 _M = ("m", "M")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,2000}")
 _EAST_ASIAN_QUESTION = re.compile(
-    r"(?:ですか|ますか|でしょうか|吗|嗎|呢)[。\s]|까요[.\s]"
+    r"(?:ですか|ますか|ませんか|でしょうか|吗|嗎|呢)(?:[。\s]|\Z)|까요(?:[.\s]|\Z)|"
+    r"(?:请|請)?告[诉訴]我|教えて(?:ください|下さい|もらえ|くれ)|お知らせください"
 )
 # asked of everybody, answered by nobody
 _PLEASANTRY = re.compile(
     r"\b(?:how\s+are\s+you(?:\s+doing)?|how['’]?s\s+(?:it\s+going|life)|"
     r"wie\s+geht['’]?s|wie\s+geht\s+es\s+(?:dir|ihnen|euch)|cómo\s+estás|ça\s+va|"
-    r"come\s+stai|como\s+vai|hoe\s+gaat\s+het)\s*\Z"
+    r"come\s+(?:stai|sta|va)|como\s+(?:vai|está|estás|vão)|tudo\s+bem|"
+    r"hoe\s+gaat\s+het(?:\s+met\s+(?:je|jou|u))?|alles\s+(?:gut|goed|klar)|"
+    r"qué\s+tal|cómo\s+(?:está|va|andas)|comment\s+(?:ça\s+va|vas-tu|allez-vous)|"
+    r"what['’]?s\s+up|jak\s+się\s+masz|co\s+(?:tam|słychać)|как\s+(?:дела|ты|жизнь))"
+    r"\s*\Z|(?:お?元気ですか|你好吗|你好嗎|最近怎么样|最近好吗)\s*\Z"
+)
+# asks for an answer without a question mark
+_REQUEST_STEMS = (
+    "let me know", "wondering", "glad to h", "happy to h", "love to h", "tell me",
+    "bescheid", "teile mir", "teilen sie mir", "dites-moi", "dis-moi", "de me dire",
+    "de me faire savoir", "dime", "dígame", "avísame", "avíseme", "fammi sapere",
+    "mi faccia sapere", "fatemi sapere", "diga-me", "diz-me", "me diga", "avisa-me",
+    "laat me weten", "laat het me weten", "daj mi znać", "daj znać", "dać znać",
+    "дай знать", "дайте знать", "сообщите", "подскажите",
+)  # fmt: skip
+_REQUEST = re.compile(
+    r"\blet me know\b(?!,?\s+(?:if|should)\s+(?:you|there|anything|i|we)\b)|"
+    r"\bi\s+(?:was|am|['’]m)\s+(?:just\s+)?wondering\s+(?:if|whether|when|what|how)|"
+    r"\b(?:glad|happy|love) to hear (?:your|what|whether|if|when)\b|"
+    r"\b(?:please|could you|can you|do)\s+tell me\b|"
+    r"\b(?:sag|gib|geben sie|sagen sie)(?:t|e)?\s+mir\s+(?:bitte\s+|kurz\s+)*bescheid|"
+    r"\bteilen?(?: sie)? mir (?:bitte )?mit\b|"
+    r"\b(?:dites|dis)-moi\b|\bmerci de me (?:dire|faire savoir)\b|"
+    r"\b(?:dime|dígame|avísame|avíseme)\b|"
+    r"\b(?:fammi|fatemi|mi faccia) sapere\b(?! se (?:hai|ha|avete) bisogno)|"
+    r"\b(?:diga-me|diz-me|me diga|avisa-me)\b|"
+    r"\blaat (?:het )?me weten\b(?! als je)|"
+    r"\bda(?:j|ć|jcie) (?:mi )?znać\b(?! gdyby)|"
+    r"\bдай(?:те)? знать|\b(?:сообщите|подскажите)\b"
+)
+# what is asked there wants no answer
+_NO_NEED = re.compile(
+    r"\bno (?:need|reason) to (?:reply|respond|answer|write back|get back)|"
+    r"\bno (?:reply|response|answer) (?:is )?(?:needed|necessary|required|expected)|"
+    r"\b(?:don['’]t|do not) (?:need|have|bother) to (?:reply|respond|answer)|"
+    r"(?:\A|\n)\s*(?:just )?(?:fyi|for your information)\b|"
+    r"\bbrauchst (?:mir )?nicht zu antworten|"
+    r"\bkeine antwort (?:nötig|notwendig|erforder)|"
+    r"\bmüssen (?:mir )?nicht (?:zu )?antworten|(?:\A|\n)\s*(?:nur )?zur info\b|"
+    r"\b(?:pas|aucun) besoin de (?:me )?répondre|\binutile de (?:me )?répondre|"
+    r"\bno (?:hace falta|es necesario) (?:que (?:me )?(?:respondas|contestes|responda|"
+    r"conteste)|responder|contestar)|"
+    r"\bnon (?:c['’]è bisogno|serve|occorre|è necessario) (?:di )?rispondere|"
+    r"\bnão (?:precisa[s]?|é preciso|é necessário) (?:de )?responder|"
+    r"\bhoeft? niet te (?:antwoorden|reageren)|\bantwoord is niet nodig|"
+    r"\bnie (?:musisz|trzeba|musi pan|musi pani) odpowiadać|"
+    r"\bможно не отвечать|\bотвечать не (?:нужно|надо|обязательно)|不用回"
 )
 _QUESTION = re.compile(r"[?？؟]+")
 _BEFORE_MARK = " \u00a0\u202f\"'”’)»"
-_BESIDE_WORDS = "'’.,:;!?()\"-_"  # what may touch one of the words looked for
+# what may touch one of the words looked for
+_BESIDE_WORDS = "'’.,:;!?()\"-_"
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -134,17 +192,37 @@ def read_signals(text: str, subject: str = "", others: int = 0) -> Signals:
 
 
 def _holds(text: str, stems: tuple[str, ...]) -> bool:
+    if text.isascii():
+        stems = _ascii_stems(stems)
     for stem in stems:  # noqa: SIM110 - any() takes three times as long
         if stem in text:
             return True
     return False
 
 
+@lru_cache
+def _ascii_stems(stems: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(stem for stem in stems if stem.isascii())
+
+
 def _asks(text: str) -> bool:
+    """Whether an answer is wanted: asked with a mark or begged for in words."""
+    asks = _marks_question(text) or (
+        _holds(text, _REQUEST_STEMS) and bool(_REQUEST.search(text))
+    )
+    return asks and not _NO_NEED.search(text)
+
+
+def _marks_question(text: str) -> bool:
     if text.isascii():
         if "?" not in text:
             return False
-    elif _EAST_ASIAN_QUESTION.search(text):
+    elif any(
+        not _PLEASANTRY.search(
+            text[max(found.start() - 8, 0) : found.end()].rstrip("。")
+        )
+        for found in _EAST_ASIAN_QUESTION.finditer(text)
+    ):
         return True
     for mark in _QUESTION.finditer(text):
         asked = text[max(mark.start() - 40, 0) : mark.start()].rstrip(_BEFORE_MARK)
@@ -185,8 +263,8 @@ def _language_of(text: str) -> str:
     counted: dict[str, int] = {}
     for mark in _BESIDE_WORDS:
         text = text.replace(mark, " ")
-    for word in text.split():
-        for language in _OF_LANGUAGE.get(word, ()):
+    for word in [word for word in text.split() if word in _OF_LANGUAGE]:
+        for language in _OF_LANGUAGE[word]:
             counted[language] = counted.get(language, 0) + 1
     most = max(counted.values(), default=0)
     likeliest = [language for language, count in counted.items() if count == most]

@@ -8,98 +8,156 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from . import ContactRecord, Problem
-from ._vcard_fields import fields_of
+from . import ContactRecord, Known, Problem
+from ._vcard_fields import Fields, fields_of
 from ._vcard_lines import Guess, content_lines
-from ._vcard_names import is_known
+from ._vcard_plain import Parts, contents_of, take_apart
 from ._vcard_text import RawCard, Splitter, text_lines
-from ._vcard_vobject import Parsed, parse
+from ._vcard_values import Contents
+from ._vcard_vobject import parse
 
+VERSION = 3  # raised when the same card would now be read better
+DIGEST = 24  # letters of a mark that stand for the text; the rest for its content
 EXPORT_AGAIN = "export the address book again, as vCard 3.0 in UTF-8"
 # what changes without the person changing, and the key that is there already
-NOT_CONTENT = re.compile(r"(?:[\w-]+\.)?(?:VERSION|REV|PRODID|UID)[;:]", re.IGNORECASE)
+NOT_CONTENT = {"VERSION", "REV", "PRODID", "UID"}
 # a card without any of these is nobody's
 SOMEBODY = ("name", "family_name", "given_name", "nicknames", "emails", "phones",
             "urls", "handles", "organisation", "addresses", "note")  # fmt: skip
 HEAD = re.compile(r"[^;:]*")
+URN = re.compile(r"^urn:uuid:", re.IGNORECASE)
 VENDOR = re.compile(r"X-[A-Z0-9-]{1,40}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Card:
     """One card read: its content lines, its fields, and what is odd in them."""
 
-    lines: list[str]
-    parsed: Parsed
-    contents: Mapping[str, Any]
-    values: dict[str, Any]
-    odd: tuple[str, ...]
+    contents: Contents
+    fields: Fields
+    content: str
+    mended: int = 0
+    lost: int = 0
 
 
-@dataclass
 class CardReader:
     """Reads the cards of one file or address book, one after another.
 
     guess: the charset of lines that are not UTF-8 and do not say what they are.
+    known: the marks of cards read before, and the keys of their records.
     Only digests of what was read are remembered: 16 bytes a card.
     """
 
-    zone: ZoneInfo
-    guess: Guess = lambda _: "cp1252"
-    cards: int = 0
-    _told: set[str] = field(default_factory=set)
-    _seen: set[bytes] = field(default_factory=set)
+    def __init__(
+        self,
+        zone: ZoneInfo,
+        guess: Guess = lambda _: "cp1252",
+        known: Mapping[str, str] | None = None,
+    ) -> None:
+        self.zone = zone
+        self.guess = guess
+        self.cards = 0
+        self._known = {mark[:DIGEST]: mark for mark in known or ()}
+        self._keys = known or {}
+        self._salt = f"{VERSION} {zone.key}".encode()
+        self._told: set[str] = set()
+        self._seen: set[bytes] = set()
 
     def read(self, lines: Iterable[bytes]) -> Iterator[ContactRecord | Problem]:
         """Every card in the physical lines as a record, and what was wrong."""
         splitter = Splitter()
-        for card in splitter.cards(lines):
+        for said in self.read_cards(splitter.cards(lines), splitter):
+            if not isinstance(said, Known):  # only a card in one piece is known
+                yield said
+
+    def read_cards(
+        self, cards: Iterable[RawCard], splitter: Splitter
+    ) -> Iterator[ContactRecord | Known | Problem]:
+        """Every card as a record, and what was wrong; known ones are not parsed."""
+        for card in cards:
             self.cards += 1
-            yield from self._read_card(card)
+            if card.plain:
+                yield from self._read_plain(card)
+            else:
+                yield from self._read_card(card, self._parse(card.lines))
         if splitter.strays and self.cards:
             why = f"{splitter.strays} were left out"
             yield Problem("file", "lines outside of any card", why, EXPORT_AGAIN)
 
-    def _read_card(self, raw: RawCard) -> Iterator[ContactRecord | Problem]:
-        card = self._parse(raw)
+    def _read_plain(self, raw: RawCard) -> Iterator[ContactRecord | Known | Problem]:
+        digest = hashlib.blake2b(raw.plain, digest_size=12, key=self._salt).hexdigest()
+        if mark := self._known.get(digest):
+            held = self._keys[mark]
+            content = mark[DIGEST:]
+            key = self._key("" if held == f"sha:{content}" else held, content)
+            if key in {"", held}:
+                if key:
+                    yield Known(mark)
+                return
+            yield from self._read_card(raw, self._card_of(raw), key=key)
+        else:
+            yield from self._read_card(raw, self._card_of(raw), digest=digest)
+
+    def _card_of(self, raw: RawCard) -> _Card:
+        """A card in one piece, taken apart at once where it can be."""
+        parts = take_apart(raw.plain)
+        if parts is None:
+            return self._parse(raw.plain.split(b"\n"))
+        contents = contents_of(parts)
+        fields = fields_of(contents, self.zone)
+        return _Card(contents, fields, _hash_of_parts(parts))
+
+    def _parse(self, lines: list[bytes]) -> _Card:
+        """A card from its physical lines, whatever they are like."""
+        said = content_lines(lines, self.guess)
+        parsed = parse(said)
+        fields = fields_of(parsed.contents, self.zone)
+        content = content_hash(said)
+        return _Card(parsed.contents, fields, content, parsed.mended, parsed.lost)
+
+    def _read_card(
+        self, raw: RawCard, card: _Card, digest: str = "", key: str = ""
+    ) -> Iterator[ContactRecord | Problem]:
+        """The card's record; `key` where it is decided already."""
         place = f"card {raw.number}"
-        for inner in _written_inline(card.contents, raw.number):
-            raw.agents.append(inner)
-            yield from self._read_card(inner)
-        yield from _complaints(place, raw, card)
-        yield from self._odd(place, card)
-        values = card.values
-        values["relations"] += tuple(filter(None, map(self._agent, raw.agents)))
-        if not any(values[name] for name in SOMEBODY):
+        if "agent" in card.contents:
+            for inner in _written_inline(card.contents, raw.number):
+                raw.agents.append(inner)
+                yield from self._read_card(inner, self._parse(inner.lines))
+        simple = raw.plain and not (card.mended or card.lost or raw.agents)
+        if not simple:
+            yield from _complaints(place, raw, card)
+        if card.fields.odd or card.fields.unknown:
+            simple = False
+            yield from self._odd(place, card.fields)
+        values = card.fields.values
+        if raw.agents:
+            values["relations"] += tuple(filter(None, map(self._agent, raw.agents)))
+        if not any([values[name] for name in SOMEBODY]):  # noqa: C419 - quicker
             yield from self._once(
                 place,
                 "a card without any name, address or number",
                 "there is nobody to keep",
                 "delete the empty card, or fill it in",
             )
-        elif key := self._key(card):
-            yield ContactRecord(source_key=key, found_at=place, **values)
-
-    def _parse(self, raw: RawCard) -> _Card:
-        lines = content_lines(raw.lines, self.guess)
-        parsed = parse(lines)
-        fields = fields_of(parsed.contents, self.zone)
-        return _Card(lines, parsed, parsed.contents, fields.values, fields.odd)
+            return
+        said = key or self._key(_uid(card), card.content)
+        # what gave a problem gives it again, and so has to be read again
+        mark = digest + card.content if simple and digest and "#" not in said else ""
+        if said:
+            yield ContactRecord(source_key=said, found_at=place, mark=mark, **values)
 
     def _agent(self, raw: RawCard) -> str:
         """The relation to the person of a card nested in another's AGENT."""
-        name = self._parse(raw).values["name"]
+        name = self._parse(raw.lines).fields.values["name"]
         return f"agent: {name}" if name else ""
 
-    def _key(self, card: _Card) -> str:
+    def _key(self, uid: str, content: str) -> str:
         """The card's own id or its content's; empty for a card read already."""
-        content = content_hash(card.lines)
-        said = next((line.value for line in card.contents.get("uid", ())), "")
-        uid = re.sub(r"^urn:uuid:", "", said.strip(), flags=re.IGNORECASE)
         if self._is_known(f"{uid} {content}"):
             return ""
         if not uid:
@@ -115,18 +173,17 @@ class CardReader:
         self._seen.add(digest)
         return known
 
-    def _odd(self, place: str, card: _Card) -> Iterator[Problem]:
-        for what in card.odd:
+    def _odd(self, place: str, fields: Fields) -> Iterator[Problem]:
+        for what in fields.odd:
             cure = "write dates as year-month-day, and the rest as vCard has it"
             yield from self._once(place, what, "it was left out", cure)
-        for name in card.contents:
-            if not is_known(name):
-                yield from self._once(
-                    place,
-                    f"{_quotable(name)} is not known",
-                    "what it says was left out, here and in further cards",
-                    "nothing, unless something you need is missing",
-                )
+        for name in fields.unknown:
+            yield from self._once(
+                place,
+                f"{_quotable(name)} is not known",
+                "what it says was left out, here and in further cards",
+                "nothing, unless something you need is missing",
+            )
 
     def _once(self, place: str, what: str, why: str, cure: str) -> Iterator[Problem]:
         """The problem, the first time this file shows it."""
@@ -135,14 +192,35 @@ class CardReader:
             yield Problem(place, what, why, cure)
 
 
+def _uid(card: _Card) -> str:
+    """The card's own id, without what only says that it is one."""
+    said = next((line.value for line in card.contents.get("uid", ())), "")
+    return URN.sub("", said.strip()) if ":" in said else said.strip()
+
+
 def content_hash(lines: Iterable[str]) -> str:
     """A hash of what a card says, whatever its order, folding and encoding."""
-    said = sorted(
-        f"{HEAD.match(line)[0].upper()}:{line.partition(':')[2]}"  # type: ignore[index]  # it matches nothing, too
-        for line in lines
-        if not NOT_CONTENT.match(line)
+    heads = ((HEAD.match(line)[0].upper(), line) for line in lines)  # type: ignore[index]  # it matches nothing, too
+    return _hash(
+        f"{head}:{line.partition(':')[2]}"
+        for head, line in heads
+        if head.rpartition(".")[2] not in NOT_CONTENT
     )
-    text = "\n".join(said).encode("utf-8", "replace")
+
+
+def _hash_of_parts(parts: Iterable[Parts]) -> str:
+    """The same of lines that are taken apart."""
+    return _hash(
+        f"{group.upper()}.{name.upper()}:{value}"
+        if group
+        else f"{name.upper()}:{value}"
+        for group, name, _, value in parts
+        if name.upper() not in NOT_CONTENT
+    )
+
+
+def _hash(said: Iterable[str]) -> str:
+    text = "\n".join(sorted(said)).encode("utf-8", "replace")
     return hashlib.blake2b(text, digest_size=12).hexdigest()
 
 
@@ -156,11 +234,11 @@ def _complaints(place: str, raw: RawCard, card: _Card) -> Iterator[Problem]:
         yield Problem(
             place, "the card is longer than 4 MB", "only its beginning was read", cure
         )
-    if card.parsed.mended:
-        why = f"{card.parsed.mended} were read as well as they could be"
+    if card.mended:
+        why = f"{card.mended} were read as well as they could be"
         yield Problem(place, "lines that break the standard", why, EXPORT_AGAIN)
-    if card.parsed.lost:
-        why = f"{card.parsed.lost} were left out"
+    if card.lost:
+        why = f"{card.lost} were left out"
         yield Problem(place, "lines that are no property of a card", why, EXPORT_AGAIN)
 
 

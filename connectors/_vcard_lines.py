@@ -15,6 +15,8 @@ import quopri
 import re
 from collections.abc import Callable, Iterator
 
+from ._vcard_plain import escape_breaks
+
 # the part before the value: [group.]name[;parameters]:
 HEADER = re.compile(
     r'\s*(?:(?P<group>[\w-]+)\.)?(?P<name>[A-Za-z0-9][\w/.+-]*)\s*'
@@ -160,7 +162,7 @@ def _from_quoted(value: str, declared: str, guess: Guess) -> str:
     data = quopri.decodestring(value.encode("utf-8"))
     wide = declared not in NARROW and not declared.startswith("utf")
     text = _decode_as(data, declared) if wide else None
-    return _escape_breaks(text if text is not None else _decode(data, declared, guess))
+    return escape_breaks(text if text is not None else _decode(data, declared, guess))
 
 
 def _from_base64(value: str, declared: str, guess: Guess) -> str:
@@ -171,8 +173,4 @@ def _from_base64(value: str, declared: str, guess: Guess) -> str:
     if b"\0" in data:
         return ""  # a picture under some vendor's name
     text = _decode(data, declared, guess)
-    return _escape_breaks(re.sub(r"([\\,;])", r"\\\1", text))
-
-
-def _escape_breaks(text: str) -> str:
-    return re.sub(r"\r\n|\r|\n", r"\\n", text)
+    return escape_breaks(re.sub(r"([\\,;])", r"\\\1", text))

@@ -6,7 +6,7 @@ from __future__ import annotations
 _IGNORED = """
     begin end version prodid profile source name xml clientpidmap class mailer
     created sort-string sort-as lang language tz geo gender grammargender pronouns
-    label photo logo sound key deathdate birthplace deathplace calendar
+    label photo logo sound key birthplace deathplace calendar
     caluri caladruri fburl member hobby interest expertise org-directory contact-uri
     jsprop x-ablabel x-abadr x-abuid x-abshowas x-abactivity-alert
     x-addressbookserver-kind x-addressbookserver-member x-phonetic-org x-gender
@@ -42,13 +42,6 @@ MESSENGERS = {
     "x-github": "github", "x-xing": "xing",
 }  # fmt: skip
 
-# a property holding an official number of one human: kept as a handle, so that it
-# identifies; which authority gave it is said by few
-NUMBERS = {
-    "x-social": "social", "x-social-number": "social", "x-ssn": "social",
-    "x-social-security-number": "social", "x-national-id": "social",
-}  # fmt: skip
-
 # a property naming somebody related: how
 RELATIONS = {
     "x-spouse": "spouse", "x-evolution-spouse": "spouse", "x-ms-spouse": "spouse",
@@ -73,6 +66,8 @@ ANNIVERSARIES = ("anniversary", "x-anniversary", "x-evolution-anniversary",
                  "x-kaddressbook-x-anniversary", "x-ms-anniversary")  # fmt: skip
 PHONETIC = ("x-phonetic-first-name", "x-phonetic-middle-name",
             "x-phonetic-last-name")  # fmt: skip
+# days with a name of their own
+DAYS = {"deathdate": "died", "x-evolution-deathdate": "died"}
 DEPARTMENTS = ("x-department", "x-kaddressbook-x-department", "x-ms-department")
 
 _MAPPED = """
@@ -81,7 +76,7 @@ _MAPPED = """
     x-android-custom x-abdate
 """
 MAPPED = frozenset(_MAPPED.split()) | {
-    *MESSENGERS, *NUMBERS, *RELATIONS, *URLS, *DEPARTMENTS, *ANNIVERSARIES, *PHONETIC
+    *MESSENGERS, *RELATIONS, *URLS, *DAYS, *DEPARTMENTS, *ANNIVERSARIES, *PHONETIC
 }  # fmt: skip
 
 KNOWN = MAPPED | IGNORED

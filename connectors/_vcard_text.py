@@ -43,6 +43,8 @@ class RawCard:
     number: its place in the file, from 1, as its BEGIN comes.
     whole: its END was there; cut: it was too long to be kept whole.
     agents: the cards nested in its AGENT lines, also given on their own.
+    plain: its lines in one piece, for a card without anything special; then
+        `lines` is empty.
     """
 
     number: int
@@ -51,6 +53,7 @@ class RawCard:
     cut: bool = False
     agents: list[RawCard] = field(default_factory=list)
     size: int = 0
+    plain: bytes = b""
 
     def add(self, line: bytes) -> None:
         """Keep a line, unless the card is too long already."""
@@ -100,12 +103,32 @@ def strange_text(path: Path) -> bytes:
 
 def _strange(path: Path) -> Iterator[bytes]:
     """Values of lines that are not UTF-8, pictures left out."""
-    for line in without_pictures(file_lines(path)):
+    for line in Pictures().without(file_lines(path)):
         if not line.isascii():
             try:
                 line.decode()
             except UnicodeDecodeError:
                 yield line.partition(b":")[2]
+
+
+@dataclass(slots=True)
+class Pictures:
+    """Drops the properties of DROPPED and what continues them, line by line."""
+
+    dropping: bool = False
+    soft: bool = False
+
+    def without(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """The other lines; what was begun goes on in the next call."""
+        for line in lines:
+            if self.dropping and (self.soft or _continues(line)):
+                self.soft = self.soft and line.endswith(b"=")
+                continue
+            self.dropping = DROPPED.match(line) is not None
+            quoted = self.dropping and QUOTED in line[:HEAD].upper()
+            self.soft = quoted and line.endswith(b"=")
+            if not self.dropping:
+                yield line
 
 
 @dataclass(slots=True)
@@ -115,16 +138,38 @@ class Splitter:
     number: int = 0
     strays: int = 0
     _open: list[RawCard] = field(default_factory=list)
+    _pictures: Pictures = field(default_factory=Pictures)
+
+    @property
+    def is_within(self) -> bool:
+        """Whether a card has begun and not ended."""
+        return bool(self._open)
 
     def cards(self, lines: Iterable[bytes]) -> Iterator[RawCard]:
         """Every card of the lines, nested ones before the one around them."""
-        for line in without_pictures(lines):
+        yield from self.feed(lines)
+        yield from self.finish()
+
+    def feed(self, lines: Iterable[bytes]) -> Iterator[RawCard]:
+        """The cards that end in these lines; the next ones may go on."""
+        for line in self._pictures.without(lines):
             clean = line.removeprefix(codecs.BOM_UTF8)
             if self._open and not BOUNDARY.match(clean):
                 self._open[-1].add(clean)
             else:
                 yield from self._cross(clean)
-        yield from self._give_up()
+
+    def whole_card(self, plain: bytes) -> RawCard:
+        """A card somebody cut out at once; none is open."""
+        self.number += 1
+        return RawCard(self.number, plain=plain)
+
+    def finish(self) -> Iterator[RawCard]:
+        """The cards still open: nobody closed them."""
+        while self._open:
+            card = self._open.pop()
+            card.whole = False
+            yield card
 
     def _cross(self, line: bytes) -> Iterator[RawCard]:
         """A line that begins or ends a card, or stands outside of all."""
@@ -132,7 +177,7 @@ class Splitter:
         if BEGIN.fullmatch(line, agent.end() if agent else 0):
             nested = self._open and (agent or _awaits_agent(self._open[-1]))
             if not nested or len(self._open) == NESTING_LIMIT:
-                yield from self._give_up()
+                yield from self.finish()
             self._begin()
         elif not self._open and OPENING.match(line):
             self._begin()
@@ -151,30 +196,10 @@ class Splitter:
             self._open[-1].agents.append(card)
         self._open.append(card)
 
-    def _give_up(self) -> Iterator[RawCard]:
-        """The cards still open: nobody closed them."""
-        while self._open:
-            card = self._open.pop()
-            card.whole = False
-            yield card
-
 
 def _awaits_agent(card: RawCard) -> bool:
     last = next((line for line in reversed(card.lines) if line.strip()), b"")
     return AGENT.fullmatch(last) is not None
-
-
-def without_pictures(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines without the properties of DROPPED and what continues them."""
-    dropping = soft = False
-    for line in lines:
-        if dropping and (soft or _continues(line)):
-            soft = soft and line.endswith(b"=")
-            continue
-        dropping = DROPPED.match(line) is not None
-        soft = dropping and line.endswith(b"=") and QUOTED in line[:HEAD].upper()
-        if not dropping:
-            yield line
 
 
 def _continues(line: bytes) -> bool:

@@ -48,6 +48,7 @@ extractor_version = 1
 whole_state = True
 
 EMAIL = re.compile(r"(?:.*<)?[^\s<>,;@]+@[^\s<>,;@]+\.[^\s<>,;@.]+>?")
+WHOLE_NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?:,? [^\W\d_][\w.'\u2019-]*){1,4}")
 ROUNDED = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 FORMULA = re.compile(r'="(.*)"')  # how spreadsheets keep a number as text
 RELATIONS = ("spouse", "child", "manager", "assistant", "referred_by", "met_through")
@@ -109,24 +110,56 @@ def _email_columns(table: Table) -> list[int]:
     return [number for number in sorted(held) if held[number] >= enough]
 
 
+def propose(path: Path) -> str:
+    """How to have a table read that no source claims; empty for what is none."""
+    table = peek(path)
+    if table is None or len(table.headings) < 2:  # noqa: PLR2004 - as above
+        return ""
+    return f"if people are in it, {_how_to_map(table)}"
+
+
 def _how_to_map(table: Table) -> str:
-    """A mapping to copy: of the headings that are known, else of what rows show."""
-    fields: dict[str, list[str]] = {}
+    """A mapping to copy: of the headings that are known, and of what rows show."""
+    fields: dict[str, list[int]] = {}
     for column in _recognised(table):
-        if column.field not in FIELDS:
-            continue
-        place = f'"column {table.keys.index(column.key) + 1}"'
-        fields.setdefault(column.field, []).append(place)
-    emails = [f'"column {number}"' for number in _email_columns(table)]
-    fields = fields or {"name": ['"column 1"'], "email": emails or ['"column 2"']}
+        if column.field in FIELDS:
+            number = table.keys.index(column.key) + 1
+            fields.setdefault(column.field, []).append(number)
+    taken = {number for numbers in fields.values() for number in numbers}
+    if "email" not in fields and (emails := [*_left(_email_columns(table), taken)]):
+        fields["email"] = emails
+        taken |= {*emails}
+    if not NAMES & fields.keys():
+        names = [*_left(_name_columns(table), taken)] or [1]
+        fields = {"name": names[:1], **fields}
     said = ", ".join(
-        f"{field} = {places[0] if len(places) == 1 else '[' + ', '.join(places) + ']'}"
-        for field, places in fields.items()
+        f"{field} = {_quoted(numbers)}" for field, numbers in fields.items()
     )
     return (
         "say in cultivate.toml which column is what, by its heading or number: "
         f"[sources.csv] columns = {{ {said} }}"
     )
+
+
+def _left(numbers: list[int], taken: set[int]) -> Iterator[int]:
+    return (number for number in numbers if number not in taken)
+
+
+def _quoted(numbers: list[int]) -> str:
+    places = [f'"column {number}"' for number in numbers]
+    return places[0] if len(places) == 1 else f"[{', '.join(places)}]"
+
+
+def _name_columns(table: Table) -> list[int]:
+    """The columns that look like whole names by the first rows."""
+    rows = [row for row in peek_rows(table) if any(row)]
+    held = Counter(
+        number
+        for row in rows
+        for number, cell in enumerate(row, 1)
+        if WHOLE_NAME.fullmatch(cell.strip())
+    )
+    return [number for number in sorted(held) if held[number] * 2 >= len(rows)]
 
 
 def _mapped(table: Table, columns: Mapping[str, Sequence[str]]) -> list[Column]:

@@ -26,7 +26,7 @@ from ._mail_labels import folder_labels
 from ._mail_record import People
 from ._mail_split import MailboxStretch, begins_mailbox, split_mailbox
 
-extractor_version = 1
+extractor_version = 2
 whole_state = False
 grows = True
 
@@ -79,9 +79,12 @@ def _is_packed(path: Path) -> bool:
 
 
 def _open(path: Path) -> IO[bytes]:
-    if _is_packed(path):
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    return path.open("rb")
+    if not _is_packed(path):
+        return path.open("rb")
+    file = path.open("rb", buffering=0)
+    packed = gzip.GzipFile(fileobj=file)
+    packed.myfileobj = file  # so that it is closed, too
+    return cast("IO[bytes]", packed)
 
 
 def _labels(path: Path) -> tuple[str, ...]:

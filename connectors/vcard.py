@@ -23,12 +23,14 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from . import Extracted, Problem, Reading, SourceError
+from . import Extracted, Known, Problem, Reading, SourceError
+from ._vcard_blocks import file_cards
 from ._vcard_charset import likeliest_charset
-from ._vcard_text import HEAD, file_lines, opens_with_card, strange_text
+from ._vcard_text import HEAD, Splitter, opens_with_card, strange_text
 
 extractor_version = 3
 whole_state = True
+remembers = True
 SUFFIXES = {".vcf", ".vcard"}
 
 
@@ -45,7 +47,7 @@ def identify(path: Path) -> bool:
         return False
 
 
-def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
+def extract(path: Path, reading: Reading) -> Iterator[Extracted | Known]:
     """One contact record a card, nested cards included.
 
     Raises SourceError when the file cannot be opened, or holds no card at all:
@@ -54,9 +56,10 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     from ._vcard import EXPORT_AGAIN, CardReader
 
     charset = _Charset(path, reading.region)
-    reader = CardReader(reading.zone, charset.guess)
+    reader = CardReader(reading.zone, charset.guess, reading.known)
+    splitter = Splitter()
     try:
-        yield from reader.read(file_lines(path))
+        yield from reader.read_cards(file_cards(path, splitter), splitter)
     except OSError as error:
         cure = "check that the file is there and may be read"
         raise SourceError("the file cannot be opened", cure) from error

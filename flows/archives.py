@@ -1,15 +1,16 @@
-"""Zip archives, read through: what they hold counts as `archive.zip!/inside/path`.
+"""Archives (zip, tar, tgz), read through: their files are `archive.zip!/inside/path`.
 
-Export: nothing to do; import the zip of Takeout, LinkedIn or any other as it is.
+Export: nothing to do; import the zip or tgz of Takeout, LinkedIn or any other as it
+is, all parts of it.
 
-An archive is unpacked into a private folder of the home that lives only as long
-as it is read.
+Nothing is unpacked to the disk: files are read as they are unpacked. A large one that
+must be read in no order, or one in a packed tar, waits in a file of the home that has
+no name, so that nothing of it is left however the reading ends.
 """
 
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ from connectors._archive import (
     MAX_NESTED,
     Allowance,
     is_archive,
+    open_archive,
     suffix_of,
-    unpack,
 )
 from flows.settings import Home
 
@@ -34,7 +35,8 @@ __all__ = ["ARCHIVE", "Found", "Inside", "clear", "is_archive", "room_of"]
 class Found:
     """A file or folder in an archive that a source reads.
 
-    path: where it is unpacked. file: how it is named, `archive.zip!/inside/path`.
+    path: to open it by, while the walk stands there. file: how it is named,
+    `archive.zip!/inside/path`.
     """
 
     path: Path
@@ -43,7 +45,7 @@ class Found:
 
 
 def room_of(home: Home) -> Path:
-    """The folder archives are unpacked in."""
+    """The folder in which what cannot stay in memory waits."""
     return home.path / ".unpacked"
 
 
@@ -75,8 +77,7 @@ class Inside:
         self.problems: list[Problem] = []
 
     def walk(self) -> Iterator[Found]:
-        """What sources read in it, each unpacked until the walk goes on."""
-        self.room.mkdir(mode=0o700, exist_ok=True)
+        """What sources read in it, each to be read before the walk goes on."""
         try:
             allowance = Allowance(self.archive.stat().st_size)
             yield from self._walk(self.archive, self.archive, allowance)
@@ -107,12 +108,10 @@ class Inside:
     def _walk(
         self, archive: Path, file: Path, allowance: Allowance, depth: int = 0
     ) -> Iterator[Found]:
-        with tempfile.TemporaryDirectory(dir=self.room) as made:
-            # named like the archive, whose name may tell what it is and of when
-            folder = Path(made, archive.stem)
-            done = unpack(archive, folder, allowance)
-            self._left_out += done.left_out
-            self.problems += done.problems
+        with open_archive(archive, self.room, allowance) as opened:
+            self._left_out += opened.left_out
+            self.problems += opened.problems
+            folder = opened.root
             for path, source in self.identify(folder):
                 inner = Path(f"{file}!", path.relative_to(folder))
                 if source in self.sources:

@@ -8,15 +8,17 @@ it was read is left alone. An archive is read through: what it holds counts as f
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connectors import Connector, Extracted, Problem, Reading, SourceError
+from connectors import Connector, Extracted, Known, Problem, Reading, SourceError
 from connectors._fetched import is_fetched, read_checkpoint
 from flows import archives, cursors, fingerprint, stretches
 from flows.archives import ARCHIVE
@@ -103,6 +105,7 @@ def _collect_item(
     version = _version(connectors, item)
     last = _last_reading(con, item, version)
     now = fingerprint.take(item.path) + _mapping_mark(settings, item)
+    now += _owner_mark(settings, connectors, item)
     if now == last:
         return FileTally(item.file, item.source, item.account, "unchanged")
     grows = getattr(connectors.get(item.source), "grows", False)
@@ -217,7 +220,8 @@ def _read(
     batches = Batches(con, run_id, item.file, _region(settings, item))
     batches.begin(item.source, item.account)
     try:
-        state, why = _extract(connectors, settings, item, batches, start)
+        with _rarely_tidied():
+            state, why = _extract(connectors, settings, item, batches, start)
         whole = state == "read" and connectors[item.source].whole_state
         batches.merge(whole_state=whole)
         tally = _tally(item, batches, state, why)
@@ -237,6 +241,20 @@ def _keep_cursor(con: Connection, run_id: int, item: Item) -> None:
         found = read_checkpoint(item.path.parent)
         if found:
             cursors.remember(con, run_id, item.source, item.account, found.cursor)
+
+
+@contextmanager
+def _rarely_tidied() -> Iterator[None]:
+    """Look for objects that hold each other less often: rows do not, and are many.
+
+    Left alone, Python looks through the thousands that wait, again and again.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _region(settings: Settings, item: Item) -> str:
@@ -260,6 +278,24 @@ def _mapping_mark(settings: Settings, item: Item) -> str:
     return f"-{hashlib.blake2b(said, digest_size=6).hexdigest()}"
 
 
+def _owner_mark(
+    settings: Settings, connectors: Mapping[str, Connector], item: Item
+) -> str:
+    """What changes with the owner's names and addresses, where these decide."""
+    if not getattr(connectors.get(item.source), "needs_owner", False):
+        return ""
+    said = repr((_owner_names(settings), _owner_addresses(settings))).encode()
+    return f"-{hashlib.blake2b(said, digest_size=6).hexdigest()}"
+
+
+def _owner_names(settings: Settings) -> tuple[str, ...]:
+    return tuple(filter(None, (settings.owner.name, *settings.owner.also_named)))
+
+
+def _owner_addresses(settings: Settings) -> tuple[str, ...]:
+    return (*settings.owner.phones, *settings.owner.emails)
+
+
 def _extract(
     connectors: Mapping[str, Connector],
     settings: Settings,
@@ -274,14 +310,28 @@ def _extract(
     """
     if item.source == UNRECOGNISED:
         what = "no connector can read this file"
-        cure = "see what can be read with: cultivate sources; else remove it"
+        proposal = _proposal(connectors, item.path)
+        cure = (
+            proposal or "see what can be read with: cultivate sources; else remove it"
+        )
         batches.add(Problem("", what, "nothing in it is counted", cure))
-        return "unrecognised", what
+        return "unrecognised", f"{what}; {proposal}" if proposal else what
     zone, region = settings.owner.zone, _region(settings, item)
     columns = _own_settings(settings, item).columns
-    reading = Reading(item.account, zone, region, start=start, columns=columns)
+    connector = connectors[item.source]
+    remembers = batches.con and getattr(connector, "remembers", False)
+    reading = Reading(
+        item.account,
+        zone,
+        region,
+        start=start,
+        columns=columns,
+        owner_names=_owner_names(settings),
+        owner_addresses=_owner_addresses(settings),
+        known=batches.known() if remembers else {},
+    )
     try:
-        for said in _said(connectors[item.source], item.path, reading, batches):
+        for said in _said(connector, item.path, reading, batches):
             batches.add(said)
     except SourceError as error:
         what, cure = error.what, error.cure
@@ -295,9 +345,19 @@ def _extract(
     return "failed", what
 
 
+def _proposal(connectors: Mapping[str, Connector], path: Path) -> str:
+    """How a source could read a path that none claims, where one of them knows."""
+    for connector in connectors.values():
+        if propose := getattr(connector, "propose", None):
+            with suppress(OSError, SourceError):
+                if said := propose(path):
+                    return str(said)
+    return ""
+
+
 def _said(
     connector: Connector, path: Path, reading: Reading, batches: Batches
-) -> Iterator[Extracted | Rows]:
+) -> Iterator[Extracted | Known | Rows]:
     """What a path says; a large file is read by several processes."""
     if batches.con and stretches.is_worth_it(connector, path, reading.start):
         return stretches.read(connector, path, reading, batches.schema("interactions"))

@@ -69,12 +69,21 @@ def keep(home: Home, day: date, number: int) -> Copy:
             f"the copy {copy.file.name} did not read back as the archive; look at the "
             "disk, and run: cultivate doctor --verify"
         )
-    _write_note(copy.note, {"sha256": _digest(beside), "tables": held})
+    _vouch(copy, beside, held)
     beside.replace(copy.file)
     for old in kept(home)[number:]:
         old.file.unlink()
         old.note.unlink(missing_ok=True)
     return copy
+
+
+def vouch(copy: Copy) -> None:
+    """Note anew what a copy holds, after it was rewritten on purpose."""
+    _vouch(copy, copy.file, read_tables(copy.file))
+
+
+def _vouch(copy: Copy, file: Path, held: Tables) -> None:
+    _write_note(copy.note, {"sha256": _digest(file), "tables": held})
 
 
 def faults(copy: Copy) -> str:

@@ -56,28 +56,33 @@ def read(home: Home) -> list[Line]:
     seen: set[str] = set()
     for number, row in enumerate(text.splitlines(), start=1):
         # each by itself: a quote nobody closed must not swallow what comes after it
-        cells = next(csv.reader([row]), [])
-        if cells and tuple(cells) != COLUMNS:
-            lines.append(_read_line(number, [cell.strip() for cell in cells], seen))
+        said = cells(row)
+        if said and tuple(said) != COLUMNS:
+            lines.append(_read_line(number, said, seen))
     return lines
 
 
-def _read_line(number: int, cells: list[str], seen: set[str]) -> Line:
-    wrong = _what_is_wrong(cells, seen)
+def cells(line: str) -> list[str]:
+    """The cells of one line, without blanks around them."""
+    return [cell.strip() for cell in next(csv.reader([line]), [])]
+
+
+def _read_line(number: int, said: list[str], seen: set[str]) -> Line:
+    wrong = _what_is_wrong(said, seen)
     if wrong:
-        return Line(number, cells[0], what=wrong[0], cure=wrong[1])
-    decision_id, happened_at, *rest = cells
+        return Line(number, said[0], what=wrong[0], cure=wrong[1])
+    decision_id, happened_at, *rest = said
     seen.add(decision_id)
     return Line(number, decision_id, _when(happened_at), *rest)
 
 
 def _what_is_wrong(  # noqa: PLR0911  # a line for each fault reads best
-    cells: list[str], seen: set[str]
+    said: list[str], seen: set[str]
 ) -> tuple[str, str] | None:
     columns = ", ".join(COLUMNS)
-    if not 3 <= len(cells) <= len(COLUMNS):  # noqa: PLR2004  # id, time, verb at least
-        return f"{len(cells)} columns", f"write the columns {columns}"
-    decision_id, happened_at, verb, *rest = cells
+    if not 3 <= len(said) <= len(COLUMNS):  # noqa: PLR2004  # id, time, verb at least
+        return f"{len(said)} columns", f"write the columns {columns}"
+    decision_id, happened_at, verb, *rest = said
     if not decision_id or decision_id in seen:
         return "an id that is missing or used before", "give the line an id of its own"
     if _when(happened_at) is None:

@@ -1,7 +1,8 @@
 """Whether a file has changed, or only grown, since it was read.
 
-The cost does not grow with the file: its size, its time, and samples of 4 KB
-from head to tail. A change that keeps size, time and every sample is not seen.
+The cost does not grow with the file: its size, its time, which file it is (inode),
+and samples of 4 KB from head to tail. A change in place that keeps size, time and
+every sample is not seen.
 """
 
 from __future__ import annotations
@@ -16,30 +17,48 @@ _SAMPLES, _SAMPLE = 62, 4096
 
 
 def take(path: Path) -> str:
-    """`size-time-samples` of a file, or a hash of a folder's whole listing.
+    """`size-time-inode-samples` of a file, or a hash of a folder's whole listing.
 
-    What cannot be read, or is neither, is `unreadable`.
+    What cannot be read, or is neither, is `unreadable`. A path in an archive knows
+    its own mark.
     """
+    if mark := getattr(path, "mark", None):
+        return str(mark())
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             return _of_listing(path)
         if stat.S_ISREG(status.st_mode):
+            parts = (status.st_size, status.st_mtime_ns, status.st_ino)
             samples = _samples(path, status.st_size)
-            return f"{status.st_size}-{status.st_mtime_ns}-{samples}"
+            return "-".join(map(str, parts)) + f"-{samples}{_of_log(path)}"
     except OSError:
         pass
     return "unreadable"
 
 
+def _of_log(path: Path) -> str:
+    """The log of a database, whose newest content stands in it; mostly nothing."""
+    try:
+        status = path.with_name(f"{path.name}-wal").stat()
+    except OSError:
+        return ""
+    return f"-{status.st_size}-{status.st_mtime_ns}"
+
+
 def read_before(path: Path, last: str) -> int:
     """How many bytes of a file were read before, when it has only grown since.
 
-    last: its fingerprint then. 0 when anything else has happened to it.
+    last: its fingerprint then. 0 when anything else has happened to it: another
+    file in its place is read whole, however alike it begins.
     """
+    if hasattr(path, "mark"):
+        return 0
+    status = path.stat()
     match last.split("-"):
-        case [size, _, samples] if 0 < int(size) < path.stat().st_size:
-            return int(size) if _samples(path, int(size)) == samples else 0
+        case [size, _, which, samples] if 0 < int(size) < status.st_size:
+            same = int(which) == status.st_ino and samples == _samples(path, int(size))
+            return int(size) if same else 0
     return 0
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from connectors import Connector
+from connectors import Connector, SourceError
 from flows.archives import ARCHIVE, Found, is_archive
 from flows.settings import Home, Settings
 
 UNRECOGNISED = "inbox"
+BESIDE_DATABASE = ("-wal", "-shm")
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,10 @@ def identify(
     pending = [path]
     while pending:
         here = pending.pop()
-        if here.is_dir() and not os.access(here, os.R_OK | os.X_OK):
+        if not _may_be_opened(here):
             yield here, UNRECOGNISED
             continue
-        source = next((name for name in names if connectors[name].identify(here)), "")
+        source = next((name for name in names if _claims(connectors[name], here)), "")
         if source:
             yield here, source
         elif here.is_dir():
@@ -108,14 +109,37 @@ def identify(
             yield here, ARCHIVE if is_archive(here) else UNRECOGNISED
 
 
+def _may_be_opened(path: Path) -> bool:
+    """Whether a folder lets anybody in; what is in an archive (has a mark) does."""
+    if hasattr(path, "mark") or not path.is_dir():
+        return True
+    return os.access(path, os.R_OK | os.X_OK)
+
+
+def _claims(connector: Connector, path: Path) -> bool:
+    """Whether a source reads the path; not what cannot even be looked at."""
+    try:
+        return connector.identify(path)
+    except (OSError, SourceError):
+        return False
+
+
 def _children(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return [
         child
         for child in sorted(folder.iterdir())
-        if not child.name.startswith(".") and not child.is_symlink()
+        if not child.name.startswith(".")
+        and not child.is_symlink()
+        and not _is_of_database(child)
     ]
+
+
+def _is_of_database(path: Path) -> bool:
+    """A database's log or index, which is read with the database beside it."""
+    name = path.name
+    return name.endswith(BESIDE_DATABASE) and path.with_name(name[:-4]).is_file()
 
 
 def _is_file(path: Path) -> bool:

@@ -123,6 +123,12 @@ class Owed:
         "a reply begins to be owed, and is fully owed, after so many hours",
     )
     reply_half_life_days: float = setting(30.0, "an unanswered question fades by half")
+    turn_max_others: int = setting(
+        12, "a letter of yours to more people than this answers or thanks nobody"
+    )
+    advice_words: int = setting(
+        50, "an answer to your question of so many words is a favour to thank for"
+    )
     reply_max_others: int = setting(5, "questions to more people than this owe nothing")
     thanks_after_hours: float = setting(4.0, "a thank-you is owed after so many hours")
     thanks_full_days: float = setting(7.0, "and fully so until this many days")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectors import ContactRecord, Extracted, Problem
+from connectors import ContactRecord, Extracted, Known, Problem
+from flows import forgotten
 from flows.raw_rows import Rows, make_rows
 from flows.raw_values import SHAPES
 
@@ -41,18 +42,21 @@ class Batches:
         self._said = 0
         self._waiting: dict[str, list[list[Any]]] = {t: [] for t in SHAPES}
         self._problems: list[Problem] = []
+        self._forgotten: list[forgotten.Forgotten] = []
+        self._known: list[str] = []
 
     def begin(self, source: str, account: str) -> None:
         """Open the file's transaction with two empty tables to fill."""
         self.source, self.account = source, account
         con = self._archive
+        self._forgotten = forgotten.in_force(con)
         con.execute("begin")
         for table in SHAPES:
             con.execute(
                 f"create or replace temp table new_{table} as from raw.{table} limit 0"
             )
 
-    def add(self, extracted: Extracted | Rows) -> None:
+    def add(self, extracted: Extracted | Known | Rows) -> None:
         """Take one thing a connector said, or rows made of many."""
         if isinstance(extracted, Rows):
             self._said += extracted.count
@@ -65,6 +69,9 @@ class Batches:
                 self._problems.append(extracted)
             return
         self._said += 1
+        if isinstance(extracted, Known):
+            self._known.append(extracted.mark)
+            return
         person = isinstance(extracted, ContactRecord)
         table = "contact_records" if person else "interactions"
         if self.con is None:
@@ -75,6 +82,15 @@ class Batches:
         if len(waiting) >= _ROWS:
             self._flush(table)
 
+    def known(self) -> dict[str, str]:
+        """The mark of each text of this account that was read before, and its key."""
+        held: dict[str, str] = {}
+        for table in SHAPES:
+            query = _MARKS.format(table=table)
+            rows = self._archive.execute(query, [self.source, self.account])
+            held.update(rows.fetchall())
+        return held
+
     @property
     def advice(self) -> str:
         """What to do about a file that said nothing but problems."""
@@ -83,6 +99,7 @@ class Batches:
     def drop(self) -> None:
         """Forget what this file said so far; its structure is broken."""
         self.new_records = self.new_interactions = 0
+        self._known.clear()
         for table in SHAPES:
             self._waiting[table].clear()
             if self.con is not None:
@@ -92,6 +109,11 @@ class Batches:
         """Move what is waiting into the raw tables, as new versions or sightings."""
         for table in SHAPES:
             self._flush(table)
+            self._recall(table)
+        if self._forgotten:
+            forgotten.teach(self._archive, self._forgotten)
+            forgotten.keep_out(self._archive, "new_contact_records", "new_interactions")
+        for table in SHAPES:
             self._archive.execute(_UNIQUE.format(table=table))
             back = self._archive.execute(_BACK.format(table=table)).fetchall()
             self._archive.execute(_SEEN_AGAIN.format(table=table), [self.run_id])
@@ -100,6 +122,13 @@ class Batches:
             if whole_state:
                 self._follow_whole_state(table)
         self._archive.execute(_SAID_AGAIN)
+
+    def _recall(self, table: str) -> None:
+        """What known texts gave when they were read stands in the file again."""
+        if self._known:
+            where = [self.run_id, self.run_id, self.file, self.source, self.account]
+            query = _RECALL.format(table=table)
+            self._archive.execute(query, [*where, self._known])
 
     def _follow_whole_state(self, table: str) -> None:
         """Records this file held when last read and no file holds now are deleted.
@@ -118,19 +147,15 @@ class Batches:
 
     def log(self, fingerprint: str, version: int, state: str, seconds: float) -> None:
         """Write the reading itself and its problems."""
-        where = (self.run_id, self.source, self.account, self.file)
-        counts = (self.new_records, self.new_interactions, self.problems)
-        self._insert(
-            "raw.file_reads",
-            ("fingerprint", "extractor_version", "records", "interactions",
-             "problems", "seconds", "state"),
-            [(*where, fingerprint, version, *counts, seconds, state)],
-        )  # fmt: skip
-        self._insert(
-            "raw.problems",
-            ("place", "what", "why", "cure"),
-            [(*where, p.place, p.what, p.why, p.cure) for p in self._problems],
+        where = [self.run_id, self.source, self.account, self.file]
+        counts = [self.new_records, self.new_interactions, self.problems]
+        self._archive.execute(
+            _READING, [*where, fingerprint, version, *counts, seconds, state]
         )
+        told = [[p.place, p.what, p.why, p.cure] for p in self._problems]
+        if told:
+            columns = [list(column) for column in zip(*told, strict=True)]
+            self._archive.execute(_TOLD, [*where, *columns])
 
     def commit(self) -> None:
         """Make the file's rows stand."""
@@ -174,31 +199,45 @@ class Batches:
             self._put(table, rows)
             self._waiting[table].clear()
 
-    def _put(self, table: str, rows: pa.Table) -> None:
+    def _put(self, table: str, rows: pa.Table | pa.RecordBatch) -> None:
         """Insert rows, with what they have in common."""
-        import pyarrow as pa
-
         held = self._archive.table(f"new_{table}").columns
-        for name, value in self._common.items():
-            if name in held:
-                rows = rows.append_column(name, pa.repeat(value, len(rows)))
+        common = {name: v for name, v in self._common.items() if name in held}
+        beside = ", ".join(f"? as {name}" for name in common)
         self._archive.register("waiting", rows)
-        self._archive.execute(f"insert into new_{table} by name from waiting")
+        self._archive.execute(
+            f"insert into new_{table} by name select *, {beside} from waiting",
+            list(common.values()),
+        )
         self._archive.unregister("waiting")
 
-    def _insert(
-        self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]
-    ) -> None:
-        import pyarrow as pa
 
-        if rows:
-            names = ("run_id", "source", "account", "file", *columns)
-            arrays = [list(column) for column in zip(*rows, strict=True)]
-            self._archive.register("logged", pa.table(arrays, names=list(names)))
-            self._archive.execute(f"insert into {table} by name from logged")
-            self._archive.unregister("logged")
-
-
+_READING = """
+    insert into raw.file_reads by name
+    select
+        ? as run_id, ? as source, ? as account, ? as file,
+        ? as fingerprint, ? as extractor_version, ? as records,
+        ? as interactions, ? as problems, ? as seconds, ? as state
+"""
+_TOLD = """
+    insert into raw.problems by name
+    select
+        ? as run_id, ? as source, ? as account, ? as file,
+        unnest(?::varchar[]) as place, unnest(?::varchar[]) as what,
+        unnest(?::varchar[]) as why, unnest(?::varchar[]) as cure
+"""
+_MARKS = """
+    select mark, min(source_key)
+    from raw.{table}
+    where source = ? and account = ? and mark != ''
+    group by mark
+"""
+_RECALL = """
+    insert into new_{table} by name
+    select * replace (? as first_run, ? as last_run, ? as source_file)
+    from raw.{table}
+    where source = ? and account = ? and mark in (select unnest(?::varchar[]))
+"""
 _UNIQUE = """
     delete from new_{table}
     where rowid not in (
@@ -216,7 +255,7 @@ _BACK = """
 """
 _SEEN_AGAIN = """
     update raw.{table} as known
-    set last_run = ?
+    set last_run = ?, mark = new.mark
     from new_{table} as new
     where
         known.source = new.source

@@ -16,7 +16,12 @@ from connectors import ContactRecord, Interaction, Participant
 
 _LONGEST = 10_000
 # changed_at says since when a record says this; alone it changes nothing
-_NOT_CONTENT = {"source_key", "sightings", "found_at", "changed_at", "deleted"}
+_NOT_CONTENT = {
+    "source_key", "sightings", "found_at", "changed_at", "mark", "deleted",
+}  # fmt: skip
+# what came after the first release counts where it says something, so that rows
+# of before keep their hash
+_LATER = {ContactRecord: {"role", "labels", "dates"}, Interaction: {"invitation"}}
 _LISTS, _TIMES = "tuple", "datetime"  # how the contract's annotations begin
 
 
@@ -28,9 +33,11 @@ class Shape:
         types = [str(field.type) for field in fields(kind)]
         self.columns = (*names, "content_hash")
         self._values = attrgetter(*names)
+        later = _LATER[kind]
         self._content = itemgetter(
-            *(i for i, name in enumerate(names) if name not in _NOT_CONTENT)
+            *(i for i, name in enumerate(names) if name not in _NOT_CONTENT | later)
         )
+        self._later = [(i, name) for i, name in enumerate(names) if name in later]
         self._lists = [i for i, type_ in enumerate(types) if type_.startswith(_LISTS)]
         self._times = [i for i, type_ in enumerate(types) if type_.startswith(_TIMES)]
 
@@ -41,11 +48,15 @@ class Shape:
         if not _is_plain("".join([value for value in row if type(value) is str])):
             row = [_clean_text(v) if type(v) is str else v for v in row]
         for i in self._lists:
-            row[i] = [_clean_item(item) for item in row[i]]
+            row[i] = [_clean_item(item) for item in row[i]] if row[i] else []
         for i in self._times:
             if row[i] is not None:
                 row[i] = row[i].astimezone(UTC).replace(tzinfo=None)
-        row.append("deleted" if said.deleted else _hash(self._content(row)))
+        content = self._content(row)
+        for i, name in self._later:
+            if row[i]:
+                content = (*content, name, row[i])
+        row.append("deleted" if said.deleted else _hash(content))
         return row
 
 
@@ -66,7 +77,14 @@ def _clean_item(item: str | Participant) -> Any:
 
 
 def _is_plain(text: str) -> bool:
-    return text.isascii() and len(text) <= _LONGEST and "\0" not in text
+    if len(text) > _LONGEST or "\0" in text:
+        return False
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return False
+    return True
 
 
 def _clean_text(text: str) -> str:

@@ -63,6 +63,9 @@ class Owner:
     region: str = setting(
         "", "your country, such as ES; read into phone numbers that name none"
     )
+    also_named: tuple[str, ...] = setting(
+        (), "what chats call you besides, such as a nickname"
+    )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -201,6 +204,12 @@ def parse(table: dict[str, Any], home: Home) -> Settings:
         raise UserError(
             f"{place}: owner.stage is {settings.owner.stage!r}; "
             f"use one of {', '.join(STAGES)}"
+        )
+    if settings.home.encrypt:
+        raise UserError(
+            f"{place}: home.encrypt cannot be had: DuckDB's only way to write "
+            "encrypted files here is one its makers call unsafe; encrypt the disk or "
+            "the folder (LUKS, FileVault, gocryptfs) and take the line out"
         )
     if settings.owner.timezone not in available_timezones():
         near = nearest(settings.owner.timezone, available_timezones())

@@ -153,12 +153,13 @@ def collect(home: Home, settings: Settings, run_id: int, source: str) -> Tally:
     """
     import connectors
     from flows import collect as step
-    from flows import fetch
+    from flows import decisions, fetch
     from flows.archives import room_of
     from flows.items import find_items
 
     known = connectors.discover()
     with warehouse.open_archive(home) as con:
+        decisions.load(con, home)  # who is forgotten stays out
 
         def read() -> Iterator[FileTally]:
             yield from fetch.fetch(con, home, settings, known, run_id, source)
@@ -181,6 +182,7 @@ def import_paths(
     """
     import connectors
     from flows import collect as step
+    from flows import decisions
     from flows.archives import room_of
     from flows.items import Item, find_items, identify
 
@@ -195,6 +197,7 @@ def import_paths(
         yield from step.dry_run(settings, known, items, room_of(home))
         return
     with warehouse.open_archive(home) as con:
+        decisions.load(con, home)  # who is forgotten stays out
         yield from step.collect(con, settings, known, run_id, items, room_of(home))
 
 

@@ -31,6 +31,7 @@ from connectors import (
     SourceError,
     Stretch,
 )
+from flows import progress
 from flows.raw_rows import Rows, pack_rows
 from flows.raw_values import SHAPES
 
@@ -57,8 +58,12 @@ Piece: TypeAlias = Rows | Problem | ContactRecord
 
 
 def is_worth_it(connector: Any, path: Path, start: int) -> bool:
-    """Whether so much of the file is to be read that processes pay."""
-    if not hasattr(connector, "extract_stretch") or path.suffix == ".gz":
+    """Whether so much of the file is to be read that processes pay.
+
+    What is in an archive (it has a `mark`) is unpacked by one process, in order.
+    """
+    packed = path.suffix == ".gz" or hasattr(path, "mark")
+    if not hasattr(connector, "extract_stretch") or packed:
         return False
     return path.stat().st_size - start >= WORTH
 
@@ -76,8 +81,6 @@ def read(
     crew = _Crew(connector.__name__, path, reading, schema, min(_cores(), len(firsts)))
     try:
         crew.hand_out(list(firsts), 0)
-        # the first rows put into the archive need it; until they come there is time
-        importlib.import_module("pandas")
         yield from _in_order(crew, list(firsts))
     finally:
         crew.dismiss()
@@ -86,6 +89,7 @@ def read(
 def _in_order(crew: _Crew, firsts: list[int]) -> Iterator[Piece]:
     """Every stretch's rows and problems in the file's order, then the people."""
     people = None
+    messages = 0
     expected: int | None = None
     for number, first in enumerate(firsts):
         end = first + STRETCH
@@ -97,7 +101,10 @@ def _in_order(crew: _Crew, firsts: list[int]) -> Iterator[Piece]:
         expected = told.stretch.ends
         yield from told.problems
         if told.rows:
+            messages += told.rows.count
             yield told.rows
+        done = min((number + 1) * STRETCH, crew.size)
+        progress.tell(done, crew.size, messages)
         if people is None:
             people = told.stretch.people
         else:
@@ -123,8 +130,8 @@ def _context(source: str) -> ForkServerContext | SpawnContext:
     if os.name != "posix":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    # loaded once for all processes; Arrow wants pandas when it makes a column
-    context.set_forkserver_preload(["__main__", __name__, "pyarrow", "pandas", source])
+    # loaded once for all processes
+    context.set_forkserver_preload(["__main__", __name__, "pyarrow", source])
     return context
 
 
@@ -140,6 +147,8 @@ class _Crew:
         self._idle: list[Connection] = []
         self._processes: list[BaseProcess] = []
         self._given = 0
+        # bytes there are to read
+        self.size = path.stat().st_size - max(reading.start - _READ_AGAIN, 0)
         for _ in range(size):
             ours, theirs = context.Pipe()
             process = context.Process(

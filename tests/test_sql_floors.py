@@ -29,7 +29,6 @@ MADE_IN_PYTHON = {
     "normal_phone",
     "normal_name",
     "normal_organisation",
-    "weighed",
     "assignments",
     "refused",
     "proposals",

@@ -28,7 +28,9 @@ COMMANDS = {
     "digest": "digest",
     "who": "people",
     "why": "people",
+    "prepare": "prepare",
     "sql": "query",
+    "export": "export",
     "log": "journal",
     "mute": "words",
     "snooze": "words",
@@ -49,9 +51,11 @@ COMMANDS = {
     "goal": "goals",
     "target": "goals",
     "paths": "goals",
+    "backtest": "backtest",
     "settings": "home",
     "doctor": "doctor",
     "restore": "keeping",
+    "forget": "keeping",
 }
 
 

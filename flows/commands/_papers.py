@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from typer.main import get_command
 
 from flows.commands._docs import LABELS, details, first_line, paragraph
-from flows.commands._toml import EXAMPLE, settings_text
+from flows.commands._toml import EXAMPLE, settings_text, toml
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -69,6 +70,19 @@ def _sources() -> Iterator[str]:
             yield from ("", f"*{label}:* {paragraph(connector.__doc__, label)}")
         if more := details(connector.__doc__):
             yield from ("", "```text", more, "```")
+        yield from _options(source, connector)
+
+
+def _options(source: str, connector: Any) -> Iterator[str]:
+    """What an account of a live source may say in the settings."""
+    if not hasattr(connector, "Options"):
+        return
+    yield from ("", f"In `[sources.{source}.NAME]`, NAME being yours to choose:", "")
+    yield from ("| setting | default | says |", "|---|---|---|")
+    for field in fields(connector.Options):
+        default = "needed" if field.metadata["required"] else f"`{toml(field.default)}`"
+        yield f"| {field.name} | {default} | {field.metadata['says']} |"
+    yield "| password_command | `[]` | prints the secret, if nothing else keeps it |"
 
 
 if __name__ == "__main__":

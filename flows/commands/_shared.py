@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from numbers import Number
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import typer
 
 from flows.settings import Home, Settings, UserError, find_home, load
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 # the characters that embed, override or isolate a direction of writing
 TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
@@ -145,6 +149,23 @@ def busy(doing: str) -> AbstractContextManager[object]:
     from rich.console import Console
 
     return Console(stderr=True).status(doing)
+
+
+@contextmanager
+def reading(doing: str) -> Iterator[None]:
+    """A spinner that also says how far a large file is read."""
+    from flows import progress
+
+    with busy(doing) as shown:
+        if shown is None:
+            yield
+            return
+        pace = progress.Pace()
+        status = cast("Status", shown)
+        with progress.watched(
+            lambda reached: status.update(f"{doing}: {pace.line(reached)}")
+        ):
+            yield
 
 
 def count(number: int, noun: str) -> str:

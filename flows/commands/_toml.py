@@ -27,6 +27,11 @@ SOURCES = """\
 # paths = ["~/exports/work.mbox"]
 # region = "PT"
 #
+# An account on a server; its password goes elsewhere: cultivate login imap
+# [sources.imap.work]
+# host = "imap.example.com"
+# user = "robin@example.com"
+#
 # A table of your own, when its headings are not known: which column is what.
 # [sources.csv.club]
 # paths = ["~/exports/members.csv"]

@@ -40,19 +40,29 @@ def log(
 
     Example: cultivate log "met Ana Okafor for coffee"
     """
+    home, settings = opened(ctx)
+    say(write(home, settings, sentence, _day(on, settings), person))
+    say(f"Kept in {home.journal.name}; it counts after: cultivate run")
+
+
+def write(
+    home: Home, settings: Settings, sentence: str, day: date, chosen: Sequence[str]
+) -> str:
+    """Append what a sentence says to the journal; gives the line written.
+
+    chosen: the people meant, by id, when several have a name of the sentence.
+    Raises WrongUse for what cannot be understood.
+    """
     from connectors.journal import UnreadableLineError, format_line, parse_sentence
 
-    home, settings = opened(ctx)
-    day = _day(on, settings)
     try:
         said = parse_sentence(sentence)
     except UnreadableLineError as error:
         raise WrongUse(f"{error.what}; {error.cure}") from None
-    names = _resolve(home, settings, said.names, person)
+    names = _resolve(home, settings, said.names, chosen)
     line = format_line(day, said.kind, names, said.rest)
     _append(home, line)
-    say(line)
-    say(f"Kept in {home.journal.name}; it counts after: cultivate run")
+    return line
 
 
 def _day(on: str, settings: Settings) -> date:

@@ -12,6 +12,7 @@ from flows.commands._judged import Judged
 from flows.commands._lazy import group
 from flows.commands._people import one_person
 from flows.commands._shared import WrongUse, cell, count, opened, say
+from flows.settings import Home, Settings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -104,7 +105,19 @@ def different(
 
     Example: cultivate different ana@example.com vcard/default/ana-2
     """
-    home, settings = opened(ctx)
+    said, decision = keep_apart(*opened(ctx), one, other, note)
+    say(f"{said}  (undo: cultivate undo {decision})")
+    say(COUNTS)
+
+
+def keep_apart(
+    home: Home, settings: Settings, one: str, other: str, note: str
+) -> tuple[str, str]:
+    """Write that two records are different; gives what to say, and the decision's id.
+
+    Raises WrongUse when they are nobody, are one by the owner's word, or are
+    different by it already.
+    """
     con = sealed(home, settings)
     a, b = _side(con, one), _side(con, other)
     record_a, record_b = _parting(a, b)
@@ -115,8 +128,7 @@ def different(
     if line := judged.between("different", record_a, record_b):
         raise WrongUse(_said_before(line.decision_id, a, b))
     decision = append(home, Said("different", record_a, note=note, record_b=record_b))
-    say(f"{_both(a, b)} stay apart.  (undo: cultivate undo {decision})")
-    say(COUNTS)
+    return f"{_both(a, b)} stay apart.", decision
 
 
 def _side(con: Connection, said: str) -> Side:

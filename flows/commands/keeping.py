@@ -1,12 +1,30 @@
-"""Bring the archive back: `restore`."""
+"""Bring the archive back, erase a person: `restore`, `forget`."""
 
 from __future__ import annotations
 
+from datetime import UTC
+from typing import TYPE_CHECKING
+
 import typer
 
+from flows.commands._database import sealed
+from flows.commands._decisions import Said, append
 from flows.commands._lazy import group
-from flows.commands._shared import WrongUse, as_date, busy, opened, say, table
+from flows.commands._people import one_person
+from flows.commands._shared import (
+    WrongUse,
+    as_date,
+    busy,
+    clean,
+    on_terminal,
+    opened,
+    say,
+    table,
+)
 from flows.settings import Home, UserError
+
+if TYPE_CHECKING:
+    from flows.forget import Erased
 
 app = group()
 
@@ -41,6 +59,62 @@ def restore(
     if aside:
         say(f"The one before is kept as {aside.name}; delete it when all is well.")
     say("Make the database and the report of it: cultivate build")
+
+
+@app.command()
+def forget(
+    ctx: typer.Context,
+    who: str = typer.Argument(
+        metavar="NAME", help="The person: a name, address or id."
+    ),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask."),
+) -> None:
+    """Erase a person everywhere in the home, and keep them out of later imports.
+
+    It rewrites the archive and its copies, the journal, your decisions and what was
+    fetched, and deletes past reports that name them. There is no way back. Files you
+    dropped are not touched; those that still hold them are listed.
+
+    Example: cultivate forget "Ana Okafor"
+    """
+    from flows import forget as step
+    from flows import forgotten, steps
+
+    home, settings = opened(ctx)
+    con = sealed(home, settings)
+    person = one_person(con, who)
+    as_of = con.execute("select max(as_of) from scores").fetchall()[0][0]
+    con.close()
+    if not yes and not on_terminal():
+        raise WrongUse("nobody is erased without your word; add --yes")
+    if not yes:
+        typer.confirm(f"Erase {clean(person['name'])} for good?", abort=True)
+    with steps.locked(home), busy("erasing"):
+        known = step.find(home, person["person_id"])
+        mark = forgotten.seal((*known.identities, *known.records), known.names)
+        append(home, Said("forget", value=mark))
+        erased = step.erase(home, settings, known)
+        moment = as_of.replace(tzinfo=UTC)
+        steps.report(home, settings, moment, steps.build(home, settings, moment))
+        left = step.traces(home, known)
+    _tell(erased, left)
+
+
+def _tell(erased: Erased, left: list[str]) -> None:
+    done = (
+        (erased.rows, "row of the archive"),
+        (erased.lines, "line of journal and decisions"),
+        (erased.reports, "past report"),
+        (erased.copies, "rewritten copy"),
+    )
+    say(table(("erased", "what"), done))
+    for file in erased.still_in:
+        say(f"Still in a file of yours: {file}")
+    for place in left:
+        say(f"Still found in {place}; look there")
+    if left:
+        raise typer.Exit(1)
+    say("A search of both databases, decisions, journal and reports finds nothing.")
 
 
 def _list(home: Home) -> None:

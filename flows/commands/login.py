@@ -98,7 +98,7 @@ def _section(
 
 
 def _ask(connector: Any, account: str) -> str:
-    what = getattr(connector, "SECRET", "Password")
+    what = getattr(connector, "asks_for", "Password")
     if sys.stdin.isatty():
         given = str(typer.prompt(f"{what} of {account}", hide_input=True))
     else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from flows.commands._lazy import group
-from flows.commands._shared import WrongUse, busy, count, opened, say
+from flows.commands._shared import WrongUse, busy, count, opened, reading, say
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _collect(
     failed: list[str] = []
     whys: list[str] = []
     for source in steps.sources(home, settings):
-        with busy(f"reading {source}"):
+        with reading(f"reading {source}"):
             tally = steps.collect(home, settings, run_id, source)
         say(_told(tally))
         whys += tally.whys
@@ -143,10 +143,17 @@ def report(
     redact: bool = typer.Option(
         False, "--redact", help="Without names and addresses, to show to others."
     ),
+    serve: bool = typer.Option(
+        False, "--serve", help="Serve it to this machine's browser; its buttons act."
+    ),
+    port: int = typer.Option(
+        0, min=0, max=65535, help="With --serve: the port, else any that is free."
+    ),
 ) -> None:
     """Write the report again from the database as it is.
 
-    A redacted one is a page of its own beside yours.
+    A redacted one is a page of its own beside yours. A served one writes nothing
+    but your answers, to decisions.csv and journal.md, at once.
 
     Example: cultivate report --redact --open
     """
@@ -155,6 +162,14 @@ def report(
 
     home, settings = opened(ctx)
     database, moment = built(home, settings, as_of)
+    if serve and redact:
+        raise WrongUse("a redacted page has no buttons; leave out --serve or --redact")
+    if serve:
+        from flows.commands import _serve
+
+        browser = typer.launch if show else None
+        _serve.serve(home, settings, database, _as_of, port, browser)
+        return
     folder = _folder(home, settings, database, moment)
     with steps.locked(home):
         page = writer.write(

@@ -17,12 +17,12 @@ from flows.commands._lazy import group
 from flows.commands._paths import add_path
 from flows.commands._shared import (
     WrongUse,
-    busy,
     count,
     heading,
     home_of,
     on_terminal,
     opened,
+    reading,
     say,
 )
 from flows.settings import Home, Settings, UserError, load
@@ -75,7 +75,7 @@ def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> N
         run_id = 0 if dry_run else steps.begin(home, "import")
         state = "failed"
         try:
-            with busy("reading"):
+            with reading("reading"):
                 tallies = _told(
                     steps.import_paths(home, settings, run_id, paths, dry_run=dry_run)
                 )

@@ -13,6 +13,7 @@ from flows.commands._decisions import Said, append, record_of, standing
 from flows.commands._lazy import group
 from flows.commands._people import one_person
 from flows.commands._shared import WrongUse, as_date, home_of, opened, say
+from flows.settings import Home, Settings
 
 app = group()
 WHO: Any = typer.Argument(
@@ -35,13 +36,29 @@ def _decide(
     ctx: typer.Context, verb: str, name: str, value: str, note: str, says: str
 ) -> None:
     """Write one decision about the person that `name` means, and say so."""
-    home, settings = opened(ctx)
-    con = sealed(home, settings)
-    person = one_person(con, name)
-    record = record_of(con, person["person_id"])
-    decision = append(home, Said(verb, record, value, note))
-    say(f"{says.format(person['name'])}  (undo: cultivate undo {decision})")
+    said, decision = decide(*opened(ctx), verb, name, value, note, says)
+    say(f"{said}  (undo: cultivate undo {decision})")
     say("It counts from the next run on, or at once with: cultivate build")
+
+
+def decide(
+    home: Home,
+    settings: Settings,
+    verb: str,
+    name: str,
+    value: str,
+    note: str,
+    says: str,
+) -> tuple[str, str]:
+    """Write one decision; gives `says` with the person's name, and its id.
+
+    Raises WrongUse when `name` is nobody here, or several people.
+    """
+    with sealed(home, settings) as con:
+        person = one_person(con, name)
+        record = record_of(con, person["person_id"])
+    decision = append(home, Said(verb, record, value, note))
+    return says.replace("{}", person["name"], 1), decision
 
 
 @app.command()
@@ -227,6 +244,11 @@ def undo(
     """
     home = home_of(ctx)
     home.require()
+    say(take_back(home, decision, note))
+
+
+def take_back(home: Home, decision: str, note: str = "") -> str:
+    """Undo the decision named, else the last; gives what to say of it."""
     chosen, verb = standing(home, decision)
     append(home, Said("undo", value=chosen, note=note))
-    say(f"Decision {chosen} ({verb}) no longer counts.")
+    return f"Decision {chosen} ({verb}) no longer counts."

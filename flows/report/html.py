@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import metadata
@@ -19,12 +18,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from flows.report import circle, everyone, sections, week, words
+from flows.report import circle, details, everyone, sections, week, words
+from flows.report.escape import as_json
 from flows.report.reading import Material
 from flows.settings import Settings
 
 HERE = Path(__file__).parent
 COUNTED = ("closeness", "due", "owed", "goals", "report")
+SCRIPTS = ("page.js", "answers.js", "card.js", "everyone.js")
+LARGEST = 2_000_000  # bytes of the page; cards are told in full while there is room
+DETAILS = Markup("<!--details-->")  # text of others has no < and cannot look like it
 
 
 @dataclass(frozen=True)
@@ -40,21 +43,33 @@ class Stamp:
         return cls(metadata.version("cultivate"), settings.digest)
 
 
-def page(material: Material, settings: Settings, *, redacted: bool) -> str:
-    """report.html as text."""
-    script, style = _beside("script.js"), _beside("style.css")
-    table = everyone.island(material, redacted=redacted)
+def page(
+    material: Material, settings: Settings, *, redacted: bool, served: bool = False
+) -> str:
+    """report.html as text; `served`, its buttons tell the server that gave it."""
+    frame = _frame(material, settings, redacted=redacted, served=served)
+    room = 0 if redacted else LARGEST - len(frame.encode())
+    return frame.replace(DETAILS, details.island(material, room), 1)
+
+
+def _frame(
+    material: Material, settings: Settings, *, redacted: bool, served: bool
+) -> str:
+    script, style = the_script(), the_style()
+    table = everyone.island(material, redacted=redacted) | {"served": served}
     return _environment().get_template("report.html.j2").render(
-        policy=policy(script, style),
+        policy=policy(script, style, served=served),
         script=Markup(script),  # noqa: S704  our own file, named by its hash
         style=Markup(style),  # noqa: S704  the same
-        island=as_island(table),
+        island=as_json(table),
+        details=DETAILS,
+        served=served,
         stamp=Stamp.of(settings),
         as_of=material.as_of,
         owner=words.initials(settings.owner.name) if redacted else settings.owner.name,
         redacted=redacted,
         nights=sections.nights(material),
-        week=week.week(material),
+        week=week.week(material, settings.owner.name),
         owed=sections.owed(material),
         touch=sections.keep_in_touch(material),
         movers=circle.movers(material),
@@ -74,21 +89,31 @@ def page(material: Material, settings: Settings, *, redacted: bool) -> str:
     )  # fmt: skip
 
 
-def policy(script: str, style: str) -> str:
-    """The content security policy that lets just these two run."""
+def the_script() -> str:
+    """The page's one script, of its parts."""
+    parts = "".join(_beside(f"script/{name}") for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\n{_lean(parts)}}})();\n'
+
+
+def the_style() -> str:
+    """The page's one style."""
+    text = _lean(_beside("style.css"))
+    for loose in (": ", "; ", " {", "{ ", " }"):
+        text = text.replace(loose, loose.strip())
+    return text
+
+
+def policy(script: str, style: str, *, served: bool = False) -> str:
+    """The content security policy that lets just these two run.
+
+    A served page may besides speak with its own server; nothing else may.
+    """
+    own = "connect-src 'self'; " if served else ""
     return (
         f"default-src 'none'; script-src '{_hash(script)}'; "
-        f"style-src '{_hash(style)}'; img-src data:; "
+        f"style-src '{_hash(style)}'; img-src data:; {own}"
         "base-uri 'none'; form-action 'none'"
     )
-
-
-def as_island(table: Any) -> Markup:
-    """JSON that cannot leave its script element."""
-    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-    for mark in "<>&\u2028\u2029":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return Markup(text)  # noqa: S704  every < is escaped above
 
 
 def counted(settings: Settings) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -114,6 +139,12 @@ def _said(value: Any) -> str:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return "sha256-" + base64.b64encode(digest).decode()
+
+
+def _lean(text: str) -> str:
+    """Without indentation and lines of comment: nobody edits them in the page."""
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and line[:2] != "//")
 
 
 def _beside(name: str) -> str:

@@ -11,13 +11,21 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from flows.report import words
+from flows.settings import UserError
 
 Row = dict[str, Any]
 
 ORDERS = {
     "week": "rank",
     "week_parts": "person_id, score, points desc, part, fact",
-    "week_subjects": "person_id",
+    "detailed": "person_id",
+    "detail_subjects": "person_id",
+    "detail_months": "person_id, month",
+    "detail_records": "person_id, record_id",
+    "detail_parts": "person_id, score desc, points desc, part, fact",
+    "detail_ledger": "person_id, happened_at desc, kind, fact",
+    "detail_ground": "person_id, group_name",
+    "openings": "person_id",
     "contact_days": "person_id, contact_day",
     "owed": "since, person_id, kind, fact",
     "waiting": "since, person_id, fact",
@@ -65,6 +73,11 @@ def read(database: Path, as_of: datetime, zone: ZoneInfo) -> Material:
             name: _rows(con, f"select * from report.{name} order by {order}", zone)
             for name, order in ORDERS.items()
         }
+    except duckdb.CatalogException:
+        raise UserError(
+            f"{database} is of another version of cultivate; make it anew: "
+            "cultivate build"
+        ) from None
     finally:
         con.close()
     return Material(as_of.astimezone(zone), rows)
@@ -74,16 +87,16 @@ def _rows(con: duckdb.DuckDBPyConnection, query: str, zone: ZoneInfo) -> list[Ro
     result = con.execute(query)
     names = [column[0] for column in result.description]
     return [
-        dict(zip(names, (_local(value, zone) for value in row), strict=True))
+        dict(zip(names, [_local(value, zone) for value in row], strict=True))
         for row in result.fetchall()
     ]
 
 
 def _local(value: Any, zone: ZoneInfo) -> Any:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC).astimezone(zone)
     if isinstance(value, str):
         return words.tame(value)
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC).astimezone(zone)
     if isinstance(value, list):
         return [_local(item, zone) for item in value]
     return value

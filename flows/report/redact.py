@@ -33,7 +33,7 @@ OUR_GROUPS = {
     "neighbours",
     "societies",
 }
-LEFT_OUT = {"learned", "problems", "merges_to_confirm"}
+LEFT_OUT = {"learned", "problems", "merges_to_confirm", "openings"}
 
 
 def redact(material: Material) -> Material:

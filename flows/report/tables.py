@@ -7,7 +7,9 @@ apostrophe.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,8 @@ SCORE_PARTS = """
     left join main.people as people using (person_id)
     order by all
 """
-_FORMULA = ("=", "+", "-", "@", "\t")
+# also behind what some spreadsheets, by their language, part cells at
+_FORMULA = re.compile(r"(^|[;\n]\s*)(?=[=+\-@\t\n\uff1d\uff0b\uff0d\uff20])")
 
 
 def relationships(database: Path, stamp: Stamp) -> bytes:
@@ -45,14 +48,18 @@ def safe_cell(value: Any) -> Any:
     """A value as it may stand in a cell: lists joined, formulas disarmed."""
     if isinstance(value, list):
         value = "; ".join(str(item) for item in value)
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds") + "Z"
+    if isinstance(value, str):
+        return _disarmed(value)
     if isinstance(value, float):
         return repr(round(value, 10) + 0.0)
-    if isinstance(value, str):
-        value = words.tame(value)
-        return f"'{value}" if value.startswith(_FORMULA) else value
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds") + "Z"
     return value
+
+
+@lru_cache(maxsize=10_000)  # names, parts and sources come again and again
+def _disarmed(text: str) -> str:
+    return _FORMULA.sub(r"\1'", words.tame(text))
 
 
 def _frame(database: Path, query: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from flows.report import charts, words
+from flows.report import charts, drafts, words
 from flows.report.reading import Material, Row
 
 Shown = dict[str, Any]
@@ -16,19 +16,33 @@ TOLD_CHANGE = 2.0  # points of closeness
 LEAST_SCALE = 10.0  # a full bar never stands for less than this score
 
 
-def week(material: Material) -> Shown:
-    """The week's people as cards."""
+def week(material: Material, owner: str = "") -> Shown:
+    """The week's people as cards; `owner` signs the drafts."""
     rows, as_of = material["week"], material.as_of
     parts, days = by_person(material["week_parts"]), contact_days(material)
-    spoken = {row["person_id"]: row["subjects"] for row in material["week_subjects"]}
+    spoken = {
+        row["person_id"]: row["subjects"][:3] for row in material["detail_subjects"]
+    }
+    begun = {
+        row["person_id"]: drafts.draft(row, owner, as_of.date())
+        for row in material["openings"]
+    }
     full = max([_total(row) for row in rows] + [LEAST_SCALE])
     cards = [
         card(row, parts[row["person_id"]], days[row["person_id"]], as_of, full)
         | {"subjects": spoken.get(row["person_id"], [])}
+        | _begun(row, begun.get(row["person_id"]))
         for row in rows
     ]
     said = words.headline(row["action"] for row in rows)
     return {"cards": cards, "finding": f"This week: {said}." if said else ""}
+
+
+def _begun(row: Row, letter: drafts.Draft | None) -> Shown:
+    return {
+        "draft": letter,
+        "mail": drafts.mailto(first(row["emails"]), letter),
+    }
 
 
 def card(
@@ -54,7 +68,6 @@ def card(
         "silence": silence(row, as_of),
         "reasons": reasons(row, summed),
         "sums": summed,
-        "mail": words.mailto(first(row["emails"])),
         "call": words.tel(first(row["phones"])),
     }
 

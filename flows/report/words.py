@@ -208,13 +208,20 @@ def https(url: str | None) -> str:
 
 
 def initials(name: str | None) -> str:
-    """A. O. for Ana Okafor: all that a redacted report tells of a name."""
-    words = re.findall(r"\w+", name or "")
-    return " ".join(f"{word[0].upper()}." for word in words[:3])
+    """A. O. for Ana Okafor: all that a redacted report tells of a name.
+
+    In Latin letters, or the one sign of many a name would be the whole of it.
+    """
+    from anyascii import anyascii
+
+    words = [anyascii(word) for word in re.findall(r"\w+", name or "")]
+    return " ".join(f"{word[0].upper()}." for word in words[:3] if word)
 
 
 def tame(text: str) -> str:
     """Text without control characters and marks that turn the direction of others."""
+    if text.isascii() and text.isprintable():
+        return text  # most of it, by far the quickest way
     return _UNTAMED.sub("", text)
 
 

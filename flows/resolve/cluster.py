@@ -12,9 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from flows.resolve.compare import Compared, birthdays_alike, names_conflict
-
-WEIGHED = "weight_of_evidence"
+from flows.resolve.compare import Compared, names_conflict
 
 
 class Record(NamedTuple):
@@ -35,8 +33,7 @@ class Record(NamedTuple):
 class Pair(NamedTuple):
     """Two records and why they may be one person.
 
-    certain: neither names nor birthdays can speak against it; judged: the owner
-        said so.
+    certain: names cannot speak against it; judged: the owner said so.
     """
 
     record_a: str
@@ -46,11 +43,6 @@ class Pair(NamedTuple):
     evidence: str
     certain: bool = False
     judged: bool = False
-
-    @property
-    def overrules(self) -> bool:
-        """Whether it may bring together names that conflict."""
-        return self.judged or (self.certain and self.rule == WEIGHED)
 
 
 class Refusal(NamedTuple):
@@ -68,7 +60,7 @@ class _Cluster:
     names: set[Compared]
     birthdays: set[str]
     different: set[str]
-    mixed: bool = False
+    judged: bool = False
 
 
 @dataclass(slots=True)
@@ -126,7 +118,7 @@ class Clusters:
         one.names |= other.names
         one.birthdays |= other.birthdays
         one.different |= other.different
-        one.mixed |= other.mixed or pair.overrules
+        one.judged |= other.judged or pair.judged
         del self._clusters[b]
         self.joined.append(pair)
         return True
@@ -160,10 +152,10 @@ class Clusters:
     @staticmethod
     def _doubt(one: _Cluster, other: _Cluster) -> str:
         """What the records themselves say against being one person."""
-        if one.birthdays and not any(
-            birthdays_alike(day, known)
-            for day in one.birthdays
-            for known in other.birthdays or one.birthdays
+        if (
+            one.birthdays
+            and other.birthdays
+            and one.birthdays.isdisjoint(other.birthdays)
         ):
             return "born on different days"
         if _names_object(one, other):
@@ -174,11 +166,16 @@ class Clusters:
 def _names_object(one: _Cluster, other: _Cluster) -> bool:
     """Whether a name of one conflicts with a name of the other.
 
-    Where the owner, or a number nobody shares, joined two names that conflict, a
-    name need only suit one.
+    When the owner joined two names that conflict, a name need only suit one.
     """
-    known = [(name, other_name) for name in one.names for other_name in other.names]
-    conflicts = (names_conflict(*pair) for pair in known)
-    if one.mixed or other.mixed:
-        return bool(known) and all(conflicts)
-    return any(conflicts)
+    if one.judged:
+        return any(
+            all(names_conflict(name, known) for known in one.names)
+            for name in other.names
+            if one.names
+        )
+    if other.judged:
+        return _names_object(other, one)
+    return any(
+        names_conflict(name, known) for name in one.names for known in other.names
+    )

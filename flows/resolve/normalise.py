@@ -63,6 +63,9 @@ _NAMES = f"""
     union
     select unnest(nicknames) from staging.contact_records
     union
+    select trim(split_part(relation, ':', 2))
+    from (select unnest(relations) as relation from staging.contact_records)
+    union
     select name from staging.record_versions
     union
     select value from staging.decisions where verb = 'name'

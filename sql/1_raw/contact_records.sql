@@ -2,6 +2,7 @@
 -- content_hash: equal for equal content; a deletion's is 'deleted'
 -- first_run: the run that first saw this version
 -- last_run: the run that last saw it
+-- mark: stands for the text it was read from, which need not be read again
 select
     null::varchar as source,
     null::varchar as account,
@@ -28,16 +29,20 @@ select
     null::varchar as organisation,
     null::varchar as department,
     null::varchar as title,
+    null::varchar as role,
     null::varchar[] as addresses,
     null::varchar as city,
     null::varchar as country,
     null::varchar as birthday,
     null::varchar as anniversary,
+    null::varchar[] as dates,
     null::varchar[] as groups,
     null::varchar[] as relations,
     null::varchar as note,
+    null::varchar[] as labels,
     null::timestamp as changed_at,
     null::integer as sightings,
     null::varchar as found_at,
+    null::varchar as mark,
     null::boolean as deleted
 where false

@@ -2,6 +2,7 @@
 -- content_hash: equal for equal content; a deletion's is 'deleted'
 -- first_run: the run that first saw this version
 -- last_run: the run that last saw it
+-- mark: stands for the text it was read from, which need not be read again
 select
     null::varchar as source,
     null::varchar as account,
@@ -32,6 +33,7 @@ select
     null::boolean as says_thanks,
     null::boolean as introduces,
     null::boolean as has_attachment,
+    null::varchar as invitation,
     null::integer as words,
     null::varchar as language,
     null::varchar as journal_kind,
@@ -39,5 +41,6 @@ select
     null::timestamp as due_at,
     null::varchar as note,
     null::varchar as found_at,
+    null::varchar as mark,
     null::boolean as deleted
 where false

@@ -41,6 +41,8 @@ newest as (
 
 select
     source || '/' || account || '/' || source_key as touch_ref,
-    * exclude (content_hash, deleted, first_run, last_run, found_at),
+    * exclude (
+        content_hash, deleted, first_run, last_run, found_at, mark
+    ),
 from newest
 order by touch_ref

@@ -49,6 +49,6 @@ newest as (
 
 select
     source || '/' || account || '/' || source_key as record_id,
-    * exclude (content_hash, deleted),
+    * exclude (content_hash, deleted, mark),
 from newest
 order by record_id

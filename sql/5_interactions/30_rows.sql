@@ -1,7 +1,8 @@
 -- One row per person and touch with the owner, before machines are told apart.
 -- A message received is a touch of its sender, not of the others it went to.
 -- A message that answers somebody is a touch of theirs, addressed to them or not:
--- on a mailing list nobody is. answers_owner: it answers one of the owner's own.
+-- on a mailing list nobody is, and systems have answers sent elsewhere. The owner's
+-- that passes theirs on, or goes to another whom they had addressed, is none. answers_owner: it answers one of the owner's own.
 with
 
 sides as (
@@ -36,6 +37,25 @@ answers as (
         replies.interaction_id,
         authors.person_id,
         authors.is_owner,
+        replies.list_id = ''
+        and answered.list_id = ''
+        and replies.direction = 'out'
+        and (
+            regexp_matches(
+                lower(replies.subject),
+                '^((re|aw|sv) ?: *)*(fwd?|wg|tr|rv|enc|i|doorst|pd) ?:'
+            )
+            or exists (
+                from interactions.parties as addressed
+                semi join interactions.parties as there
+                    on
+                        there.interaction_id = answered.interaction_id
+                        and there.person_id = addressed.person_id
+                where
+                    addressed.interaction_id = replies.interaction_id
+                    and not addressed.is_owner
+            )
+        ) as elsewhere,
     from directed as replies
     inner join interactions.touches as answered
         on replies.answers = answered.once_key
@@ -54,7 +74,7 @@ addressed as (
     select answers.interaction_id, answers.person_id, 'to', null
     from answers
     anti join interactions.parties using (interaction_id, person_id)
-    where not answers.is_owner
+    where not answers.is_owner and answers.elsewhere is not true
 )
 
 select

@@ -2,7 +2,7 @@
 -- A bulk header counts unless the message stands in a thread the owner wrote in,
 -- or is to the owner, from somebody the owner wrote to within a year. One that
 -- firms' relays put on anybody's mail counts only where the sender's name is unlike
--- their address.
+-- their address. An absence's answer counts for nothing, the owner's own neither.
 with
 
 owner_wrote as (
@@ -35,6 +35,7 @@ judged as (
             when rows.owner_declined then 'owner_declined'
             when rows.accepted is false then 'they_declined'
             when rows."role" = 'resource' then 'resource'
+            when rows.bulk_rule = 'auto_replied' then 'auto_replied'
             when rows.direction = 'both' and rows.others > 30 then 'crowd'
             when
                 rows.direction = 'in'

@@ -20,6 +20,7 @@ select
     rows.says_thanks,
     rows.introduces,
     rows.has_attachment,
+    nullif(rows.invitation, '') as invitation,
     rows.words,
     rows.language,
     rules.rule is not null or kinds.kind not in ('person', 'role') as machine,

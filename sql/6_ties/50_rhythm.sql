@@ -1,6 +1,7 @@
 -- One row per person with contact: the usual gap, and the gap that is wanted.
 -- A contact day has a meeting, a call, or an answer within fourteen days: a reply
 -- the next morning is not a second visit.
+-- usual_days: the geometric mean of the gaps, null without one
 -- rhythm_days: exp((sum of ln gap + prior_weight * ln prior) / (n + prior_weight))
 with
 
@@ -87,6 +88,7 @@ rhythms as (
     select
         tiers.*,
         coalesce(usual_gaps.gaps, 0) as gaps,
+        exp(usual_gaps.log_gaps / usual_gaps.gaps) as usual_days,
         exp(
             (
                 coalesce(usual_gaps.log_gaps, 0)

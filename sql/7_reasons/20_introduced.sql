@@ -1,6 +1,8 @@
 -- One row per person whom somebody introduced to the owner, earliest first.
--- From the journal (`intro by A: B`), and from mail in which A presents B to the
--- owner, who had no contact with B before, and has since.
+-- From the journal (`intro by A: B`), from mail in which A presents B to the owner,
+-- who had no contact with B before, and has since; else from what an address book
+-- says (`referred by`, `met through`), where one person alone is called so: then the
+-- day is that of the first contact, and null when there was none.
 with
 
 by_journal as (
@@ -19,25 +21,62 @@ by_journal as (
 
 by_mail as (
     select
-        parties.person_id,
-        letters.person_id as by_person_id,
-        letters.happened_at,
-        letters.interaction_id,
-    from interactions.interactions as letters
-    inner join interactions.parties as parties using (interaction_id)
-    inner join interactions.kinds as kinds
-        on kinds.person_id = parties.person_id
-    inner join ties.closeness as closeness
-        on closeness.person_id = parties.person_id
+        presented.person_id,
+        presented.by_person_id,
+        presented.happened_at,
+        presented.interaction_id,
+    from reasons.presented as presented
+    inner join ties.closeness as closeness using (person_id)
+    where closeness.first_contact >= presented.happened_at
+),
+
+said as (
+    select
+        person_id,
+        record_id,
+        trim(split_part(relation, ':', 2)) as by_name,
+    from (
+        select person_id, record_id, unnest(relations) as relation
+        from people.contact_records
+    )
     where
-        letters.introduces
-        and letters.direction = 'in'
-        and letters.others between 2 and 3
-        and not letters.machine
-        and letters.happened_at <= getvariable('as_of')::timestamp
-        and kinds.kind = 'person'
-        and parties.person_id != letters.person_id
-        and closeness.first_contact >= letters.happened_at
+        lower(trim(split_part(relation, ':', 1))) in (
+            'referred by', 'met through', 'introduced by'
+        )
+),
+
+called as (
+    select
+        names.value as by_name,
+        min(records.person_id) as by_person_id,
+    from staging.normal_name as names
+    inner join people.contact_records as records using (full_key)
+    where names.full_key != ''
+    group by names.value
+    having count(distinct records.person_id) = 1
+),
+
+by_card as (
+    select
+        said.person_id,
+        called.by_person_id,
+        closeness.first_contact as happened_at,
+        said.record_id as interaction_id,
+    from said
+    inner join called using (by_name)
+    inner join people.people as people
+        on people.person_id = called.by_person_id and not people.is_owner
+    left join ties.closeness as closeness
+        on closeness.person_id = said.person_id
+    where said.person_id != called.by_person_id
+),
+
+made as (
+    select *, 1 as rank from by_journal
+    union all
+    select *, 1 as rank from by_mail
+    union all
+    select *, 2 as rank from by_card
 )
 
 select
@@ -45,14 +84,10 @@ select
     by_person_id,
     happened_at,
     [interaction_id] as evidence,
-from (
-    select * from by_journal
-    union all
-    select * from by_mail
-)
+from made
 qualify
     row_number() over (
         partition by person_id
-        order by happened_at, by_person_id, interaction_id
+        order by rank, happened_at, by_person_id, interaction_id
     ) = 1
 order by person_id

@@ -1,5 +1,6 @@
 -- One row per person who asked the owner something and has had no answer since:
--- their message was to the owner and few others, and nothing went back.
+-- their message was to the owner and few others, and nothing went back. Somebody
+-- else's answer in the thread, or their own thanks there, settles it too.
 with
 
 questions as (
@@ -7,6 +8,7 @@ questions as (
         interactions.person_id,
         interactions.happened_at,
         interactions.interaction_id,
+        interactions.thread_id,
     from interactions.interactions as interactions
     inner join interactions.parties as parties
         on
@@ -27,12 +29,38 @@ questions as (
         )
 ),
 
+settled as (
+    select distinct questions.interaction_id
+    from questions
+    inner join interactions.interactions as later
+        on
+            later.thread_id = questions.thread_id
+            and later.happened_at > questions.happened_at
+            and later.happened_at <= getvariable('as_of')::timestamp
+    left join interactions.parties as addressed
+        on
+            addressed.interaction_id = later.interaction_id
+            and addressed.person_id = questions.person_id
+            and addressed."role" != 'from'
+    where
+        questions.thread_id != ''
+        and later.direction = 'in'
+        and not later.machine
+        and not coalesce(later.asks_question, false)
+        and if(
+            later.person_id = questions.person_id,
+            later.says_thanks,
+            addressed.person_id is not null
+        )
+),
+
 unanswered as (
     select
         questions.*,
         days_since(questions.happened_at) * 24 as hours,
     from questions
     left join reasons.turns as turns using (person_id)
+    anti join settled on settled.interaction_id = questions.interaction_id
     where coalesce(turns.owner_turned <= questions.happened_at, true)
     qualify
         row_number() over (

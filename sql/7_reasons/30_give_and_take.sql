@@ -41,11 +41,38 @@ mail as (
     from reasons.introduced
 ),
 
+-- A recommendation is written; an endorsement is a click.
+public_words as (
+    select
+        person_id,
+        if(source_key like 'recommendation:%', 'recommended', 'endorsed')
+        || if(direction = 'out', '_them', '_you') as kind,
+        happened_at,
+        if(source_key like 'recommendation:%', 2, 0.25)
+        * if(direction = 'out', 1, -1) as value,
+        '' as note,
+        interaction_id,
+    from interactions.interactions
+    where
+        source = 'linkedin'
+        and direction in ('out', 'in')
+        and (
+            source_key like 'recommendation:%'
+            or source_key like 'endorsement:%'
+        )
+        and not machine
+        and happened_at <= getvariable('as_of')::timestamp
+),
+
 ledger as (
     select * from journal
     union
     select * from mail
-    where interaction_id not in (select interaction_id from journal)
+    where
+        interaction_id not in (select interaction_id from journal)
+        and happened_at is not null
+    union
+    select * from public_words
 )
 
 select
@@ -58,7 +85,11 @@ select
         when 'asked' then 'You asked'
         when 'thanks' then 'You thanked them'
         when 'introduced_you' then 'They introduced you'
-        else 'You introduced them'
+        when 'introduced_them' then 'You introduced them'
+        when 'recommended_you' then 'They recommended you publicly'
+        when 'recommended_them' then 'You recommended them publicly'
+        when 'endorsed_you' then 'They endorsed your skills'
+        when 'endorsed_them' then 'You endorsed their skills'
     end
     || ' on ' || said_day(local_day(happened_at))
     || if(note = '', '', ': ' || note) as fact,

@@ -15,6 +15,15 @@
 -- birthday: 1980-04-01, or --04-01 without a year
 -- groups: categories and labels of the source
 -- note: the source's note
+-- phonetic_name: how the name sounds
+-- nicknames: other names they go by
+-- handles: service:handle of messengers and networks
+-- department: units of the organisation
+-- role: what they do there, beside the title
+-- anniversary: as birthday
+-- dates: other days, first met: 2010-04-01
+-- relations: spouse: name; referred by: who introduced them
+-- labels: what the source calls a value, value: work, preferred
 -- changed_at: when the source says it changed, UTC
 select
     record_id,
@@ -33,6 +42,15 @@ select
     birthday,
     groups,
     note,
+    phonetic_name,
+    nicknames,
+    handles,
+    department,
+    role,
+    anniversary,
+    dates,
+    relations,
+    labels,
     changed_at,
 from people.contact_records
 order by record_id

@@ -1,10 +1,11 @@
 -- One row per person and favour.
 -- person_id: with whom
--- kind: gave, asked, thanks, introduced_you or introduced_them
+-- kind: gave, asked, thanks, introduced_you or _them, recommended_you or _them,
+-- endorsed_you or _them
 -- happened_at: UTC
 -- value: above 0 the owner gave, below 0 the owner took
 -- fact: what, in a sentence
--- evidence: interaction ids
+-- evidence: interaction ids, or the contact record that says so
 select person_id, kind, happened_at, value, fact, evidence,
 from reasons.give_and_take
 order by happened_at, person_id, kind, evidence

@@ -2,7 +2,7 @@
 -- interaction_id: the touch; unique together with person_id
 -- person_id: with whom
 -- happened_at: UTC; a meeting's start
--- time_source: where the time is from: date, received, separator, start, journal
+-- time_source: date, received, separator, start, journal; local: no zone is said
 -- channel: meeting, video, call, letter, email, message or social
 -- direction: out from the owner, in to the owner, or both
 -- others: how many people besides the owner took part
@@ -19,6 +19,7 @@
 -- says_thanks: the new text thanks
 -- introduces: the text presents two people to each other
 -- has_attachment: something was attached
+-- invitation: what a calendar inside is for: request, reply, cancel, counter ...
 -- words: length of the new text
 -- language: a guess from the new text
 -- machine: no sign of a relationship; counts for nothing
@@ -44,6 +45,7 @@ select
     says_thanks,
     introduces,
     has_attachment,
+    invitation,
     words,
     language,
     machine,

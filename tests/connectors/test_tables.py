@@ -378,6 +378,16 @@ def test_unknown_headings_over_addresses_propose_a_mapping(tmp_path):
     assert 'columns = { name = "column 1", email = "column 3" }' in problem.cure
 
 
+def test_a_table_nobody_claims_is_given_a_mapping_to_copy(tmp_path):
+    """Names are known by their look where no heading is known; prices are no table."""
+    table = tmp_path / "people.csv"
+    table.write_text("Seit;Wer;Wo\n2019;Ana Okafor;Bilbao\n2020;Wei Chen;Uster\n")
+    assert not csv.identify(table)
+    assert csv.propose(table).endswith('columns = { name = "column 2" }')
+    table.write_text("just a line\n")
+    assert csv.propose(table) == ""
+
+
 def test_a_rounded_phone_number_is_left_out(tmp_path):
     """A spreadsheet's 3.46E+11 is nobody's number."""
     content = "Name,Phone\nAna,3.46E+11\nWei,'+86 555 0128\n"

@@ -17,8 +17,8 @@ from connectors import ContactRecord, Problem, SourceError, vcard
 from connectors._vcard_charset import likeliest_charset
 from connectors._vcard_dates import birthday, changed_at
 from connectors._vcard_lines import content_lines, plain, unfold
+from connectors._vcard_plain import split, unescape
 from connectors._vcard_text import Splitter, file_lines
-from connectors._vcard_vobject import split, unescape
 from tests.connectors.golden import FIXTURES, READING
 
 ZONE = READING.zone

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
-import os
 import random
 import shutil
 import stat
+import subprocess
+import sys
+import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import connectors
 from connectors import SourceError, _archive
 from flows import settings as settings_file
 from flows import steps, warehouse
 from flows.archives import room_of
 from flows.settings import Home
+from tests.connectors import golden
 from tests.connectors.golden import FIXTURES
 
 BOOK = "BEGIN:VCARD\nVERSION:3.0\nUID:{0}\nFN:{0} Okafor\nEND:VCARD\n"
@@ -227,25 +235,42 @@ def test_what_is_unsafe_is_refused(home, outside, name, what):
     assert {path.name for path in made} <= {"archive.duckdb", "archive.duckdb.wal"}
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_noise_in_an_archive_never_gets_out_or_crashes(outside, seed):
+def opened(archive, room):
+    """Every file of an archive by its place in it."""
+    allowance = _archive.Allowance(archive.stat().st_size)
+    with _archive.open_archive(archive, room, allowance) as found:
+        return {
+            str(path.relative_to(found.root)): path.read_bytes()
+            for path in walked(found.root)
+        }
+
+
+def walked(folder):
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from walked(path)
+        else:
+            yield path
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "tgz"])
+@pytest.mark.parametrize("seed", range(10))
+def test_noise_in_an_archive_never_gets_out_or_crashes(outside, seed, kind):
     """Flipped, lost and random bytes give what is whole, problems or a refusal."""
     dice = random.Random(seed)  # noqa: S311 - noise, no secret
     files = {f"d{i}/{i}.vcf": BOOK.format(i) for i in range(5)}
-    whole = zipped(outside / "a.zip", files).read_bytes()
-    for number in range(20):
+    make = zipped if kind == "zip" else tarred
+    whole = make(outside / f"a.{kind}", files).read_bytes()
+    archive = outside / f"noisy.{kind}"
+    for _ in range(20):
         noise = bytearray(whole)
         for _ in range(dice.randrange(1, 12)):
             spot = dice.randrange(len(noise))
             noise[spot : spot + dice.randrange(3)] = dice.randbytes(dice.randrange(4))
-        archive = outside / "noisy.zip"
         archive.write_bytes(noise)
-        into = outside / "unpacked" / str(number)
         with contextlib.suppress(SourceError):
-            _archive.unpack(archive, into, _archive.Allowance(len(noise)))
-    made = {path.name for path in outside.iterdir()}
-    assert made <= {"a.zip", "noisy.zip", "unpacked"}
-    assert not [path for path in outside.rglob("*") if path.is_symlink()]
+            opened(archive, outside / "room")
+    assert {path.name for path in outside.iterdir()} == {f"a.{kind}", f"noisy.{kind}"}
 
 
 def test_links_and_devices_are_left_out(home, outside):
@@ -265,7 +290,7 @@ def test_links_and_devices_are_left_out(home, outside):
 
 
 def test_a_damaged_entry_leaves_the_others(home, outside):
-    """A file whose check sum is wrong is left out and told of."""
+    """A file whose check sum is wrong gives nothing, and that is told."""
     archive = zipped(
         outside / "a.zip", {"a.vcf": BOOK.format("Ana"), "b.vcf": BOOK.format("Wei")}
     )
@@ -278,9 +303,15 @@ def test_a_damaged_entry_leaves_the_others(home, outside):
     told = read(home, archive)
     assert [row[:2] for row in told] == [
         ("a.zip!/a.vcf", "vcard"),
+        ("a.zip!/b.vcf", "vcard"),
         ("a.zip", "archive"),
     ]
-    assert problems(home) == ["1 of its files left out: damaged"]
+    assert [row[2:] for row in told] == [
+        ("read", 1, 0),
+        ("failed", 0, 1),
+        ("read", 0, 0),
+    ]
+    assert problems(home) == ["it is damaged in the archive"]
 
 
 def test_too_many_files_are_refused(home, outside, monkeypatch):
@@ -292,32 +323,180 @@ def test_too_many_files_are_refused(home, outside, monkeypatch):
     assert problems(home) == ["it holds more than 2 files"]
 
 
-def test_unpacked_files_are_the_owners_alone(outside):
-    """Folders are 0700 and files 0600, whatever the archive says."""
-    old = os.umask(0)
-    try:
-        archive = outside / "a.zip"
-        with zipfile.ZipFile(archive, "w") as opened:
-            entry = zipfile.ZipInfo("sub/book.vcf", (2026, 5, 3, 10, 0, 0))
-            entry.external_attr = 0o100777 << 16
-            opened.writestr(entry, "x")
-        into = outside / "into"
-        _archive.unpack(archive, into, _archive.Allowance(1))
-    finally:
-        os.umask(old)
-    modes = {
-        path.name: stat.S_IMODE(path.stat().st_mode)
-        for path in (into, into / "sub", into / "sub" / "book.vcf")
-    }
-    assert modes == {"into": 0o700, "sub": 0o700, "book.vcf": 0o600}
-    assert (into / "sub" / "book.vcf").stat().st_mtime == 1777802400
-
-
 def test_what_a_cut_off_run_left_is_removed(home):
-    """Unpacked files of a run that was killed are gone after the next."""
+    """What a run of an earlier version left unpacked is gone after the next."""
     left = room_of(home) / "tmp" / "book.vcf"
     left.parent.mkdir(parents=True)
     left.write_text("private")
     settings = settings_file.load(home)
     steps.collect(home, settings, steps.begin(home, "run"), "archive")
     assert not room_of(home).exists()
+
+
+def tarred(path, files, **kinds):
+    """A tar, packed as its name says; kinds: names that are links or the like."""
+    mode = {".tgz": "w:gz", ".tbz2": "w:bz2", ".txz": "w:xz"}.get(path.suffix, "w")
+    with tarfile.open(path, mode) as archive:
+        for name, content in files.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mtime = len(data), 1777802400
+            archive.addfile(entry, io.BytesIO(data))
+        for name, kind in kinds.items():
+            entry = tarfile.TarInfo(f"{name}.vcf")
+            entry.type, entry.linkname = kind, "/etc/passwd"
+            archive.addfile(entry)
+    return path
+
+
+@pytest.mark.parametrize("ending", ["tar", "tgz", "tbz2", "txz"])
+def test_a_tar_says_what_its_folder_says(home, outside, ending):
+    """Plain or packed, its files are the same rows as those of the folder."""
+    folder = outside / "Takeout"
+    folder.mkdir()
+    for name in HELD:
+        shutil.copyfile(FIXTURES / name, folder / Path(name).name)
+    files = {f"Takeout/{f.name}": f.read_bytes() for f in folder.iterdir()}
+    archive = tarred(outside / f"takeout.{ending}", {**files, "a/b.jpg": b"\xff"})
+    other = Home(outside.parent / "other")
+    shutil.copytree(home.path, other.path)
+    read(home, archive)
+    read(other, folder)
+    assert said(home) == said(other)
+    left_out = "1 inside that nothing here reads: 1 .jpg"
+    assert sorted(problems(home)) == sorted([left_out, *problems(other)])
+    assert [row[2] for row in read(home, archive)] == ["unchanged"]
+
+
+@pytest.mark.parametrize("ending", ["tar", "tgz"])
+def test_what_is_unsafe_in_a_tar_is_refused(home, outside, ending):
+    """A place outside refuses all of it; links and devices are left out."""
+    book = BOOK.format("Ana")
+    path = tarred(outside / f"a.{ending}", {"book.vcf": book, "../out.vcf": book})
+    read(home, path)
+    assert problems(home) == ["it would write outside its folder"]
+    assert said(home) == [[], []]
+    kinds = {"soft": tarfile.SYMTYPE, "hard": tarfile.LNKTYPE, "fifo": tarfile.FIFOTYPE}
+    path = tarred(outside / f"b.{ending}", {"book.vcf": book}, **kinds)
+    assert read(home, path)[0][2:4] == ("read", 1)
+    assert problems(home)[1:] == [
+        "2 of its files left out: links",
+        "1 of its files left out: no plain files",
+    ]
+
+
+def test_a_packed_tar_may_not_unpack_to_too_much(home, outside):
+    """Neither its files nor their headers may grow beyond what is sane."""
+    bomb = tarred(outside / "a.tgz", {"zeros.jpg": bytes(80 << 20), "a.vcf": "x"})
+    read(home, bomb)
+    assert problems(home) == ["it unpacks to more than 200 times its size"]
+    header = tarfile.TarInfo("long")
+    header.type, header.size = tarfile.GNUTYPE_LONGNAME, 3 << 20
+    with gzip.open(outside / "b.tgz", "wb") as packed:
+        packed.write(header.tobuf(tarfile.GNU_FORMAT) + b"x" * (3 << 20) + bytes(1024))
+    read(home, outside / "b.tgz")
+    assert problems(home)[1:] == ["it is no whole tar archive"]
+
+
+def test_archives_of_either_kind_stand_inside_each_other(home, outside):
+    """A tgz in a zip in a tar is read; the limits hold for all of them together."""
+    inner = tarred(outside / "c.tgz", {"book.vcf": BOOK.format("Ana")}).read_bytes()
+    middle = zipped(outside / "b.zip", {"x/c.tgz": inner}).read_bytes()
+    outer = tarred(outside / "a.tar", {"b.zip": middle})
+    assert read(home, outer)[0] == (
+        "a.tar!/b.zip!/x/c.tgz!/book.vcf", "vcard", "read", 1, 0,
+    )  # fmt: skip
+
+
+def test_a_takeout_in_parts_is_read_part_by_part(home, outside):
+    """Each part is an archive of its own; together they say what one zip says."""
+    parts = [
+        zipped(
+            outside / f"takeout-20260503T100000Z-00{number}.zip",
+            {f"Takeout/Contacts/{number}.vcf": BOOK.format(f"P{number}")},
+        )
+        for number in (1, 2, 3)
+    ]
+    told = read(home, *parts)
+    assert [row[2:4] for row in told if row[1] == "vcard"] == [("read", 1)] * 3
+    keys = ask(home, "select source_key from raw.contact_records")
+    assert sorted(keys) == [("P1",), ("P2",), ("P3",)]
+
+
+def test_every_fixture_reads_the_same_from_an_archive(outside):
+    """Each source says of a file in a zip or a tgz what it says of the file."""
+    for fixture in golden.inputs():
+        top = fixture.path.name
+        files = {top: fixture.path.read_bytes()} if fixture.path.is_file() else {
+            f"{top}/{path.relative_to(fixture.path)}": path.read_bytes()
+            for path in sorted(fixture.path.rglob("*")) if path.is_file()
+        }  # fmt: skip
+        known = [*golden.extract(fixture)]
+        for archive in (
+            zipped(outside / "a.zip", files), tarred(outside / "a.tgz", files)
+        ):  # fmt: skip
+            allowance = _archive.Allowance(1 << 30)
+            with _archive.open_archive(archive, outside / "r", allowance) as found:
+                packed = replace(fixture, path=found.root / top)
+                connector = connectors.discover()[fixture.source]
+                assert connector.identify(packed.path), str(fixture)
+                assert [*golden.extract(packed)] == known, str(fixture)
+
+
+STREAMED = """
+import sys, pathlib
+from connectors import _archive
+archive, room = map(pathlib.Path, sys.argv[1:])
+with _archive.open_archive(archive, room, _archive.Allowance(1 << 30)) as found:
+    with (found.root / "big.ics").open("rb") as stream:
+        stream.seek(30 << 20)
+        stream.read(10)
+        stream.seek(5)
+        print(stream.read(5).hex(), flush=True)
+        sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("ending", ["zip", "tgz"])
+def test_a_kill_leaves_nothing(outside, ending):
+    """What waits on the disk has no name there, and goes with the process."""
+    data = random.Random(1).randbytes(40 << 20)  # noqa: S311 - noise, no secret
+    make = zipped if ending == "zip" else tarred
+    archive = make(outside / f"a.{ending}", {"big.ics": data})
+    room = outside / "room"
+    with subprocess.Popen(
+        [sys.executable, "-c", STREAMED, str(archive), str(room)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout.readline() == f"{data[5:10].hex()}\n"
+        assert [*room.rglob("*")] == []
+        process.kill()
+    assert [*room.rglob("*")] == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    moves=st.lists(
+        st.tuples(st.integers(0, 3_000_000), st.integers(0, 400_000)), max_size=8
+    )
+)
+def test_a_stream_reads_like_a_file(tmp_path_factory, moves):
+    """Wherever one seeks, the bytes are those of the file."""
+    folder = tmp_path_factory.getbasetemp() / "streams"
+    if not folder.exists():
+        folder.mkdir()
+        data = random.Random(2).randbytes(2_500_000)  # noqa: S311 - noise, no secret
+        zipped(folder / "a.zip", {"x.bin": data})
+        tarred(folder / "a.tar", {"x.bin": data})
+        (folder / "x.bin").write_bytes(data)
+    for name in ("a.zip", "a.tar"):
+        allowance = _archive.Allowance(1 << 30)
+        with (
+            _archive.open_archive(folder / name, folder / "room", allowance) as found,
+            (found.root / "x.bin").open("rb") as stream,
+            (folder / "x.bin").open("rb") as file,
+        ):
+            for place, size in moves:
+                assert stream.seek(place) == file.seek(place)
+                assert stream.read(size) == file.read(size)
+                assert stream.tell() == file.tell()

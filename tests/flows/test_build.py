@@ -216,14 +216,16 @@ FACE = {
     "city country groups tags roles interests birthday kind kind_rule tier muted "
     "sources records first_seen last_seen",
     "contact_records": "record_id source account source_file source_key person_id name "
-    "emails phones urls organisation title addresses birthday groups note changed_at",
+    "emails phones urls organisation title addresses birthday groups note "
+    "phonetic_name nicknames handles department role anniversary dates relations "
+    "labels changed_at",
     "identifiers": "person_id kind value records shared",
     "affiliations": "person_id organisation title kind since until source",
     "person_groups": "person_id group_name why",
     "interactions": "interaction_id person_id happened_at time_source channel "
     "direction others role source account source_key thread_id subject "
     "duration_minutes accepted place asks_question says_thanks introduces "
-    "has_attachment words language machine machine_rule",
+    "has_attachment invitation words language machine machine_rule",
     "scores": "person_id as_of closeness due owed goals cultivate confidence state "
     "layer last_contact last_channel last_face_to_face rhythm_days target_days "
     "give_share closeness_90d_ago",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from flows import settings as settings_file
 from flows import steps, warehouse
 from flows.settings import Home, UserError
+from tests.connectors.golden import FIXTURES
 
 ANA = """BEGIN:VCARD
 VERSION:3.0
@@ -182,6 +184,20 @@ def test_what_nobody_can_read_is_a_problem(home):
     ]
 
 
+def test_a_databases_log_is_no_file_of_its_own(home):
+    """abook.sqlite-wal is read with abook.sqlite; alone it is what nobody can read."""
+    source = FIXTURES / "thunderbird" / "history.sqlite"
+    shutil.copyfile(source, home.inbox / "history.sqlite")
+    for name in ("history.sqlite-wal", "history.sqlite-shm", "abook.sqlite-wal"):
+        (home.inbox / name).write_bytes(b"")
+    run(home)
+    read = ask(home, "select parse_filename(file), state from raw.file_reads")
+    assert sorted(read) == [
+        ("abook.sqlite-wal", "unrecognised"),
+        ("history.sqlite", "read"),
+    ]
+
+
 def test_a_folder_that_may_not_be_opened_leaves_the_rest(home, monkeypatch):
     """It is a problem of the inbox; what lies beside it is read."""
     put(home, "closed/other.vcf", WEI)
@@ -297,3 +313,35 @@ def test_a_table_nobody_knows_is_read_by_its_mapping(home):
         ("",),
         ("Lagos",),
     ]
+
+
+def test_only_changed_cards_are_parsed_again(home, monkeypatch):
+    """A book changed in part: the other cards are known by their text and stand."""
+    from connectors import _vcard
+
+    put(home, "book.vcf", WEI + ANA.format(org="Acme"))
+    run(home)
+    taken = []
+    take_apart = _vcard.take_apart
+    monkeypatch.setattr(
+        _vcard, "take_apart", lambda text: taken.append(text) or take_apart(text)
+    )
+    put(home, "book.vcf", WEI + ANA.format(org="Fjord Labs"))
+    assert run(home)["vcard"] == (1, 0, 0)
+    assert len(taken) == 1
+    assert sorted(standing(home)) == [("ana", "Fjord Labs"), ("wei", "")]
+    put(home, "book.vcf", ANA.format(org="Acme"))
+    assert run(home)["vcard"] == (0, 0, 0)
+    assert len(taken) == 1
+    assert standing(home) == [("ana", "Acme")]
+
+
+def test_known_cards_come_back_after_an_undone_import(home):
+    """What an undone import hid is shown again by the same cards."""
+    put(home, "book.vcf", WEI)
+    run(home)
+    steps.undo_import(home, 1)
+    assert standing(home) == []
+    put(home, "book.vcf", WEI + ANA.format(org="Acme"))
+    assert run(home)["vcard"] == (2, 0, 0)
+    assert sorted(standing(home)) == [("ana", "Acme"), ("wei", "")]

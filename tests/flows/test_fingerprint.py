@@ -32,6 +32,27 @@ def test_a_change_of_bytes_time_or_size_shows(tmp_path):
     assert len(seen) == 4
 
 
+def test_another_file_in_its_place_shows(tmp_path):
+    """The same size, time and bytes under the same name, but written anew."""
+    file, other = tmp_path / "mail", tmp_path / "other"
+    last = make(file, b"x" * 9000)
+    grown = make(other, b"x" * 9000)
+    other.replace(file)
+    assert fingerprint.take(file) == grown != last
+    make(file, b"x" * 9000 + b"tail")
+    assert fingerprint.read_before(file, last) == 0
+    assert fingerprint.read_before(file, grown) == 9000
+
+
+def test_a_change_in_a_databases_log_shows(tmp_path):
+    """What a program has written only to the log beside it is a change."""
+    file = tmp_path / "abook.sqlite"
+    seen = {make(file, b"x" * 9000)}
+    (tmp_path / "abook.sqlite-wal").write_bytes(b"page")
+    seen.add(fingerprint.take(file))
+    assert len(seen) == 2
+
+
 def test_what_only_grew_is_read_on_where_it_ended(tmp_path):
     """The old bytes are still the beginning: only the tail is new."""
     file = tmp_path / "mail"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,12 +14,14 @@ import pyarrow as pa
 import pytest
 
 from connectors import Reading, SourceError, mbox
+from flows import progress, steps, stretches, warehouse
 from flows import settings as settings_file
-from flows import steps, stretches, warehouse
 from flows.raw import Batches
 from flows.raw_rows import Rows
 from flows.settings import Home
 
+CHECKOUT = Path(stretches.__file__).parent.parent
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
 ROWS = "from raw.{} select * exclude (first_run, last_run, found_at, source_file)"
 MESSAGE = """From p{who}@example.net Mon Sep  4 08:00:00 2023
 Message-ID: <{number}@example.net>
@@ -120,3 +124,61 @@ def test_what_a_process_cannot_read(tmp_path, small_stretches):
     write_mailbox(path, range(300))
     with pytest.raises(SourceError, match="stopped with KeyError"):
         list(stretches.read(mbox, path, reading, pa.schema([])))
+
+
+def test_how_far_it_has_come(home, tmp_path, small_stretches):
+    """Each stretch tells bytes and messages; the last tells all of them."""
+    path = tmp_path / "Inbox"
+    write_mailbox(path, range(400))
+    reading = Reading("default", ZoneInfo("UTC"))
+    told: list[progress.Reached] = []
+    with progress.watched(told.append):
+        list(stretches.read(mbox, path, reading, make_schema(home)))
+    assert len(told) > 2
+    assert told == sorted(told)
+    assert told[-1] == (path.stat().st_size, path.stat().st_size, 400)
+
+
+def test_the_line_of_progress():
+    """It says numbers only, and the time left where there is some."""
+    pace = progress.Pace()
+    assert (
+        pace.line(progress.Reached(10**9, 10**9, 7)) == "1,000 of 1,000 MB, 7 messages"
+    )
+    pace = progress.Pace()
+    pace.line(progress.Reached(10, 10**9, 0))
+    assert pace.line(progress.Reached(1000, 10**9, 1)).endswith(" s left")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from flows import progress, settings, steps, stretches
+from flows.settings import Home
+
+def stop(reached):
+    if reached.messages > 150:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    stretches.STRETCH, stretches.WORTH = 20_000, 30_000
+    home = Home(Path(sys.argv[1]))
+    with steps.locked(home), progress.watched(stop):
+        steps.collect(home, settings.load(home), steps.begin(home, "run"), "mbox")
+"""
+
+
+def test_an_import_that_is_killed(home, tmp_path, small_stretches):
+    """The next one reads the file whole: nothing is lost, nothing is there twice."""
+    write_mailbox(home.inbox / "Inbox", range(400))
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    command = [sys.executable, str(script), str(home.path)]
+    done = subprocess.run(command, check=False, cwd=CHECKOUT, env=ENVIRONMENT)
+    assert done.returncode == -signal.SIGKILL
+    with warehouse.open_archive(home) as con:
+        assert con.execute("from raw.interactions select count(*)").fetchone() == (0,)
+    assert collect(home).interactions == 400
+    with warehouse.open_archive(home) as con:
+        query = "from raw.interactions select count(*), count(distinct source_key)"
+        assert con.execute(query).fetchone() == (400, 400)

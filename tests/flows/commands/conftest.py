@@ -134,3 +134,11 @@ def lived_in(shared, tmp_path) -> Home:
     copy = Home(tmp_path / "lived-in")
     shutil.copytree(shared.path, copy.path, symlinks=True)
     return copy
+
+
+@pytest.fixture
+def exports(tmp_path):
+    """The exports the home was made of, once more."""
+    folder = tmp_path / "exports"
+    write_exports(folder)
+    return folder

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flows.settings import Home
+
 AS_OF = ("--as-of", "2026-03-31")
 
 
@@ -53,3 +55,20 @@ def test_doctor_verifies_the_archive_and_its_copies(call, lived_in):
     ended = call(lived_in, "doctor", "--verify")
     assert ended.code == 1
     assert "its bytes have changed" in ended.out
+
+
+def test_a_moved_home_is_the_same_home(call, lived_in, exports):
+    """Under another path and machine: nothing is new, the same people and ids."""
+    exports.rename(lived_in.inbox / "exports")
+    assert call(lived_in, "run", *AS_OF).code == 0
+    query = "select person_id, name, records from people order by all"
+    people = call(lived_in, "sql", query).out
+    moved = Home(lived_in.path.parent / "elsewhere" / "home")
+    moved.path.parent.mkdir()
+    lived_in.path.rename(moved.path)
+    ended = call(moved, "run", *AS_OF)
+    assert ended.code == 0
+    assert "eml          6 files: 0 new records, 0 new interactions" in ended.out
+    assert "vcard        2 files: 0 new records, 0 new interactions" in ended.out
+    assert call(moved, "sql", query).out == people
+    assert call(moved, "doctor").code == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from playwright.sync_api import sync_playwright
 
 from flows import report, warehouse
 from flows.settings import Home, Owner, Settings
@@ -76,9 +77,36 @@ HOSTILE = (
 )
 
 
+# whose every text anybody may have written: a line a column, all its rows
+_TEXTS = (
+    ("interactions", "subject"),
+    ("staging.interactions", "note"),
+    ("staging.interactions", "subject"),
+    ("goals", "sentence"),
+    ("targets", "organisation"),
+    ("introductions", "link"),
+    ("give_and_take", "fact"),
+    ("moments", "fact"),
+    ("waiting", "fact"),
+    ("people.merges", "evidence"),
+    ("people.merges", "record_id"),
+    ("match_candidates", "evidence"),
+    ("excluded", "address"),
+    ("problems", "what"),
+    ("problems", "cure"),
+    ("person_groups", "group_name"),
+    ("person_groups", "why"),
+)
+_LISTS = (
+    ("people", "groups"),
+    ("people", "interests"),
+    ("relationships_to_cultivate", "reasons"),
+)
+
+
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report whose names, titles and facts are full of markup and worse."""
+    """A report whose names, titles, subjects and notes are full of markup and worse."""
     changes = [
         f"update {table} set {column} = {_quoted(value)} where {where}"
         for number, value in enumerate(HOSTILE, start=1)
@@ -92,6 +120,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for column in columns
     ]
+    all_of_it = f"[{', '.join(map(_quoted, HOSTILE))}]"
+    any_of_it = f"({all_of_it})[1 + rowid % {len(HOSTILE)}]"
+    changes += [f"update {table} set {name} = {any_of_it}" for table, name in _TEXTS]
+    changes += [f"update {table} set {name} = {all_of_it}" for table, name in _LISTS]
     changes += [
         "update people set emails = ['javascript:alert(1)//@x'] where person_id = 'p02'"
     ]
@@ -104,3 +136,39 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a file; the page keeps every request, complaint and policy violation."""
+    contexts = []
+
+    def open_file(file, hash_="", **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.seen = []
+        page.on("request", lambda r: page.seen.append(r.url))
+        page.on("console", lambda m: page.seen.append(m.text))
+        page.on("pageerror", lambda e: page.seen.append(str(e)))
+        page.goto(f"file://{file}{hash_}")
+        return page
+
+    yield open_file
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def file(folder):
+    return folder / "report.html"

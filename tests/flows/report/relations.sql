@@ -22,7 +22,7 @@ create table interactions (
     thread_id varchar, subject varchar, duration_minutes integer,
     accepted boolean, place varchar, asks_question boolean,
     says_thanks boolean, introduces boolean, has_attachment boolean,
-    words integer, language varchar, machine boolean, machine_rule varchar
+    invitation varchar, words integer, language varchar, machine boolean, machine_rule varchar
 );
 create table scores (
     person_id varchar, as_of timestamp, closeness double, due double,
@@ -96,6 +96,10 @@ create table staging.interactions (
 create table staging.participants (touch_ref varchar, record_id varchar);
 create schema people;
 create table people.assignments (record_id varchar, person_id varchar);
+create table people.merges (
+    person_id varchar, record_id varchar, rule varchar, evidence varchar,
+    judged_by varchar, joined_to varchar, weight double
+);
 create schema reasons;
 create table reasons.target_matches (target_id varchar, person_id varchar);
 create schema ties;

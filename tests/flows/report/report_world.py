@@ -182,6 +182,17 @@ def _add_person(
 
 
 def _add_rest(con: duckdb.DuckDBPyConnection) -> None:
+    _insert(
+        con,
+        "people.merges",
+        person_id="p11",
+        record_id="mbox/default/9",
+        rule="same_name",
+        evidence="same name Ingrid Sorensen",
+        judged_by="rule",
+        joined_to="vcard/default/11",
+        weight=0.95,
+    )
     _insert(con, "people", person_id="p00", name="Omar Example", kind="owner")
     _insert(
         con,

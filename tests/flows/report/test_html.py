@@ -9,7 +9,7 @@ from conftest import HOSTILE, SETTINGS, add_report_floor
 from report_world import AS_OF, RELATIONS
 
 from flows import report
-from flows.report import html
+from flows.report import details, html, reading
 
 SECTIONS = [
     "week",
@@ -46,8 +46,10 @@ def text(folder):
     return (folder / "report.html").read_text(encoding="utf-8")
 
 
-def island(text):
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text)
+def island(text, name="data"):
+    found = re.search(
+        rf'<script type="application/json" id="{name}">(.*?)</script>', text
+    )
     return json.loads(found.group(1))
 
 
@@ -101,13 +103,16 @@ def test_links_lead_only_where_they_may(text, hostile):
     """A link is to a place in the page, mailto:, tel: or https:."""
     for page in (Page(text), Page(hostile.read_text(encoding="utf-8"))):
         for attrs in page.all("a"):
-            assert re.match(r"#\w|mailto:[^?]+$|tel:\+\d+$|https://", attrs["href"])
+            allowed = (
+                r"#\w|mailto:[^?&]+(\?subject=[^&]*&body=[^&]*)?$|tel:\+\d+$|https://"
+            )
+            assert re.match(allowed, attrs["href"])
 
 
 def test_planted_markup_stays_text(hostile):
-    """Two scripts and one island stand in the page, however names are written."""
+    """One script and two islands stand in the page, however names are written."""
     page = Page(hostile.read_text(encoding="utf-8"))
-    assert len(page.all("script")) == 2
+    assert len(page.all("script")) == 3
     assert not page.all("img")
     names = [row[1] for row in island(hostile.read_text(encoding="utf-8"))["rows"]]
     assert names[0] == HOSTILE[0][:79] + "…" or names[0] == HOSTILE[0]
@@ -140,10 +145,53 @@ def test_the_island_holds_everyone(text):
     data = island(text)
     assert len(data["rows"]) == 12
     first = data["rows"][0]
-    assert first[:4] == ["p01", "Ana Okafor", "Director of Data", "Acme"]
+    assert first[:2] == ["p01", "Ana Okafor"]
+    assert data["titles"][first[2]] == "Director of Data"
+    assert data["organisations"][first[3]] == "Acme"
+    assert first[14] + data["domains"][first[15]] == "person1@example.com"
     assert [data["groups"][at] for at in first[4]] == ["former co-workers"]
     assert data["states"][first[5]] == "in rhythm"
-    assert sum(first[16]) == first[10] == 499
+    assert sum(first[17]) == first[10] == 499
+
+
+def test_a_card_holds_months_records_and_sums(text):
+    """Behind the table stand each person's months, joined records and exact sums."""
+    told = island(text, "details")
+    assert (told["months"][0], told["months"][-1]) == ("Dec 2024", "Nov 2026")
+    months, subjects, *_ = told["people"]["2"]
+    assert sum(months) == 8
+    assert subjects == ["Lunch?"]
+    months, subjects, *_, records, sums = told["people"]["10"]
+    assert months == subjects == []
+    assert records == [
+        [
+            "mbox/default/9",
+            "vcard/default/11",
+            "mbox",
+            "Ingrid Sorensen",
+            "same name Ingrid Sorensen",
+        ]
+    ]
+    assert [score for score, _, _ in sums] == ["cultivate"]
+    assert ["led you to", "Wei Lindqvist", "6 Nov 2026"] in told["people"]["0"][4]
+    assert told["people"]["3"][4] == [["came through", "Ana Okafor", "6 Nov 2026"]]
+    for *_, sums in told["people"].values():
+        for _, total, lines in sums:
+            shown = sum(float(points) for _, points in lines)
+            assert shown == pytest.approx(float(total), abs=1e-9)
+
+
+def test_cards_are_told_while_there_is_room(made_once):
+    """What does not fit is left out whole, person by person, the last first."""
+    material = reading.read(made_once, AS_OF, SETTINGS.owner.zone)
+    whole = details.island(material, 2_000_000)
+    full = json.loads(whole)["people"]
+    some = details.island(material, len(whole.encode()) // 2)
+    people = json.loads(some)["people"]
+    assert 0 < len(people) < len(full)
+    assert len(some.encode()) <= len(whole.encode()) // 2
+    assert list(people) == list(full)[: len(people)]
+    assert json.loads(details.island(material, 0))["people"] == {}
 
 
 def test_the_page_prints_what_it_was_made_with(text):
@@ -155,5 +203,5 @@ def test_the_page_prints_what_it_was_made_with(text):
 
 def test_script_and_style_keep_their_budgets():
     """The script is at most 20 kB, the style at most 15."""
-    assert len(html._beside("script.js").encode()) <= 20_000
-    assert len(html._beside("style.css").encode()) <= 15_000
+    assert len(html.the_script().encode()) <= 20_000
+    assert len(html.the_style().encode()) <= 15_000

@@ -3,49 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-SIZES = (1280, 768, 375, 320)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not shutil.which("chromium"):
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.needs("chromium")
+OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+SIZES = (1920, 1280, 768, 375, 320)
 
 
-@pytest.fixture
-def open_page(browser):
-    """Open a file; the page keeps every request, complaint and policy violation."""
-    contexts = []
-
-    def open_file(file, hash_="", **options):
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.seen = []
-        page.on("request", lambda r: page.seen.append(r.url))
-        page.on("console", lambda m: page.seen.append(m.text))
-        page.on("pageerror", lambda e: page.seen.append(str(e)))
-        page.goto(f"file://{file}{hash_}")
-        return page
-
-    yield open_file
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def file(folder):
-    return folder / "report.html"
+def press(page, selector):
+    """Every button that is there, as fast as a script can."""
+    page.evaluate(
+        "(at) => document.querySelectorAll(at).forEach((one) => one.click())", selector
+    )
 
 
 def names(page):
@@ -60,11 +31,34 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(open_page, file):
 def test_planted_markup_does_not_run(open_page, hostile):
     """Markup in names and facts is read as text, in the page and in its cards."""
     page = open_page(hostile)
-    for opener in page.locator("#people .open").all()[:6]:
-        opener.click()
+    press(page, "#people .open")
+    page.evaluate(OPEN_ALL)
+    press(page, ".answer button")
     assert page.evaluate("window.ran") is None
     assert page.seen == [f"file://{hostile}"]
     assert names(page)[0].startswith("<script>")
+
+
+def test_hostile_records_break_no_command(open_page, hostile, tmp_path):
+    """A shell finds only `cultivate` in what hostile names and records became."""
+    page = open_page(hostile)
+    press(page, "#people .open")
+    page.evaluate(OPEN_ALL)
+    press(page, "#people .answer button")
+    lines = pasted(page)
+    assert len(lines) > 50
+    heads = 'cultivate() { printf "%s\\n" "$1"; }\n'
+    ran = subprocess.run(
+        [shutil.which("sh"), "-ec", heads + "\n".join(lines)],
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+        env={"PATH": ""},
+        text=True,
+    )
+    assert ran.stderr == ""
+    assert len(ran.stdout.splitlines()) == len(lines)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_policy_stops_a_planted_script(open_page, file, tmp_path):
@@ -82,6 +76,9 @@ def test_nothing_sticks_out_sideways(open_page, file, hostile, width):
     """From 320 pixels up the page is as wide as the window, however long a word."""
     for shown in (file, hostile):
         page = open_page(shown, viewport={"width": width, "height": 900})
+        press(page, "#people .open")
+        page.evaluate(OPEN_ALL)
+        press(page, ".detail .answer button")
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
@@ -100,7 +97,7 @@ def test_the_address_brings_the_same_view_back(open_page, file):
     page = open_page(file, "#group=classmates&sort=name&down=1&p=p04")
     assert names(page) == ["Wei Lindqvist", "Fatima Chen"]
     assert page.locator("th[aria-sort=descending]").inner_text() == "name"
-    assert "cultivate why p04" in page.locator(".detail").inner_text()
+    assert "came through Ana Okafor" in page.locator(".detail").inner_text()
 
 
 def test_a_column_sorts_both_ways(open_page, file):
@@ -125,6 +122,87 @@ def test_keys_lead_to_a_card_and_back(open_page, file):
     assert "keeping in touch 25.5 + owed 0.0 + your goals 8.2" in card
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.id") == "find"
+
+
+def pasted(page):
+    """The commands a card's answers became, as one would paste them."""
+    return page.locator("#said code").all_inner_texts()
+
+
+def test_answers_become_commands(open_page, file):
+    """Each button of a card is a command in one block, and pressed again is none."""
+    page = open_page(file)
+    card = page.locator("#card-1")
+    card.get_by_text("Your word").click()
+    for button in ("Done: a thank-you", "I called", "Mute for good", "Useful"):
+        card.get_by_role("button", name=button, exact=True).click()
+    card.get_by_role("combobox").select_option("a month")
+    card.get_by_label("A note with it").fill("it's $(late) for me")
+    card.get_by_role("button", name="Leave out").click()
+    assert pasted(page) == [
+        "cultivate done p01 thanks",
+        "cultivate log 'called \"p01\"'",
+        "cultivate mute p01",
+        "cultivate useful p01",
+        "cultivate snooze p01 --days 30 --note='it'\\''s $(late) for me'",
+    ]
+    card.get_by_role("button", name="Not useful").click()
+    card.get_by_role("button", name="Mute for good").click()
+    page.get_by_role("button", name="take back cultivate done").click()
+    assert [line.split()[1] for line in pasted(page)] == ["log", "snooze", "not-useful"]
+    pressed = card.locator("button[aria-pressed=true]").all_inner_texts()
+    assert pressed == ["I called", "Leave out", "Not useful"]
+    page.get_by_role("button", name="Clear").click()
+    assert not page.locator("#answers").is_visible()
+
+
+def test_records_of_somebody_else_are_told_apart(open_page, file):
+    """A record joined by mistake is parted by its id."""
+    page = open_page(file, "#p=p11")
+    card = page.locator(".detail")
+    card.get_by_text("Your word").click()
+    card.get_by_role("button", name="Ingrid Sorensen, mbox").click()
+    assert pasted(page) == ["cultivate different mbox/default/9 vcard/default/11"]
+
+
+def test_commands_mean_in_a_shell_what_they_say(open_page, file, tmp_path):
+    """A shell reads each command back as its words, whatever the note holds."""
+    page = open_page(file)
+    page.locator("#card-1").get_by_text("Your word").click()
+    for note in ("'; touch ran; '", "$(touch ran)`touch ran`", "\\", '!! "x" *\n'):
+        page.locator("#card-1").get_by_label("A note with it").fill(note)
+        for button in ("Mute for good", "I wrote"):
+            page.locator("#card-1").get_by_role("button", name=button).click()
+            (line,) = pasted(page)
+            said = subprocess.run(
+                ["sh", "-c", 'cultivate() { printf "%s\\0" "$@"; }\n' + line],
+                capture_output=True,
+                check=True,
+                cwd=tmp_path,
+                text=True,
+            ).stdout.split("\0")[:-1]
+            one_line = " ".join(note.split("\n")).strip()
+            if button == "I wrote":
+                assert said == ["log", f'wrote "p01": {one_line}']
+            else:
+                assert said == ["mute", "p01", f"--note={one_line}"]
+            page.get_by_role("button", name="Clear").click()
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_commands_are_copied_as_one_block(browser, file):
+    """The button puts the commands on the clipboard, a line each."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"file://{file}")
+    page.locator("#card-2").get_by_text("Your word").click()
+    for button in ("Mute for good", "Not useful"):
+        page.locator("#card-2").get_by_role("button", name=button).click()
+    page.get_by_role("button", name="Copy the commands").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "cultivate mute p02\ncultivate not-useful p02\n"
+    context.close()
 
 
 def test_help_opens_and_closes(open_page, file):

@@ -82,7 +82,7 @@ def test_subjects_stand_without_their_prefixes(tell):
         touch("p01", 1, subject="Re: AW: The linkage draft"),
         touch("p01", 2, subject="Fwd: The linkage draft"),
     )
-    found = {row["person_id"]: row["subjects"] for row in material["week_subjects"]}
+    found = {row["person_id"]: row["subjects"] for row in material["detail_subjects"]}
     assert found["p01"] == ["The linkage draft", "Lunch?"]
 
 

@@ -57,10 +57,17 @@ def test_lines_end_as_rfc_4180_says(folder):
     assert content.count(b"\n") == content.count(b"\r\n")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff20"])
 def test_a_formula_becomes_text(start):
     """A text a spreadsheet would run is led by an apostrophe."""
     assert tables.safe_cell(start + "1+1") == "'" + start + "1+1"
+
+
+def test_a_formula_behind_a_semicolon_becomes_text():
+    """Where a spreadsheet parts cells at semicolons, what follows is text too."""
+    assert tables.safe_cell("a;=1+1") == "a;'=1+1"
+    assert tables.safe_cell(["+1555", "=2"]) == "'+1555; '=2"
+    assert tables.safe_cell("a - b, a+b; c-d") == "a - b, a+b; c-d"
 
 
 def test_a_negative_number_stays_a_number():

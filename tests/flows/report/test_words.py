@@ -45,9 +45,31 @@ def test_every_action_reads_as_a_gentle_sentence():
 def test_no_template_asks_for_a_job():
     """No word shown puts a job beside asking; advice is what one asks for."""
     here = Path(inspect.getfile(report)).parent
-    for file in (*here.glob("templates/*.j2"), *here.glob("*.py"), here / "script.js"):
+    for file in (
+        *here.glob("templates/*.j2"),
+        *here.glob("*.py"),
+        *here.glob("script/*.js"),
+        here / "drafts.toml",
+    ):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"ask[^.\n]{0,40}\bjob\b", text, re.IGNORECASE), file
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Ana Okafor", "A. O."),
+        ("José Álvarez Núñez Prieto", "J. A. N."),
+        ("李 伟", "L. W."),
+        ("Ирина", "I."),
+        ("", ""),
+        (None, ""),
+        ("***", ""),
+    ],
+)
+def test_initials_are_no_name(name, told):
+    """Initials are Latin letters: the one sign of a name is not shown."""
+    assert words.initials(name) == told
 
 
 def test_headline_counts_actions_and_gathers_the_rest():

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import html
+import itertools
+import re
 import stat
 
+import duckdb
+import pytest
 from conftest import SETTINGS
 from report_world import AS_OF, PEOPLE
 
 from flows import report
+from flows.settings import UserError
 
 FILES = {
     "report.html",
@@ -40,6 +46,65 @@ def test_the_same_night_gives_the_same_bytes(home, database, folder):
     report.write(home, SETTINGS, AS_OF, database, again, remember=True)
     for name in FILES:
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_a_database_of_another_version_is_said(home, database):
+    """A relation that is not there is one line that says what to do."""
+    with duckdb.connect(str(database)) as con:
+        con.execute("drop table report.detailed")
+    with pytest.raises(UserError, match="make it anew: cultivate build"):
+        report.write(home, SETTINGS, AS_OF, database, home.reports / "d", remember=True)
+
+
+# what sources and the owner said, by relation; every other text is our own
+TOLD = {
+    "people": "name given_name family_name emails phones organisation title",
+    "contact_records": "record_id source_key",
+    "people.merges": "record_id joined_to evidence",
+    "relationships_to_cultivate": "reasons",
+    "score_parts": "fact",
+    "interactions": "interaction_id source_key subject",
+    "owed": "fact",
+    "waiting": "fact",
+    "moments": "fact",
+    "give_and_take": "fact",
+    "goals": "sentence",
+    "targets": "organisation",
+    "introductions": "link",
+    "match_candidates": "record_a record_b evidence",
+    "excluded": "address",
+    "problems": "what why cure",
+    "staging.interactions": "note touch_ref",
+}
+
+
+def texts_told(database):
+    """Every text of the sources, and each word of a name."""
+    with duckdb.connect(str(database), read_only=True) as con:
+        for relation, columns in TOLD.items():
+            query = f"select {columns.replace(' ', ', ')} from {relation}"
+            for value in itertools.chain(*con.execute(query).fetchall()):
+                yield from value if isinstance(value, list) else [value or ""]
+        names = con.execute("select distinct name, person_id from people").fetchall()
+    for name, person_id in names:
+        yield from [*name.split(), person_id]
+
+
+def test_a_redacted_page_holds_no_text_of_a_source(home, database):
+    """No name, id, address, subject, fact or note is anywhere in the file."""
+    into = home.reports / "2026-11-22"
+    page = report.write(
+        home, SETTINGS, AS_OF, database, into, remember=True, redact=True
+    )
+    text = html.unescape(page.read_text(encoding="utf-8"))
+    # the shortest, and bare numbers, would be found in any text
+    told = {
+        one
+        for one in texts_told(database)
+        if (len(one) > 3 or not one.isascii()) and not re.fullmatch(r"[\d-]*", one)
+    }
+    assert len(told) > 150
+    assert [one for one in told if one in text] == []
 
 
 def test_a_redacted_page_names_nobody(home, database):

@@ -11,7 +11,6 @@ import pytest
 
 from flows import resolve, warehouse
 from flows.resolve.assign import assign_persons
-from flows.resolve.evidence import find_pairs
 from flows.resolve.normalise import normalise_values
 from flows.settings import Owner, Resolve, Settings
 
@@ -109,7 +108,7 @@ class World:
         """
         settings = self._prepare()
         normalise_values(self.con, settings)
-        find_pairs(self.con)
+        warehouse.run_floor(self.con, "3_matches")
         assign_persons(self.con, settings)
         self.people_wait = True
         return self.persons()

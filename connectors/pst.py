@@ -1,0 +1,296 @@
+"""Outlook data files: mail, contacts and appointments of .pst and .ost files.
+
+Export: Outlook for Windows: File, Open & Export, Import/Export, Export to a file,
+Outlook Data File (.pst). Close Outlook before importing a file it has open.
+
+Spec: [MS-PST], https://learn.microsoft.com/openspecs/office_file_formats/ms-pst/;
+read by libpff, https://github.com/libyal/libpff.
+
+Rotten: inside an Exchange server people have no Internet address but a path of the
+server's own, unless their address was kept beside it: who has none is left out of a
+message, and that is told. Contacts and appointments in the folder of deleted items
+are left out. Of a series' changed meetings the new times are known, and nothing
+else that was changed. Tasks, notes and distribution lists are passed over, as are
+attachments; a password of Outlook's keeps nobody out, and none is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from . import ContactRecord, Extracted, Problem, Reading, SourceError
+from . import _mapi_card as cards
+from . import _mapi_event as events
+from . import _mapi_mail as mails
+from ._calendar_meeting import read_calendar
+from ._mail import read_messages
+from ._mail_labels import folder_labels
+from ._mail_people import Mailbox
+from ._mail_record import People
+from ._mail_split import RawMessage
+from ._mapi import Bag, Name, bag_of, read_names, rows_of
+
+extractor_version = 1
+whole_state = False
+
+MAGIC = b"!BDN"
+MAX_FOLDERS = 20_000
+MAX_DEPTH = 60
+IN_MEMORY = 8 << 20  # of appointments; more of them wait in a file without a name
+MAIL = ("IPM.NOTE", "REPORT.", "IPM.SCHEDULE.MEETING", "IPM.OUTLOOK.RECALL")
+CONTACT, EVENT = ("IPM.CONTACT",), ("IPM.APPOINTMENT",)
+# nobody is met in them
+IGNORED = (
+    "IPM.TASK", "IPM.STICKYNOTE", "IPM.ACTIVITY", "IPM.DISTLIST", "IPM.DOCUMENT",
+    "IPM.CONFIGURATION", "IPM.MICROSOFT", "IPM.RULE", "IPM.OLE", "IPM.POST",
+    "IPM.ABCHPERSON", "IPM.EXTENDEDRULE", "IPM.SHARING", "IPM.REMOTE", "IPC.",
+)  # fmt: skip
+WANTED = mails.WANTED | cards.WANTED | events.WANTED
+NAMED = frozenset((*cards.NAMED, *events.NAMED))
+# folders by what the store calls them: outbox, deleted items, sent items
+SPECIAL = {0x35E2: "draft", 0x35E3: "trash", 0x35E4: "sent"}
+# what libpff raises at damage; AttributeError where an item is not what it was named
+GIVEN_UP = (OSError, MemoryError, AttributeError, ValueError, OverflowError)
+CURE = "run Outlook's own repair (scanpst.exe) on the file, and import it again"
+
+
+def identify(path: Path) -> bool:
+    """A file of that ending that begins as one."""
+    if path.suffix.lower() not in {".pst", ".ost"}:
+        return False
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            return stream.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
+
+
+def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
+    """Messages and contacts in the file's order, then meetings, then people.
+
+    Raises SourceError when the file's structure cannot be followed.
+    """
+    import pypff
+
+    file = pypff.file()
+    try:
+        with path.open("rb") as stream:
+            file.open_file_object(stream)
+            try:
+                yield from _Store(file, reading).read()
+            finally:
+                file.close()
+    except (OSError, MemoryError) as error:
+        raise SourceError("it is no whole Outlook data file", CURE) from error
+
+
+@dataclass
+class _Folder:
+    """A folder to go through, with what its name and place say of its messages."""
+
+    item: Any
+    labels: tuple[str, ...]
+    depth: int
+
+
+@dataclass
+class _Store:
+    """One data file: what is gathered on the way through its folders."""
+
+    file: Any
+    reading: Reading
+    people: People = field(default_factory=People)
+    names: dict[Name, int] = field(default_factory=dict)
+    special: dict[int, str] = field(default_factory=dict)
+    items: int = 0
+    unnamed: int = 0
+    _lost: int = 0
+    _told: set[str] = field(default_factory=set)
+    _cards: set[str] = field(default_factory=set)
+
+    def read(self) -> Iterator[Extracted]:
+        """Everything in the file; raises OSError where libpff gives up."""
+        self._prepare()
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as calendar:
+            calendar.write(b"BEGIN:VCALENDAR\r\n")
+            for folder in self._folders():
+                yield from self._messages(folder, calendar)
+            calendar.write(b"END:VCALENDAR\r\n")
+            calendar.seek(0)
+            yield from self._meetings(calendar)
+        if self._lost:
+            yield self._problem("folders", f"folders that cannot be read: {self._lost}")
+        if self.unnamed:
+            what = f"names without an Internet address: {self.unnamed:,}"
+            why = "they are known to an Exchange server only, and are not counted"
+            cure = "nothing, unless somebody is missing: then add them to a journal"
+            yield Problem("file", what, why, cure, loses=False)
+        yield from self.people.records()
+
+    def _prepare(self) -> None:
+        try:
+            found = self.file.get_name_to_id_map()
+            names = read_names(found) if found else {}
+        except GIVEN_UP:
+            names = {}  # without them contacts have no addresses: still somebody
+        self.names = {name: tag for name, tag in names.items() if name in NAMED}
+        store = bag_of(self.file.message_store, frozenset(SPECIAL), {}, 1252)
+        for tag, label in SPECIAL.items():
+            if len(data := store.data(tag)) == 24:  # noqa: PLR2004 - a folder's id
+                self.special[int.from_bytes(data[20:], "little")] = label
+
+    def _folders(self) -> Iterator[_Folder]:
+        """Every folder, those inside before the next beside; none twice."""
+        pending = [_Folder(self.file.root_folder, (), 0)]
+        seen: set[int] = set()
+        while pending and len(seen) < MAX_FOLDERS:
+            folder = pending.pop()
+            if folder.item is None or folder.item.identifier in seen:
+                continue
+            seen.add(folder.item.identifier)
+            yield folder
+            inner = []
+            try:
+                for number in range(folder.item.number_of_sub_folders):
+                    item = folder.item.get_sub_folder(number)
+                    inner.append(
+                        _Folder(item, self._labels(folder, item), folder.depth + 1)
+                    )
+            except GIVEN_UP:
+                self._lost += 1
+            if folder.depth < MAX_DEPTH:
+                pending += reversed(inner)
+
+    def _labels(self, above: _Folder, item: Any) -> tuple[str, ...]:
+        own = self.special.get(item.identifier, "")
+        said = (own,) if own else folder_labels(item.name or "")
+        return tuple(dict.fromkeys((*above.labels, *said)))
+
+    def _messages(self, folder: _Folder, calendar: Any) -> Iterator[Extracted]:
+        """What one folder holds; an item that cannot be read costs that item."""
+        try:
+            count = folder.item.number_of_sub_messages
+        except GIVEN_UP:
+            self._lost += 1
+            return
+        for number in range(count):
+            self.items += 1
+            place = f"item {self.items}"
+            try:
+                message = folder.item.get_sub_message(number)
+                codepage = _codepage(self.file.ascii_codepage)
+                bag = bag_of(message, WANTED, self.names, codepage)
+                yield from self._item(message, bag, folder.labels, place, calendar)
+            except GIVEN_UP as error:
+                what = f"the item cannot be read ({type(error).__name__})"
+                yield self._problem(place, what)
+
+    def _problem(self, place: str, what: str) -> Problem:
+        return Problem(place, what, "it was left out", CURE)
+
+    def _item(
+        self, item: Any, bag: Bag, labels: tuple[str, ...], place: str, calendar: Any
+    ) -> Iterator[Extracted]:
+        kind = bag.text(0x001A).upper() or "IPM.NOTE"
+        if kind.startswith(MAIL) or kind == "IPM":
+            raw = self._as_message(item, bag, labels, place)
+            yield from read_messages([raw], self.reading, self.people)
+        elif kind.startswith(CONTACT) and "trash" not in labels:
+            key = f"nid:{item.identifier}"
+            if contact := cards.read_contact(bag, key, place):
+                yield from self._once(contact)
+        elif kind.startswith(EVENT) and "trash" not in labels:
+            yield from self._event(item, bag, place, calendar)
+        elif (
+            not kind.startswith((*IGNORED, *CONTACT, *EVENT))
+            and "kind" not in self._told
+        ):
+            self._told.add("kind")
+            what = "a kind of item that is not known"
+            why = "it was left out, as are further ones of unknown kinds"
+            cure = "nothing, unless something you need is missing"
+            yield Problem(place, what, why, cure, loses=False)
+
+    def _as_message(
+        self, item: Any, bag: Bag, labels: tuple[str, ...], place: str
+    ) -> RawMessage:
+        rows = [] if bag.said.get(0x007D) else self._rows(item)
+        known = [mails.recipient_of(row) for row in rows]
+        if not bag.said.get(0x007D):
+            known.append(mails.sender_of(bag))
+        self.unnamed += sum(1 for name, address in known if name and not address)
+        data = mails.as_message(bag, rows, attached=_attachments(item))
+        own = tuple(dict.fromkeys((*labels, *mails.labels_of(bag))))
+        return RawMessage(place, data, labels=own)
+
+    def _rows(self, item: Any) -> list[Bag]:
+        """The recipients of an item; none when its table cannot be read."""
+        try:
+            table = item.recipients
+            return (
+                [*rows_of(table, _codepage(self.file.ascii_codepage))] if table else []
+            )
+        except OSError:
+            return []
+
+    def _event(
+        self, item: Any, bag: Bag, place: str, calendar: Any
+    ) -> Iterator[Problem]:
+        try:
+            key = bag.data(0x300B)[:64].hex() or f"nid:{item.identifier}"
+            lines = events.event_lines(bag, self._rows(item), key)
+        except (events.Unclear, OverflowError):
+            yield self._problem(
+                place, "an appointment's repetitions cannot be followed"
+            )
+            return
+        if not lines:
+            yield self._problem(place, "an appointment has no start")
+        text = "".join(f"{line}\r\n" for line in lines)
+        calendar.write(text.encode("utf-8", "replace"))
+
+    def _meetings(self, calendar: Any) -> Iterator[Extracted]:
+        """The appointments as meetings; who is in mail as well is added up there."""
+        if calendar.tell() or not calendar.read(64).count(b"VEVENT"):
+            return
+        calendar.seek(0)
+        for one in read_calendar(calendar, self.reading):
+            if isinstance(one, ContactRecord) and one.source_key in self.people.seen:
+                box = Mailbox(one.name, one.source_key)
+                for _ in range(one.sightings):
+                    self.people.add(box, one.found_at)
+            elif isinstance(one, Problem):
+                yield replace(one, place=_place(one.place))
+            else:
+                yield replace(one, found_at=_place(one.found_at))
+
+    def _once(self, contact: ContactRecord) -> Iterator[ContactRecord]:
+        """A contact, unless one of its key was read already."""
+        if contact.source_key not in self._cards:
+            self._cards.add(contact.source_key)
+            yield contact
+
+
+def _place(said: str) -> str:
+    """A place in the calendar that was made of the appointments."""
+    return re.sub("^event", "appointment", said)
+
+
+def _attachments(item: Any) -> bool:
+    try:
+        return bool(item.number_of_attachments)
+    except GIVEN_UP:
+        return False
+
+
+def _codepage(name: Any) -> int:
+    """Libpff's `cp1252` as a number."""
+    text = name.decode("ascii", "replace") if isinstance(name, bytes) else str(name)
+    return int(text[2:]) if text[:2] == "cp" and text[2:].isdigit() else 1252

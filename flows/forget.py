@@ -1,0 +1,340 @@
+"""Erase a person: the one step that rewrites what is otherwise only added to.
+
+The archive and each of its copies are written anew without them, their lines leave
+journal and decisions, past reports that name them are deleted, and what was fetched
+from servers loses their objects. What the owner dropped is only told, not touched.
+A decision that holds nothing but hashes keeps them out of every later import.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from connectors._fetched import MESSAGES, OBJECTS
+from flows import copies, decisions, forgotten, warehouse
+from flows.settings import Home, Settings
+
+_CACHES = ("normal_email", "normal_name", "normal_organisation", "normal_phone")
+_LEDGERS = ("person_ids", "person_redirects", "reminders")
+_LEFT_OVER = ("building.duckdb", "archive.replaced.duckdb")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What tells a person from others: what is searched for, and erased.
+
+    identities: addresses, numbers, handles, links that are theirs alone.
+    records: `source/account/source_key` of each contact record.
+    """
+
+    person_ids: tuple[str, ...]
+    identities: tuple[str, ...]
+    names: tuple[str, ...]
+    records: tuple[str, ...]
+
+    @property
+    def traces(self) -> tuple[str, ...]:
+        """The texts that would show them to whoever searches, in lower case."""
+        whole = [name for name in self.names if len(name.split()) > 1]
+        said = {text.lower().strip() for text in (*self.identities, *whole)}
+        return tuple(sorted(text for text in said if len(text) > 4))  # noqa: PLR2004
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was done, in counts, and what is left to the owner."""
+
+    rows: int
+    lines: int
+    reports: int
+    copies: int
+    still_in: tuple[Path, ...]
+
+
+def find(home: Home, person_id: str) -> Known:
+    """Everything the database has to tell a person from others."""
+    with duckdb.connect(str(home.database), read_only=True) as con:
+
+        def column(query: str) -> tuple[str, ...]:
+            return tuple(row[0] for row in con.execute(query, [person_id]).fetchall())
+
+        return Known(
+            person_ids=(person_id, *column(_OLD_IDS)),
+            identities=column(_IDENTITIES),
+            names=column(_NAMES),
+            records=column("select record_id from contact_records where person_id = ?"),
+        )
+
+
+def erase(home: Home, settings: Settings, known: Known) -> Erased:
+    """Take a person out of everything in the home but what the owner dropped there.
+
+    The caller holds the home's lock, has put the decision `forget` down, and makes
+    database and report anew afterwards.
+    """
+    one = forgotten.Forgotten.read(
+        forgotten.seal((*known.identities, *known.records), known.names)
+    )
+    dropped = _files_of(home, known)
+    lines = _thin(home.decisions, _in_decision(one))
+    lines += _thin(home.journal, _in_text(known))
+    for name in (MESSAGES, OBJECTS):
+        for file in sorted(home.inbox.glob(f"*/*/{name}")):
+            _thin_fetched(file, known)
+    rows = _rewrite(home.archive, one, known)
+    thinned = 0
+    for copy in copies.kept(home):
+        if not copies.faults(copy):
+            _rewrite(copy.file, one, known)
+            copies.vouch(copy)
+            thinned += 1
+    for name in _LEFT_OVER:
+        warehouse.remove(home.path / name)
+    reports = _drop_reports(home, known)
+    return Erased(
+        rows, lines, reports, thinned, _still_in(home, settings, known, dropped)
+    )
+
+
+def traces(home: Home, known: Known) -> list[str]:
+    """Where a search still finds them: relations of both databases, and files."""
+    found = []
+    for file in (home.archive, home.database):
+        with duckdb.connect(str(file), read_only=True) as con:
+            found += [f"{file.name}: {name}" for name in _relations_with(con, known)]
+    texts = (home.decisions, home.journal, *home.reports.rglob("*.*"))
+    return found + [str(file) for file in texts if _holds(file, known.traces)]
+
+
+_OLD_IDS = "select old_id from person_redirects where person_id = ?"
+_IDENTITIES = """
+    select distinct value
+    from identifiers
+    where person_id = ? and not coalesce(shared, false)
+    order by value
+"""
+_NAMES = """
+    select distinct name
+    from contact_records
+    where person_id = ? and name != ''
+    order by name
+"""
+
+
+def _files_of(home: Home, known: Known) -> set[Path]:
+    """The files the person's records came from."""
+    with duckdb.connect(str(home.database), read_only=True) as con:
+        query = """
+            select distinct source_file
+            from contact_records
+            where list_contains(?, record_id)
+        """
+        found = con.execute(query, [list(known.records)]).fetchall()
+    return {Path(file.partition("!/")[0]) for (file,) in found if file}
+
+
+def _rewrite(file: Path, one: forgotten.Forgotten, known: Known) -> int:
+    """Write a database anew without the person; gives how many rows went.
+
+    Rows deleted in place would stay in the file's free blocks.
+    """
+    beside = file.with_suffix(".rewritten")
+    warehouse.remove(beside)
+    with duckdb.connect(str(file)) as con:
+        name = con.execute("select current_database()").fetchall()[0][0]
+        before = _count(con)
+        forgotten.teach(con, [one])
+        con.execute("begin")
+        forgotten.keep_out(con, "raw.contact_records", "raw.interactions")
+        _thin_ledgers(con, known)
+        after = _count(con)
+        con.execute(f"attach '{str(beside).replace(chr(39), chr(39) * 2)}' as fresh")
+        con.execute("commit")
+        con.execute(f'copy from database "{name}" to fresh')
+    beside.chmod(0o600)
+    beside.replace(file)
+    Path(f"{file}.wal").unlink(missing_ok=True)
+    return before - after
+
+
+def _count(con: duckdb.DuckDBPyConnection) -> int:
+    query = """
+        select
+            (select count(*) from raw.contact_records)
+            + (select count(*) from raw.interactions)
+    """
+    count: int = con.execute(query).fetchall()[0][0]
+    return count
+
+
+def _thin_ledgers(con: duckdb.DuckDBPyConnection, known: Known) -> None:
+    """Ledgers lose the person's rows; caches of values are emptied, and refill."""
+    there = {name for (name,) in con.execute(_TABLES).fetchall()}
+    for table in there.intersection(_CACHES):
+        con.execute(f"delete from raw.{table}")
+    for table in there.intersection(_LEDGERS):
+        con.execute(
+            f"delete from raw.{table} where list_contains(?, person_id)",
+            [list(known.person_ids)],
+        )
+    for table in ("contact_records", "interactions"):
+        con.execute(
+            f"""
+            delete from raw.file_keys
+            where
+                relation = '{table}'
+                and (source, account, source_key) not in (
+                    select (source, account, source_key) from raw.{table}
+                )
+            """
+        )
+    con.execute(
+        """
+        delete from raw.decisions
+        where
+            is_forgotten(record_a)
+            or is_forgotten(record_b)
+            or names_forgotten(value)
+            or names_forgotten(note)
+        """
+    )
+
+
+_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw'"
+
+
+def _in_decision(one: forgotten.Forgotten) -> Callable[[str], bool]:
+    """Whether a line of decisions.csv is about the person; the one forgetting stays."""
+
+    def about(line: str) -> bool:
+        cells = decisions.cells(line)
+        return "forget" not in cells[2:3] and any(
+            one.is_one(cell) or one.is_named(cell) for cell in cells[3:]
+        )
+
+    return about
+
+
+def _in_text(known: Known) -> Callable[[str], bool]:
+    """Whether a line names the person: by whole name, address or number."""
+    said = [re.escape(text) for text in known.traces]
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(said)})(?!\w)") if said else None
+    return lambda line: bool(pattern and pattern.search(line.lower()))
+
+
+def _thin(file: Path, gone: Callable[[str], bool]) -> int:
+    """Write a file of lines anew without some; gives how many went."""
+    if not file.is_file():
+        return 0
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not gone(line)]
+    if len(kept) < len(lines):
+        _replace(file, (line.encode() for line in kept))
+    return len(lines) - len(kept)
+
+
+def _thin_fetched(file: Path, known: Known) -> None:
+    """Take a person's objects, and the messages that show them, out of what came."""
+    said = [text.encode() for text in known.traces]
+    pieces = _messages(file) if file.suffix == ".mbox" else _lines(file)
+    kept = (p for p in pieces if not any(text in p.lower() for text in said))
+    _replace(file, kept)
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as text:
+        yield from text
+
+
+def _messages(file: Path) -> Iterator[bytes]:
+    """Each message with its separator; fetched ones hold escaped bodies or none."""
+    waiting: list[bytes] = []
+    for line in _lines(file):
+        if line.startswith(b"From ") and waiting:
+            yield b"".join(waiting)
+            waiting = []
+        waiting.append(line)
+    yield b"".join(waiting)
+
+
+def _replace(file: Path, pieces: Iterable[bytes]) -> None:
+    beside = file.with_name(file.name + ".new")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as text:
+        text.writelines(pieces)
+    beside.replace(file)
+
+
+def _drop_reports(home: Home, known: Known) -> int:
+    """Delete past reports that show the person, and replays, which hold databases.
+
+    Pages made for a talk go together: any of them is made again by a command.
+    """
+    gone = 0
+    days = ("????-??-??", "replay/*", "prepare")
+    for folder in [path for days_of in days for path in home.reports.glob(days_of)]:
+        replayed = folder.parent.name == "replay"
+        if replayed or any(_holds(file, known.traces) for file in folder.iterdir()):
+            shutil.rmtree(folder)
+            gone += 1
+    return gone
+
+
+def _still_in(
+    home: Home, settings: Settings, known: Known, dropped: set[Path]
+) -> tuple[Path, ...]:
+    """The owner's own files that hold the person, in the inbox or named elsewhere."""
+    named = [path for source in settings.sources for path in source.paths]
+    files = {file for path in (home.inbox, *named) for file in _files(path)}
+    found = {file for file in files if _holds(file, known.traces)}
+    ours = {home.journal, home.decisions}
+    return tuple(sorted((found | {f for f in dropped if f.is_file()}) - ours))
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from (file for file in path.rglob("*") if file.is_file())
+    elif path.is_file():
+        yield path
+
+
+def _holds(file: Path, texts: tuple[str, ...]) -> bool:
+    """Whether a file has one of the texts in it, as plain bytes; in bounded memory."""
+    if not file.is_file() or not texts:
+        return False
+    said = [text.encode() for text in texts]
+    overlap = max(map(len, said))
+    with file.open("rb") as data:
+        tail = b""
+        while block := data.read(1 << 20):
+            window = tail + block.lower()
+            if any(text in window for text in said):
+                return True
+            tail = window[-overlap:]
+    return False
+
+
+def _relations_with(con: duckdb.DuckDBPyConnection, known: Known) -> Iterator[str]:
+    query = """
+        select schema_name, table_name
+        from duckdb_tables()
+        where not internal
+        order by all
+    """
+    for schema, table in con.execute(query).fetchall():
+        asked = f"""
+            select count(*)
+            from "{schema}"."{table}" as t
+            where len(list_filter(
+                ?::varchar[], lambda text: contains(lower(cast(t as varchar)), text)
+            )) > 0
+        """
+        if con.execute(asked, [list(known.traces)]).fetchall()[0][0]:
+            yield f"{schema}.{table}"
