@@ -258,7 +258,7 @@ def _sign_in(client: Any, account: Account) -> None:
             raise OutOfReach(
                 "the server is too busy to sign in", "the next night tries again"
             ) from None
-        raise refused(account.source, account.name) from None
+        raise refused(account, token=options.auth == "xoauth2") from None
 
 
 def _joined(answers: list[Any]) -> list[bytes]:

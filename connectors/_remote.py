@@ -6,7 +6,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-from . import OutOfReach, SignInNeeded, SourceError
+from . import Account, OutOfReach, SignInNeeded, SourceError
 
 # OpenSSL's X509_V_ERR_*: what the clock has to do with
 _NOT_YET_VALID, _EXPIRED = 9, 10
@@ -47,12 +47,17 @@ _BROKEN: tuple[tuple[type[BaseException], type[SourceError], str, str], ...] = (
 )
 
 
-def refused(source: str, account: str) -> SignInNeeded:
-    """The server does not take the secret."""
+def refused(account: Account, *, token: bool = False) -> SignInNeeded:
+    """The server does not take the secret: a password, or a token that has ended."""
+    named = f"cultivate login {account.source} --account {account.name}"
+    if token:
+        return SignInNeeded(
+            "the server refused the token: it has ended or was revoked",
+            f"get a new one, by password_command or: {named}",
+        )
     return SignInNeeded(
         "the server refused the sign-in",
-        f"give the password or app password again: "
-        f"cultivate login {source} --account {account}",
+        f"give the password or app password again: {named}",
     )
 
 

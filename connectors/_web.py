@@ -92,7 +92,7 @@ class Web:
 
     def _accepted(self, answer: Answer) -> Answer:
         if answer.status == 401:  # noqa: PLR2004  # HTTP's own number
-            raise refused(self._account.source, self._account.name)
+            raise refused(self._account, token=self._auth == "bearer")
         if answer.status in _LATER or answer.status >= 500:  # noqa: PLR2004  # the same
             raise OutOfReach(
                 f"the server answers with error {answer.status}",

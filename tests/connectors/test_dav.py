@@ -300,6 +300,7 @@ def test_what_goes_wrong_is_one_line_with_its_cure(home, server, proxy, options,
 
 
 def test_a_token_that_is_refused_is_told(home, server):
-    """With auth = "bearer" the secret goes as a token; the cure is the same."""
+    """With auth = "bearer" the secret goes as a token; the cure another."""
     account(home, "carddav", server, auth="bearer")
-    assert "refused the sign-in" in night(home, "carddav").whys[0]
+    (why,) = night(home, "carddav").whys
+    assert "refused the token: it has ended or was revoked; get a new one" in why
