@@ -107,14 +107,14 @@ def _when(text: str) -> datetime | None:
 
 def load(con: Connection, home: Home) -> None:
     """Mirror decisions.csv in raw.decisions of the archive attached to `con`."""
-    import pyarrow as pa
-
     lines = [astuple(line) for line in read(home)]
     names = [field.name for field in fields(Line)]
-    columns = list(zip(*lines, strict=True)) or [() for _ in names]
-    con.register("decision_lines", pa.table([list(c) for c in columns], names=names))
+    columns = [list(column) for column in zip(*lines, strict=True)] or [[]] * len(names)
+    held = con.table("raw.decisions")
+    kinds = dict(zip(held.columns, held.types, strict=True))
+    # as lists: loading Arrow would take longer than all the rest
+    lists = ", ".join(f"unnest(?::{kinds[name]}[]) as {name}" for name in names)
     con.execute("begin")
     con.execute("delete from raw.decisions")
-    con.execute("insert into raw.decisions by name from decision_lines")
+    con.execute(f"insert into raw.decisions by name select {lists}", columns)
     con.execute("commit")
-    con.unregister("decision_lines")
