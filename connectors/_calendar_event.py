@@ -18,6 +18,7 @@ from connectors import Participant, Problem, Reading
 from connectors import _calendar as calendar
 from connectors import _calendar_file as file
 from connectors._calendar_people import participants
+from connectors._calendar_plain import plain_component
 from connectors._calendar_zones import Zones
 
 READ = {
@@ -141,12 +142,10 @@ def parse_event(stream: IO[bytes], spot: file.Spot, book: Book) -> Event | None:
 
     Raises what icalendar raises at text it cannot take apart.
     """
-    import icalendar
-
     lines = _sort_lines(stream, spot, book)
-    text = "\r\n".join(["BEGIN:VEVENT", *lines.read, "END:VEVENT", ""])
-    component = icalendar.Event.from_ical(text)
-    _drop_broken(component, spot, book)
+    component: Any = plain_component(lines.read)
+    if component is None:
+        component = _read_by_icalendar(lines, spot, book)
     if not isinstance(moment(component, "DTSTART"), date):
         book.problem(spot, "the event has no start", "it was left out")
         return None
@@ -160,6 +159,15 @@ def parse_event(stream: IO[bytes], spot: file.Spot, book: Book) -> Event | None:
         "whole day" in lines.marks,
         participants(lines.organisers, lines.attendees, book.people, place),
     )
+
+
+def _read_by_icalendar(lines: _Lines, spot: file.Spot, book: Book) -> Any:
+    import icalendar
+
+    text = "\r\n".join(["BEGIN:VEVENT", *lines.read, "END:VEVENT", ""])
+    component = icalendar.Event.from_ical(text)
+    _drop_broken(component, spot, book)
+    return component
 
 
 def _sort_lines(stream: IO[bytes], spot: file.Spot, book: Book) -> _Lines:

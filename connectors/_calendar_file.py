@@ -114,7 +114,7 @@ def _pieces(stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
 
 def name_of(line: bytes) -> bytes:
     """The property's name, in capitals."""
-    return re.split(rb"[;:]", line, maxsplit=1)[0].strip().upper()
+    return line.partition(b":")[0].partition(b";")[0].strip().upper()
 
 
 def value_of(line: bytes) -> str:

@@ -22,7 +22,12 @@ _NOT_CONTENT = {
 # what came after the first release counts where it says something, so that rows
 # of before keep their hash
 _LATER = {ContactRecord: {"role", "labels", "dates"}, Interaction: {"invitation"}}
-_LISTS, _TIMES = "tuple", "datetime"  # how the contract's annotations begin
+# how the contract's annotations begin
+_LISTS, _TIMES, _TEXTS = (
+    "tuple",
+    "datetime",
+    ("str", "Literal", "Channel", "JournalKind"),
+)
 
 
 class Shape:
@@ -38,6 +43,9 @@ class Shape:
             *(i for i, name in enumerate(names) if name not in _NOT_CONTENT | later)
         )
         self._later = [(i, name) for i, name in enumerate(names) if name in later]
+        self._texts = itemgetter(
+            *(i for i, type_ in enumerate(types) if type_.startswith(_TEXTS))
+        )
         self._lists = [i for i, type_ in enumerate(types) if type_.startswith(_LISTS)]
         self._times = [i for i, type_ in enumerate(types) if type_.startswith(_TIMES)]
 
@@ -45,7 +53,7 @@ class Shape:
         """The values of `columns`; a deletion's hash is `deleted`."""
         row = list(self._values(said))
         # one look at all texts together is quicker than one at each
-        if not _is_plain("".join([value for value in row if type(value) is str])):
+        if not _is_plain("".join(self._texts(row))):
             row = [_clean_text(v) if type(v) is str else v for v in row]
         for i in self._lists:
             row[i] = [_clean_item(item) for item in row[i]] if row[i] else []

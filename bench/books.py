@@ -1,0 +1,117 @@
+"""An address book side by side: this house against vobject alone.
+
+Writes an invented book of all three versions (seeded; a tenth with photos) and
+reads it by each way, each in a process of its own. Then compares the fields of
+both readings, card by card.
+
+    python bench/books.py [CARDS] [--big]
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import vobject
+from _book import invent
+from _ways import Side, Way, answer, collect, measure, show
+
+from connectors import ContactRecord, Reading, vcard
+
+MODEST, BIG = 5_000, 50_000
+READING = Reading("bench", ZoneInfo("UTC"))
+
+
+def by_vobject(path: Path) -> Iterator[Any]:
+    """As a script would read it."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        yield from vobject.readComponents(stream, allowQP=True)
+
+
+def loop(path: Path) -> str:
+    return f"{sum(1 for _ in by_vobject(path)):,} cards"
+
+
+def read(path: Path) -> str:
+    return f"{sum(1 for _ in vcard.extract(path, READING)):,} records"
+
+
+def compare(path: Path) -> str:
+    """How many cards say the same both ways, in what vobject reads right."""
+    ours = (
+        one for one in vcard.extract(path, READING) if isinstance(one, ContactRecord)
+    )
+    pairs = zip(by_vobject(path), ours, strict=True)
+    return f"{sum(_are_equal(*pair) for pair in pairs):,} cards are equal both ways"
+
+
+def _are_equal(theirs: Any, ours: ContactRecord) -> bool:
+    said = theirs.contents
+    texts = {
+        name: [line.value for line in said.get(name, ())]
+        for name in ("fn", "email", "tel", "title", "note")
+    }
+    organisation = [line.value[0] for line in said.get("org", ())]
+    return (
+        texts["fn"] == [ours.name]
+        and sorted(texts["email"]) == sorted(ours.emails)
+        and texts["tel"] == [*ours.phones]
+        and texts["title"] == [ours.title] * bool(ours.title)
+        and texts["note"] == [ours.note] * bool(ours.note)
+        and organisation == [ours.organisation] * bool(ours.organisation)
+        and said["n"][0].value.family == ours.family_name
+    )
+
+
+night = partial(collect, source="vcard")
+WAYS: dict[str, Way] = {
+    "vobject alone": loop,
+    "read": read,
+    "into an archive": night,
+    "unchanged": night,
+    "touched": night,
+    "fields": compare,
+    "1% changed": night,
+}
+
+
+def main(cards: int) -> None:
+    """Write the book, read it by each way and print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.vcf"
+        _write(path, cards)
+        sides = [_side(name, path, cards) for name in WAYS]
+        show(
+            f"{cards:,} cards; times = how much quicker than vobject alone", sides[:-1]
+        )
+        print(sides[-1].did)
+
+
+def _side(name: str, path: Path, cards: int) -> Side:
+    if name == "touched":
+        path.touch()
+    if name == "1% changed":
+        _write(path, cards, changed=cards // 100)
+    return measure(__file__, name, path)
+
+
+def _write(path: Path, cards: int, changed: int = 0) -> None:
+    """The book; the first cards changed in their names."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for number, card in enumerate(invent(random.Random(5), cards)):
+            file.write(
+                card.replace("\r\nFN", "\r\nROLE:New\r\nFN")
+                if number < changed
+                else card
+            )
+
+
+if __name__ == "__main__" and not answer(WAYS):
+    sizes = [int(word) for word in sys.argv[1:] if word != "--big"]
+    main(sizes[0] if sizes else BIG if "--big" in sys.argv else MODEST)
