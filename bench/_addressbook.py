@@ -86,9 +86,21 @@ HAN = 0x3000
 FORMS = ["", "", " Inc.", " Ltd", " LLC", " GmbH", " Corp."]
 FREE = ["gmail.com"] * 5 + ["outlook.com", "yahoo.com", "icloud.com", "gmx.net"]
 ROLES = ["info", "sales", "office", "support", "contact"]
-CITIES = [f"{a}{b}" for a in ("North", "South", "Lake", "Fort", "Glen") for b in (
-    "ville", "field", "haven", "port", "wood", "dale", "ham", "burg")]  # fmt: skip
-STREETS = _words("Oak Elm Maple Cedar Main Park Hill Lake River Mill Church School")
+CITIES = [
+    f"{where} {start}{end}".strip()
+    for where in ("", "North", "South", "Lake", "Fort", "New")
+    for start in ("Ash", "Brook", "Clear", "Glen", "Green", "Hazel", "Oak", "Stone")
+    for end in ("ville", "field", "haven", "port", "wood", "dale", "ham", "burg")
+]
+STREETS = _words(
+    """
+    Oak Elm Maple Cedar Main Park Hill Lake River Mill Church School Walnut Chestnut
+    Spruce Washington Lincoln Jefferson Madison Highland Sunset Meadow Forest Spring
+    Bridge Union Prospect Liberty Franklin Jackson Center Valley Willow Dogwood Locust
+    Cherry Poplar Summit Railroad Market Grove Ridge Pleasant Holly Hickory Laurel
+    """
+)
+WAYS = _words("St Ave Rd Lane Drive Court")
 
 
 @dataclass(slots=True)
@@ -191,9 +203,12 @@ class AddressBook:
         human.mails = [self._address(human, pick.choice(FREE))]
         year, day = pick.randint(1945, 2004), pick.randint(1, 28)
         human.birthday = f"{year}-{pick.randint(1, 12):02}-{day:02}"
-        street = f"{pick.randint(1, 400)} {pick.choice(STREETS)} St"
-        human.address = (street, pick.choice(CITIES))
+        human.address = self._home()
         return human
+
+    def _home(self) -> tuple[str, str]:
+        street = f"{self.random.randint(1, 400)} {self.random.choice(STREETS)}"
+        return f"{street} {self.random.choice(WAYS)}", self.random.choice(CITIES)
 
     def _one_in(self, many: int) -> bool:
         return self.random.random() < 1 / many
@@ -261,11 +276,31 @@ class AddressBook:
             fields["organisation"] = office.name + self.random.choice(FORMS)
 
     def _private(self, fields: dict[str, Any], human: Human, often: float) -> None:
+        """Birthday, address and an official number, now and then with a slip."""
         if self.random.random() < often:
-            fields["birthday"] = human.birthday
+            fields["birthday"] = self._slip_day(human.birthday)
         if self.random.random() < often:
-            street, city = human.address
-            fields |= {"addresses": [f"{street}, {city}"], "city": city}
+            street, city = self._home() if self._one_in(15) else human.address
+            said = self._slip(street) if self._one_in(12) else street
+            fields |= {"addresses": [f"{said}, {city}, {_postcode(city)}"]}
+            fields["city"] = city
+        if self.random.random() < often / 5:
+            number = f"{human.number * 7_919 % 9_999_991:07}"
+            said = self._slip_digit(number) if self._one_in(20) else number
+            fields["handles"] = [f"social:{said}"]
+
+    def _slip_day(self, day: str) -> str:
+        """One birthday in twenty has another day, or day and month turned round."""
+        if not self._one_in(20):
+            return day
+        year, month, at = day.split("-")
+        if int(at) <= 12 and self._one_in(2):
+            return f"{year}-{at}-{month}"
+        return f"{year}-{month}-{self.random.randint(1, 28):02}"
+
+    def _slip_digit(self, number: str) -> str:
+        at = self.random.randrange(len(number))
+        return number[:at] + self.random.choice("0123456789") + number[at + 1 :]
 
     def _some(self, *offers: tuple[float, str]) -> list[str]:
         return [said for often, said in offers if said and self.random.random() < often]
@@ -366,6 +401,10 @@ class AddressBook:
         name = f"{word.title()} {self.random.choice(TRADES)}"
         domain = f"{word}{number}.example.com"
         return Office(name, domain, next(self._numbers))
+
+
+def _postcode(city: str) -> str:
+    return f"{10_000 + CITIES.index(city) * 61}"
 
 
 def _running(weights: list[float]) -> list[float]:

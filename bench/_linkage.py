@@ -145,6 +145,14 @@ def together(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         yield record, find(record)
 
 
+def make_clusters(con: Connection, pairs: list[tuple[str, str]]) -> None:
+    """Table `clusters`: the connected components of the pairs."""
+    records, heads = zip(*together(pairs), strict=True)
+    con.register("found", pa.table({"record_id": records, "cluster": heads}))
+    con.execute("create or replace temp table clusters as from found")
+    con.unregister("found")
+
+
 def measure(con: Connection, clusters: str) -> Quality:
     """Hold clusters (a query of record_id and cluster) against raw.truth.
 

@@ -23,12 +23,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-from _linkage import SETTINGS, Quality, fill, measure, opened, prepare, together
+from _linkage import SETTINGS, Quality, fill, make_clusters, measure, opened, prepare
 from _tree import Watch
 
 from flows import warehouse
 from flows.resolve.assign import assign_persons
+from flows.resolve.evidence import find_pairs
 from flows.settings import Home
 
 if TYPE_CHECKING:
@@ -44,11 +44,23 @@ _IDENTIFIERS = """
 """
 _GUARDED = "anti join matches.shared_identifiers using (kind, value)"
 _NAMED = """
-    select hub_id as one, record_id as other
-    from matches.pairs_by_identifier
-    where rule = 'shared_identifier_same_name'
+    select
+        min(record_id) over (partition by carried.kind, value, full_key) as one,
+        record_id as other,
+    from matches.record_identifiers as carried
+    inner join matches.records using (record_id)
+    where contains(full_key, ' ')
     union all
-    select hub_id, record_id from matches.pairs_by_name where joins
+    select
+        min(record_id) over (
+            partition by organisation_key, family_key, given_form
+        ) as one,
+        record_id as other,
+    from (select *, unnest(given_keys) as given_form from matches.records)
+    where
+        organisation_key is not null
+        and length(family_key) > 1
+        and length(given_keys[1]) > 1
 """
 
 
@@ -112,22 +124,15 @@ def _rules(con: Connection) -> Iterator[dict[str, Any]]:
         ("D3 guarded, and names", f"{guarded} union all {_NAMED}"),
     ):
         started = time.perf_counter()
-        _make_clusters(con, con.execute(query).fetchall())
+        make_clusters(con, con.execute(query).fetchall())
         seconds = time.perf_counter() - started + base
         yield _row(name, seconds, measure(con, "from clusters"))
-
-
-def _make_clusters(con: Connection, pairs: list[tuple[str, str]]) -> None:
-    records, heads = zip(*together(pairs), strict=True)
-    con.register("found", pa.table({"record_id": records, "cluster": heads}))
-    con.execute("create or replace temp table clusters as from found")
-    con.unregister("found")
 
 
 def _ours(con: Connection) -> Iterator[dict[str, Any]]:
     """The step a night runs, and what an owner's first answers add."""
     started = time.perf_counter()
-    warehouse.run_floor(con, "3_matches")
+    find_pairs(con)
     assign_persons(con, SETTINGS)
     seconds = time.perf_counter() - started
     clusters = "select record_id, person_id as cluster from people.assignments"
@@ -188,7 +193,7 @@ def _splink(con: Connection) -> Iterator[dict[str, Any]]:
     for threshold in (0.5, 0.9, 0.95, 0.99, 0.999, 0.9999):
         started = time.perf_counter()
         pairs = [pair[:2] for pair in edges if pair[2] >= threshold]
-        _make_clusters(con, pairs)
+        make_clusters(con, pairs)
         seconds = base + time.perf_counter() - started
         quality = measure(con, "from clusters")
         best.append(_row(f"Splink, at {threshold}", seconds, quality))

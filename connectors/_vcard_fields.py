@@ -237,6 +237,9 @@ def _handles(contents: Contents) -> Iterator[str]:
         service = names.MESSENGERS[name]
         for value in texts(contents, name):
             yield _handle(service, re.sub(rf"^{service}:", "", value.strip()))
+    for name in sorted(contents.keys() & names.NUMBERS.keys()):
+        for value in texts(contents, name):
+            yield _handle(names.NUMBERS[name], re.sub(r"[\s.-]+", "", value))
 
 
 def _social(line: Any) -> str:
@@ -382,7 +385,13 @@ RARE: tuple[tuple[set[str], str, Callable[[Contents], Any]], ...] = (
     (set(names.PHONETIC), "phonetic_name", _phonetic),
     ({"nickname", "x-android-custom"}, "nicknames", lambda c: unique(_nicknames(c))),
     (
-        {"impp", "x-socialprofile", "socialprofile", *names.MESSENGERS},
+        {
+            "impp",
+            "x-socialprofile",
+            "socialprofile",
+            *names.MESSENGERS,
+            *names.NUMBERS,
+        },
         "handles",
         lambda card: unique(_handles(card)),
     ),

@@ -42,6 +42,13 @@ MESSENGERS = {
     "x-github": "github", "x-xing": "xing",
 }  # fmt: skip
 
+# a property holding an official number of one human: kept as a handle, so that it
+# identifies; which authority gave it is said by few
+NUMBERS = {
+    "x-social": "social", "x-social-number": "social", "x-ssn": "social",
+    "x-social-security-number": "social", "x-national-id": "social",
+}  # fmt: skip
+
 # a property naming somebody related: how
 RELATIONS = {
     "x-spouse": "spouse", "x-evolution-spouse": "spouse", "x-ms-spouse": "spouse",
@@ -76,7 +83,8 @@ _MAPPED = """
     x-android-custom x-abdate
 """
 MAPPED = frozenset(_MAPPED.split()) | {
-    *MESSENGERS, *RELATIONS, *URLS, *DAYS, *DEPARTMENTS, *ANNIVERSARIES, *PHONETIC
+    *MESSENGERS, *NUMBERS, *RELATIONS, *URLS, *DAYS, *DEPARTMENTS, *ANNIVERSARIES,
+    *PHONETIC,
 }  # fmt: skip
 
 KNOWN = MAPPED | IGNORED

@@ -29,6 +29,7 @@ MADE_IN_PYTHON = {
     "normal_phone",
     "normal_name",
     "normal_organisation",
+    "weighed",
     "assignments",
     "refused",
     "proposals",

@@ -2,8 +2,9 @@
 
 1. `normalise`   each unique value once, from the archive's caches where known
 2. sql/3_matches candidate pairs with their evidence; shared identifiers guarded
-3. `assign`      judgements, owner, greedy clusters with veto, stable person ids
-4. sql/4_people  one row per person, identifier, affiliation, group
+3. `evidence`    what the rules leave is weighed by the trained model
+4. `assign`      judgements, owner, greedy clusters with veto, stable person ids
+5. sql/4_people  one row per person, identifier, affiliation, group
 
 Every build resolves everything again; what must last is in the archive's ledgers
 (`person_ids`, `person_redirects`), which `remember` appends to when every check
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from flows import warehouse
 from flows.resolve.assign import assign_persons
+from flows.resolve.evidence import find_pairs
 from flows.resolve.normalise import normalise_values
 from flows.settings import Settings
 
@@ -27,7 +29,7 @@ def resolve(con: Connection, settings: Settings, run_id: int) -> None:
     """Make schemas matches and people from staging; same inputs, same rows."""
     con.execute("set variable run_id = ?", [run_id])
     normalise_values(con, settings)
-    warehouse.run_floor(con, "3_matches")
+    find_pairs(con)
     assign_persons(con, settings)
     warehouse.run_floor(con, "4_people")
 

@@ -77,9 +77,21 @@ def _read_pairs(con: Connection) -> list[Pair]:
     rows = con.execute(
         """
         select record_a, record_b, rule, weight, evidence, certain
-        from matches.candidates
+        from (
+            select record_a, record_b, rule, weight, evidence, certain, band
+            from matches.candidates
+            union all
+            select record_a, record_b, rule, weight, evidence, certain, band
+            from matches.weighed
+        )
         where band = 'join'
-        order by certain desc, weight desc, record_a, record_b, rule
+        order by
+            certain desc,
+            rule = 'weight_of_evidence',
+            weight desc,
+            record_a,
+            record_b,
+            rule
         """
     ).fetchall()
     return [Pair(*row) for row in rows]

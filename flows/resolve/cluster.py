@@ -12,7 +12,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from flows.resolve.compare import Compared, names_conflict
+from flows.resolve.compare import Compared, birthdays_alike, names_conflict
+
+WEIGHED = "weight_of_evidence"
 
 
 class Record(NamedTuple):
@@ -33,7 +35,8 @@ class Record(NamedTuple):
 class Pair(NamedTuple):
     """Two records and why they may be one person.
 
-    certain: names cannot speak against it; judged: the owner said so.
+    certain: neither names nor birthdays can speak against it; judged: the owner
+        said so.
     """
 
     record_a: str
@@ -43,6 +46,11 @@ class Pair(NamedTuple):
     evidence: str
     certain: bool = False
     judged: bool = False
+
+    @property
+    def overrules(self) -> bool:
+        """Whether it may bring together names that conflict."""
+        return self.judged or (self.certain and self.rule == WEIGHED)
 
 
 class Refusal(NamedTuple):
@@ -60,7 +68,7 @@ class _Cluster:
     names: set[Compared]
     birthdays: set[str]
     different: set[str]
-    judged: bool = False
+    mixed: bool = False
 
 
 @dataclass(slots=True)
@@ -118,7 +126,7 @@ class Clusters:
         one.names |= other.names
         one.birthdays |= other.birthdays
         one.different |= other.different
-        one.judged |= other.judged or pair.judged
+        one.mixed |= other.mixed or pair.overrules
         del self._clusters[b]
         self.joined.append(pair)
         return True
@@ -152,10 +160,10 @@ class Clusters:
     @staticmethod
     def _doubt(one: _Cluster, other: _Cluster) -> str:
         """What the records themselves say against being one person."""
-        if (
-            one.birthdays
-            and other.birthdays
-            and one.birthdays.isdisjoint(other.birthdays)
+        if one.birthdays and not any(
+            birthdays_alike(day, known)
+            for day in one.birthdays
+            for known in other.birthdays or one.birthdays
         ):
             return "born on different days"
         if _names_object(one, other):
@@ -166,16 +174,11 @@ class Clusters:
 def _names_object(one: _Cluster, other: _Cluster) -> bool:
     """Whether a name of one conflicts with a name of the other.
 
-    When the owner joined two names that conflict, a name need only suit one.
+    Where the owner, or a number nobody shares, joined two names that conflict, a
+    name need only suit one.
     """
-    if one.judged:
-        return any(
-            all(names_conflict(name, known) for known in one.names)
-            for name in other.names
-            if one.names
-        )
-    if other.judged:
-        return _names_object(other, one)
-    return any(
-        names_conflict(name, known) for name in one.names for known in other.names
-    )
+    known = [(name, other_name) for name in one.names for other_name in other.names]
+    conflicts = (names_conflict(*pair) for pair in known)
+    if one.mixed or other.mixed:
+        return bool(known) and all(conflicts)
+    return any(conflicts)

@@ -38,6 +38,26 @@ def names_conflict(a: Compared, b: Compared) -> bool:
     return not (shared or alike) or _middles_differ(a, b)
 
 
+def birthdays_alike(a: str, b: str) -> bool:
+    """Whether two days (`1980-04-01`) may be one, written with a slip.
+
+    One digit of day or month, day and month turned round, or two digits swapped.
+    """
+    if a == b or (a[:4] == b[:4] and (a[5:7], a[8:]) == (b[8:], b[5:7])):
+        return True
+    differ = [
+        place for place, pair in enumerate(zip(a, b, strict=True)) if len({*pair}) > 1
+    ]
+    if len(differ) == 1:
+        return differ[0] > 4  # noqa: PLR2004  # another year is another human
+    return (
+        len(differ) == 2  # noqa: PLR2004
+        and differ[1] == differ[0] + 1
+        and a[differ[0]] == b[differ[1]]
+        and a[differ[1]] == b[differ[0]]
+    )
+
+
 def _families_alike(a: Compared, b: Compared) -> bool:
     """Whether the family names can be one family's, or one of them is unknown."""
     if not a.family_key or not b.family_key:

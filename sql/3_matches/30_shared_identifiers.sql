@@ -1,4 +1,5 @@
 -- One row per identifier that does not tell one human from another, with the reason.
+-- is_household: most who use it are several of one family name.
 -- A test holds the comparison of names equal to flows/resolve/compare.py.
 with
 
@@ -29,10 +30,26 @@ counted as (
         bool_or(is_role) as is_role,
         bool_or(is_automated) as is_automated,
         count(*) as records,
+        count(*) filter (full_key != '') as named,
         count(distinct full_key) filter (full_key != '') as names,
         count(distinct nullif(birthday, '')) as birthdays,
     from carried
     group by 1, 2
+),
+
+-- Two names of one family, and hardly anybody else.
+households as (
+    select families.kind, families.value
+    from (
+        select kind, value, family_key, count(*) as records
+        from carried
+        where family_key != ''
+        group by all
+        having count(distinct full_key) > 1
+    ) as families
+    inner join counted using (kind, value)
+    where families.records * 2 > counted.named
+    group by all
 ),
 
 -- More spellings than one human has; too many to compare pair by pair.
@@ -141,6 +158,9 @@ shared as (
         counted.records,
         counted.names,
         counted.is_automated,
+        households.value is not null
+            and not counted.is_role
+            and not counted.is_automated as is_household,
         case
             when counted.is_automated then 'a machine''s address'
             when counted.is_role then 'a role''s mailbox'
@@ -152,6 +172,7 @@ shared as (
         end as why,
     from counted
     left join conflicting using (kind, value)
+    left join households using (kind, value)
     where
         counted.is_role
         or counted.is_automated

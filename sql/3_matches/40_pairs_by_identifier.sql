@@ -12,6 +12,7 @@ carried as (
         records.own_email is not distinct from identifiers.value as is_own,
         shared.value is not null as is_shared,
         coalesce(shared.is_automated, false) as is_automated,
+        coalesce(shared.is_household, false) as is_household,
         identifiers.kind != 'url' or contains(identifiers.value, '/')
             as is_telling,
     from matches.record_identifiers as identifiers
@@ -30,6 +31,7 @@ same_mailbox as (
         1.0 as weight,
         'same mailbox ' || value as evidence,
         true as certain,
+        true as joins,
     from carried
     where is_own
     window hub as (partition by value order by standing)
@@ -53,19 +55,23 @@ unshared as (
             else 'same handle '
         end || value as evidence,
         false as certain,
+        true as joins,
     from carried
     where not is_shared and is_telling
     window hub as (partition by kind, value order by standing)
 ),
 
+-- At a family's line one name may be father and son: the owner is asked.
 shared_same_name as (
     select
         record_id,
         first_value(record_id) over hub as hub_id,
         'shared_identifier_same_name' as rule,
-        0.96 as weight,
-        'same full name and shared ' || kind || ' ' || value as evidence,
+        if(is_household, 0.8, 0.96) as weight,
+        'same full name and ' || if(is_household, 'a family''s ', 'shared ')
+            || kind || ' ' || value as evidence,
         false as certain,
+        not is_household as joins,
     from carried
     where
         (is_shared or not is_telling)

@@ -5,7 +5,14 @@
 with
 
 pairs as (
-    select record_id, hub_id, rule, weight, evidence, 'join' as band, certain
+    select
+        record_id,
+        hub_id,
+        rule,
+        weight,
+        evidence,
+        if(joins, 'join', 'review') as band,
+        certain,
     from matches.pairs_by_identifier
     union all
     select

@@ -26,6 +26,13 @@ pairs as (
         on records.record_id = candidates.record_a
     left join namesakes using (full_key)
     union all
+    select record_a, record_b, rule, round(weight, 4), evidence
+    from matches.weighed as weighed
+    anti join matches.candidates as told on
+        told.record_a = weighed.record_a
+        and told.record_b = weighed.record_b
+        and told.band = 'join'
+    union all
     select record_a, record_b, rule, weight, evidence from people.proposals
 ),
 

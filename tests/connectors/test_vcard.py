@@ -192,6 +192,13 @@ def test_a_sip_number_is_a_handle(tmp_path):
     assert record.phones == ("+1-555-0100",)
 
 
+def test_official_numbers_identify(tmp_path):
+    """A social number in a vendor's property is a handle, without its blanks."""
+    for name in ("X-SOCIAL", "X-SSN", "X-NATIONAL-ID"):
+        (record,) = records(tmp_path, card("FN:Ana", f"{name}:555 12-34"))
+        assert record.handles == ("social:5551234",)
+
+
 def test_an_organisation_alone_is_no_person(tmp_path):
     """A card that names an organisation and nobody in it is the organisation's."""
     (record,) = records(tmp_path, card("N:;;;;", "FN:Fjord Labs", "ORG:Fjord Labs;"))

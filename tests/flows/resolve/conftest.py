@@ -11,6 +11,7 @@ import pytest
 
 from flows import resolve, warehouse
 from flows.resolve.assign import assign_persons
+from flows.resolve.evidence import find_pairs
 from flows.resolve.normalise import normalise_values
 from flows.settings import Owner, Resolve, Settings
 
@@ -108,7 +109,7 @@ class World:
         """
         settings = self._prepare()
         normalise_values(self.con, settings)
-        warehouse.run_floor(self.con, "3_matches")
+        find_pairs(self.con)
         assign_persons(self.con, settings)
         self.people_wait = True
         return self.persons()

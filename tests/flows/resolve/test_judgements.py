@@ -106,7 +106,9 @@ def test_people_born_on_other_days_are_not_asked_about(world):
     world.card("1", "Ana Okafor", birthday="1980-01-01")
     world.card("2", "Ana Okafor", birthday="1990-01-01")
     world.resolve()
-    assert world.rows("select band from people.match_candidates") == [("dropped",)]
+    assert world.rows("select distinct band from people.match_candidates") == [
+        ("dropped",)
+    ]
 
 
 def test_a_common_name_weighs_less(world):
