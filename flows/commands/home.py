@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Iterator
@@ -61,17 +62,30 @@ def init(
     given = Owner(
         owner_name, tuple(owner_email), (), stage or Owner.stage, timezone, region
     )
-    owner = _ask(given) if on_terminal() else given
+    guessed = [] if given.emails else _guessed(home)
+    owner = _ask(given, guessed) if on_terminal() else given
     text = settings_text(_complete(owner))
     parse(tomllib.loads(text), home)
     _make(home, text)
-    _report_init(home, owner)
+    _report_init(home, owner, guessed)
 
 
-def _ask(given: Owner) -> Owner:
-    """Ask for what the options left open."""
+def _guessed(home: Home) -> list[str]:
+    """The addresses that look like the owner's in mail that is there already."""
+    if not home.inbox.is_dir():
+        return []
+    from flows.owner_guess import guess_owner
+
+    return guess_owner(home)
+
+
+def _ask(given: Owner, guessed: list[str]) -> Owner:
+    """Ask for what the options left open; what the mail suggests is offered."""
     emails = given.emails or tuple(
-        typer.prompt("Every address you write from, with spaces between").split()
+        typer.prompt(
+            "Every address you write from, with spaces between",
+            default=" ".join(guessed) or None,
+        ).split()
     )
     return Owner(
         name=given.name or typer.prompt("Your name, as others write it"),
@@ -112,13 +126,19 @@ def _make(home: Home, text: str) -> None:
     write_private(home.settings_file, text)
 
 
-def _report_init(home: Home, owner: Owner) -> None:
+def _report_init(home: Home, owner: Owner, guessed: list[str]) -> None:
     say(f"Made {home.path}; its settings are in {home.settings_file.name}.")
     if not owner.name or not owner.emails:
         say(
             "The owner is not known yet: fill [owner] in cultivate.toml, "
             "or your own mails count as somebody else's."
         )
+    if not owner.emails and guessed:
+        say(
+            f"By the mail in its inbox: emails = {json.dumps(guessed)}, if that is you."
+        )
+    elif not owner.emails:
+        say("Once mail is read, `cultivate doctor` shows which addresses seem yours.")
     if home.path.is_relative_to(CHECKOUT):
         say(
             "It lies inside the checkout, where copying or publishing the checkout "

@@ -205,3 +205,38 @@ def test_a_misspelt_setting_names_its_neighbour(call, home):
     refused = call(home, "settings")
     assert refused.code == 1
     assert "unknown setting owner.nmae; did you mean name?" in refused.err
+
+
+MAIL = """From mo@example.org Mon Sep  4 08:0{n}:00 2023
+Message-ID: <{n}@example.org>
+Date: Mon, 4 Sep 2023 08:0{n}:00 +0000
+From: {sender}
+To: {to}
+{more}
+Text.
+
+"""
+
+
+def test_init_shows_whose_mail_is_there_already(call, fresh):
+    """Who sent what is in Sent, and to whom the rest was delivered."""
+    fresh.inbox.mkdir(parents=True)
+    sent, got = fresh.inbox / "Sent", fresh.inbox / "Inbox"
+    mo, kim = "mo@example.org", "kim@example.com"
+    sent.write_text(
+        "".join(MAIL.format(n=n, sender=kim, to=mo, more="") for n in range(4))
+    )
+    put = "Delivered-To: kim.rivera@example.com\n"
+    got.write_text(
+        "".join(MAIL.format(n=n, sender=mo, to=kim, more=put) for n in range(4, 7))
+    )
+    done = call(fresh, "init", "--owner-name", "Kim Rivera")
+    assert done.code == 0
+    assert 'emails = ["kim@example.com", "kim.rivera@example.com"]' in done.out
+    assert load(fresh).owner.emails == ()
+
+
+def test_init_without_mail_says_where_a_guess_will_be_shown(call, fresh):
+    """There is nothing to guess from yet."""
+    done = call(fresh, "init", "--owner-name", "Kim Rivera")
+    assert "`cultivate doctor` shows which addresses seem yours" in done.out
