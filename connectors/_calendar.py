@@ -113,6 +113,8 @@ class _Seen:
     events: int = 0
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    birthday: str = ""
+    anniversary: str = ""
     found_at: str = ""
     last_at: str = ""
 
@@ -145,6 +147,17 @@ class People:
             seen.emails = (key,)
         return key
 
+    def celebrate(
+        self,
+        name: str,
+        kind: Literal["birthday", "anniversary"],
+        day: str,
+        found_at: str,
+    ) -> None:
+        """Note a day of somebody, `--04-01`; of a nameless one nothing is kept."""
+        if key := self.add("", name, "", found_at):
+            setattr(self._seen[key], kind, day)
+
     def is_resource(self, key: str) -> bool:
         """Whether the key belongs to a room, a device or a calendar."""
         return self._seen[key].kind == "resource"
@@ -159,6 +172,8 @@ class People:
                 name=_best(seen.names),
                 emails=seen.emails,
                 phones=seen.phones,
+                birthday=seen.birthday,
+                anniversary=seen.anniversary,
                 sightings=seen.events,
                 found_at=seen.found_at,
             )

@@ -16,6 +16,7 @@ from connectors import Extracted, Interaction, Reading
 from connectors import _calendar as calendar
 from connectors import _calendar_file as file
 from connectors import _calendar_series as series
+from connectors._calendar_days import day_of
 from connectors._calendar_event import Book, Event, first, moment, parse_event
 from connectors._calendar_zones import Zones
 
@@ -63,6 +64,8 @@ def _read_group(
     masters = [event for event in masters if event.sequence == newest]
     changes = _latest(changes)
     if repeating := [event for event in masters if event.repeats]:
+        if _keep_day(repeating[-1], book):
+            return
         yield from _series([repeating[-1], *changes], window, book)
         return
     starts = {str(event.component["DTSTART"].dt): event for event in masters}
@@ -70,6 +73,15 @@ def _read_group(
     for event in (*starts.values(), *changes):
         if meeting := _guarded(book, event.spot, read, event, book):
             yield meeting
+
+
+def _keep_day(event: Event, book: Book) -> bool:
+    """Whether the event is somebody's day, which is noted and gives no meeting."""
+    subject = _line(event.component, "SUMMARY")
+    day = day_of(event.component, subject, whole_day=event.whole_day)
+    if day:
+        book.people.celebrate(day.name, day.kind, day.day, f"event {event.spot.number}")
+    return day is not None
 
 
 def _guarded(

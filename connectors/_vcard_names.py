@@ -58,7 +58,8 @@ RELATIONS = {
     "x-evolution-assistant": "assistant", "x-ms-assistant": "assistant",
     "x-kaddressbook-x-assistantsname": "assistant", "x-ms-child": "child",
     "x-children": "child", "x-referred-by": "referred by",
-    "x-referredby": "referred by", "x-wab-spouse-name": "spouse",
+    "x-referredby": "referred by", "x-met-through": "met through",
+    "x-introduced-by": "introduced by", "x-wab-spouse-name": "spouse",
 }  # fmt: skip
 
 # Android's numbers for a relation

@@ -14,8 +14,9 @@ every second; organisers without an address; links to meet online in any of six
 fields. Each event is read on its own, so a broken one costs one event.
 
 A meeting is an interaction: both sides, with the organiser and everybody invited.
-Repeating meetings are given one by one within a window that depends on the file
-alone (`_calendar_series`). Tasks (VTODO), notes (VJOURNAL), busy times
+Birthdays and anniversaries are days of somebody and no meetings. Repeating meetings
+are given one by one within a window that depends on the file alone
+(`_calendar_series`). Tasks (VTODO), notes (VJOURNAL), busy times
 (VFREEBUSY), alarms and somebody's answers (METHOD REPLY, REFRESH, COUNTER,
 DECLINECOUNTER) are no meetings and are passed over; descriptions are looked at for
 a conference link and not kept.
@@ -30,7 +31,7 @@ from connectors import Extracted, Reading
 from connectors._calendar_file import open_calendar
 from connectors._calendar_meeting import read_calendar
 
-extractor_version = 1
+extractor_version = 2
 whole_state = False  # an invitation is a file too: one file says nothing of others
 
 ENDINGS = {".ics", ".ical", ".icalendar", ".ifb"}

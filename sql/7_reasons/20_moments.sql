@@ -1,4 +1,5 @@
--- One row per person and occasion near now: a birthday, a new job, a meeting ahead.
+-- One row per person and occasion near now: a birthday or anniversary,
+-- a new job, a meeting ahead.
 with
 
 today as (
@@ -7,20 +8,33 @@ today as (
         getvariable('report_moment_days')::integer as reach,
 ),
 
-birthdays as (
+known_days as (
+    select person_id, 'birthday' as kind, birthday as said,
+    from people.people
+    where birthday != ''
+    union all
     select
-        people.person_id,
-        'birthday' as kind,
+        person_id,
+        'anniversary' as kind,
+        arg_min(anniversary, trust) as said,
+    from people.ranked_records
+    where anniversary != ''
+    group by person_id
+),
+
+days as (
+    select
+        known_days.person_id,
+        known_days.kind,
         today.day + days_ahead.ahead::integer as happens_on,
-    from people.people as people
+    from known_days
     cross join today
     cross join (
         select unnest(generate_series(0, 60)) as ahead
     ) as days_ahead
     where
         days_ahead.ahead <= today.reach
-        and people.birthday is not null
-        and right(people.birthday, 5)
+        and right(known_days.said, 5)
         = strftime(today.day + days_ahead.ahead::integer, '%m-%d')
 ),
 
@@ -77,8 +91,9 @@ select
     person_id,
     kind,
     happens_on,
-    'Birthday on ' || said_day(happens_on) as fact,
-from birthdays
+    if(kind = 'birthday', 'Birthday on ', 'Anniversary on ')
+    || said_day(happens_on) as fact,
+from days
 union all
 select
     person_id,

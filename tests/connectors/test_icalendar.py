@@ -308,3 +308,50 @@ def test_written_events_read_back(tmp_path_factory, subject, second, minutes):
     [meeting] = read(path)
     assert (meeting.happened_at, meeting.duration_minutes) == (start, minutes)
     assert meeting.subject == subject
+
+
+@pytest.mark.parametrize(
+    ("subject", "name", "field"),
+    [
+        ("Ana Okafor's birthday", "Ana Okafor", "birthday"),
+        ("Ana Okafor’s Birthday!", "Ana Okafor", "birthday"),
+        ("Ana Okafors Geburtstag", "Ana Okafor", "birthday"),
+        ("Geburtstag von Ana Okafor", "Ana Okafor", "birthday"),
+        ("Anniversaire de Ana Okafor", "Ana Okafor", "birthday"),
+        ("Cumpleaños de Ana Okafor", "Ana Okafor", "birthday"),
+        ("Birthday: Ana Okafor", "Ana Okafor", "birthday"),
+        ("🎂 Ana Okafor - birthday", "Ana Okafor", "birthday"),
+        ("Ana Okafor's wedding anniversary", "Ana Okafor", "anniversary"),
+        ("Hochzeitstag Ana Okafor", "Ana Okafor", "anniversary"),
+    ],
+)
+def test_a_yearly_day_of_somebody_is_no_meeting(path, subject, name, field):
+    """Birthdays and anniversaries are kept as days of a person, without a year."""
+    write(path, f"DTSTART;VALUE=DATE:19880411\nRRULE:FREQ=YEARLY\nSUMMARY:{subject}")
+    assert read(path) == []
+    (record,) = read(path, ContactRecord)
+    assert (record.name, record.known_by) == (name, "name")
+    assert getattr(record, field) == "--04-11"
+
+
+def test_nobodys_birthday_is_nobody(path):
+    """The day a calendar keeps for its owner makes no person."""
+    write(
+        path, "DTSTART;VALUE=DATE:19880411\nRRULE:FREQ=YEARLY\nSUMMARY:Happy birthday!"
+    )
+    assert read(path) == []
+    assert read(path, ContactRecord) == []
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "DTSTART:20260411T180000Z\nRRULE:FREQ=YEARLY\nSUMMARY:Ana's birthday",
+        "DTSTART;VALUE=DATE:20260411\nSUMMARY:Ana's birthday",
+        "DTSTART;VALUE=DATE:20260411\nRRULE:FREQ=YEARLY;COUNT=2\nSUMMARY:Harbour fair",
+    ],
+)
+def test_a_party_is_a_meeting(path, event):
+    """What has an hour, comes once or is something else stays a meeting."""
+    write(path, event)
+    assert read(path)
