@@ -42,12 +42,17 @@ def digest(*parts: str) -> str:
 
 def plain(text: str) -> str:
     """A name without direction marks and needless blanks, of bounded length."""
+    if len(text) <= MAX_NAME and text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(_MARKS.sub("", text[: 4 * MAX_NAME]).split())[:MAX_NAME].strip()
 
 
 def folded(name: str) -> str:
     """A name to be compared: without accents, case and marks."""
-    split = unicodedata.normalize("NFKD", plain(name))
+    name = plain(name)
+    if name.isascii():
+        return name.casefold()
+    split = unicodedata.normalize("NFKD", name)
     letters = (one for one in split if not unicodedata.combining(one))
     return "".join(letters).casefold()
 

@@ -138,6 +138,7 @@ class _Chat:
     own: str
     people: list[str]
     group: bool
+    _thread: str = ""
 
     @classmethod
     def of(cls, path: Path, survey: Survey, reading: Reading) -> _Chat | None:
@@ -160,6 +161,19 @@ class _Chat:
         if not own:
             return None
         return cls(own, people, group)
+
+    def whom(self, keys: dict[str, str]) -> str:
+        """The other, or the group: the same in copies, whatever their file's name."""
+        if self.group:
+            return "group"
+        return next((key for key in keys.values() if key != OWNER), "")
+
+    def thread(self, whom: str) -> str:
+        """One conversation: with somebody, or of the same people."""
+        if not self._thread:
+            people = sorted(map(folded, self.people)) if self.group else []
+            self._thread = f"whatsapp:{digest(whom, *people)}"
+        return self._thread
 
 
 def _is_named(name: str, titles: list[str]) -> bool:
@@ -208,21 +222,14 @@ def _touch(
     call = read_call(line.text, marked=line.marked)
     attached = not call and is_attachment(line.text, marked=line.marked)
     text = "" if attached or call else without_edited(line.text)
-    # shared by copies of the chat, whatever their file is called
-    whom = "group" if chat.group else next((k for k in others if k != OWNER), "")
+    whom = chat.whom(keys)
     minute = f"{when.astimezone(UTC):%Y-%m-%dT%H:%M}"
     shown = "file" if attached else "call" if call else skeleton(without_mentions(text))
     key = circle.numbered(minute, digest(minute, whom, sender, shown))
-    same = {"place": place, "time_source": "local", "thread_key": _thread(whom, chat)}
+    same = {"place": place, "time_source": "local", "thread_key": chat.thread(whom)}
     if call:
         video, missed, seconds = call
         return circle.call(key, sender, others, when, seconds=seconds, video=video,
                            missed=missed, **same)  # fmt: skip
     return circle.message(key, sender, others, when, text,
                           has_attachment=attached, **same)  # fmt: skip
-
-
-def _thread(whom: str, chat: _Chat) -> str:
-    """One conversation: with somebody, or of the same people."""
-    people = sorted(folded(name) for name in chat.people) if chat.group else []
-    return f"whatsapp:{digest(whom, *people)}"
