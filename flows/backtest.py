@@ -34,7 +34,7 @@ TOP = 10
 RESAMPLES = 1000
 BINS = (1, 2, 4, 8, 16, 32)
 _CLOSENESS = ("instants", "contacts", "closeness_parts")
-_RHYTHM = ("closeness_then", "closeness", "rhythm")
+_RHYTHM = ("closeness_then", "closeness_parts_then", "closeness", "rhythm")
 
 
 class Candidate(NamedTuple):

@@ -187,7 +187,8 @@ def why(
 ) -> None:
     """Show the exact sum behind each score of a person.
 
-    The parts, rounded as shown, add up to the total shown.
+    The parts, rounded as shown, add up to the total shown. Last comes what moved
+    closeness in the last 90 days.
 
     Example: cultivate why "Ana Okafor"
     """
@@ -200,6 +201,8 @@ def why(
     for score in SCORES if found else ():
         say()
         _show_parts(con, person["person_id"], score, found[0][score])
+    if found:
+        _show_change(con, person["person_id"])
 
 
 def _show_parts(con: Connection, person_id: str, score: str, total: float) -> None:
@@ -219,6 +222,39 @@ def _show_parts(con: Connection, person_id: str, score: str, total: float) -> No
     ]
     lines.append((f"= {score}", words.number(total), "", "", ""))
     say(table(("part", "points", "fact", "when", "source"), lines))
+
+
+def _show_change(con: Connection, person_id: str) -> None:
+    """What of closeness came and went since 90 days ago, part by part."""
+    from flows.report import words
+
+    query = """
+        select part, points_90d_ago, points
+        from closeness_changes
+        where person_id = $id
+        order by abs(moved) desc, part
+    """
+    parts = rows(con, query, {"id": person_id})
+    if not parts:
+        return
+    columns = []
+    for column in ("points_90d_ago", "points"):
+        held = [part[column] for part in parts]
+        columns.append(words.shown_parts(held, sum(held)))
+        columns[-1].append(words.number(sum(held)))
+    then, now = columns
+    moved = [
+        f"{(words.tenths(float(b)) - words.tenths(float(a))) / 10:+.1f}"
+        for a, b in zip(then, now, strict=True)
+    ]
+    names = [*(part["part"] for part in parts), "= closeness"]
+    say()
+    say(
+        table(
+            ("part", "90 days ago", "now", "moved"),
+            list(zip(names, then, now, moved, strict=True)),
+        )
+    )
 
 
 def _day(when: Any) -> str:

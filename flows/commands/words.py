@@ -137,6 +137,56 @@ def put_in_group(
     _decide(ctx, "group", name, group_name, note, f"{{}} belongs to {group_name}.")
 
 
+@app.command()
+def role(
+    ctx: typer.Context,
+    name: str = WHO,
+    word: str = typer.Argument(
+        metavar="ROLE", help="Such as mentor, referee, sponsor, peer or recruiter."
+    ),
+    note: str = NOTE,
+) -> None:
+    """Say what a person is for what you are looking for.
+
+    Which roles nobody fills yet: cultivate sql roles_missing
+
+    Example: cultivate role "Ana Okafor" mentor
+    """
+    _decide(ctx, "role", name, word.strip().lower(), note, f"{{}} is a {word}.")
+
+
+@app.command()
+def interest(
+    ctx: typer.Context,
+    name: str = WHO,
+    word: str = typer.Argument(metavar="INTEREST", help="What they like or do."),
+    note: str = NOTE,
+) -> None:
+    """Note what a person is interested in, to ask about.
+
+    Example: cultivate interest "Ana Okafor" rowing
+    """
+    _decide(ctx, "interest", name, word, note, f"{{}} is interested in {word}.")
+
+
+@app.command()
+def cadence(
+    ctx: typer.Context,
+    name: str = WHO,
+    days: int = typer.Argument(
+        metavar="DAYS", min=1, max=3650, help="The gap you want, in days."
+    ),
+    note: str = NOTE,
+) -> None:
+    """Say how many days should lie between two contacts with a person.
+
+    It comes before their group's gap and the pair's own rhythm.
+
+    Example: cultivate cadence "Ana Okafor" 45
+    """
+    _decide(ctx, "cadence", name, str(days), note, f"{{}} every {days} days.")
+
+
 @app.command("name")
 def rename(
     ctx: typer.Context,

@@ -10,11 +10,14 @@ current as (
 ),
 
 earlier as (
-    select
-        person_id,
-        max(closeness) filter (quarters_back = 1) as closeness_90d_ago,
-        max(closeness) as best_closeness,
+    select person_id, max(closeness) as best_closeness
     from ties.closeness_then
+    group by person_id
+),
+
+quarter_ago as (
+    select person_id, sum(points order by part) as closeness_90d_ago
+    from ties.closeness_parts_then
     group by person_id
 ),
 
@@ -38,12 +41,13 @@ gathered as (
     select
         sides.*,
         current.closeness,
-        coalesce(earlier.closeness_90d_ago, 0) as closeness_90d_ago,
+        coalesce(quarter_ago.closeness_90d_ago, 0) as closeness_90d_ago,
         greatest(current.closeness, coalesce(earlier.best_closeness, 0))
             as best_closeness,
     from sides
     inner join current using (person_id)
     left join earlier using (person_id)
+    left join quarter_ago using (person_id)
 ),
 
 ranked as (
