@@ -109,6 +109,20 @@ def test_why_shows_parts_that_add_up(call, shared):
         assert sum(points) == pytest.approx(float(total), abs=1e-9)
 
 
+def test_why_explains_the_quarter(call, shared):
+    """The last table leads from closeness 90 days ago to now, part by part."""
+    shown = call(shared, "why", "José Núñez").out
+    *parts, total = shown.strip().splitlines()[-5:]
+    found = [re.findall(r"[+-]?\d+\.\d", line) for line in [*parts, total]]
+    told = [list(map(float, each)) for each in found if len(each) == 3]
+    assert total.startswith("= closeness")
+    for column in range(3):
+        assert sum(each[column] for each in told[:-1]) == pytest.approx(
+            told[-1][column], abs=0.06
+        )
+    assert told[-1][1] - told[-1][0] == pytest.approx(told[-1][2])
+
+
 def test_why_shows_the_scores_of_the_database(call, shared):
     """The totals are the scores, at one decimal."""
     con = sealed(shared, load(shared))

@@ -31,6 +31,9 @@ def ask(call, home, query):
         (["tier", "José", "2"], "2", ""),
         (["tag", "José", "climbing, bouldering"], "climbing, bouldering", ""),
         (["group", "José", "former co-workers"], "former co-workers", ""),
+        (["role", "José", "Mentor"], "mentor", ""),
+        (["interest", "José", "rowing"], "rowing", ""),
+        (["cadence", "José", "45"], "45", ""),
         (["name", "José", "Pepe Núñez"], "Pepe Núñez", ""),
         (
             ["met", "José", "--on", "2019-06-30", "--note", "school"],
