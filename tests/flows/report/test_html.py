@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -179,6 +180,22 @@ def test_a_card_holds_months_records_and_sums(text):
         for _, total, lines in sums:
             shown = sum(float(points) for _, points in lines)
             assert shown == pytest.approx(float(total), abs=1e-9)
+
+
+def test_the_first_five_hundred_stand_without_javascript(made_once):
+    """Of more people 500 rows are in the page itself, and it says what of the rest."""
+    material = reading.read(made_once, AS_OF, SETTINGS.owner.zone)
+    rows = [
+        row | {"person_id": f"{row['person_id']}-{turn}"}
+        for turn in range(60)
+        for row in material["everyone"]
+    ]
+    many = replace(material, rows=material.rows | {"everyone": rows})
+    text = html.page(many, SETTINGS, redacted=False)
+    table = re.search(r'(?s)<table id="people">.*?</table>', text).group()
+    assert table.count("<tr>") - 1 == 500
+    assert "These are the first 500 of 720" in text
+    assert len(island(text)["rows"]) == 720
 
 
 def test_cards_are_told_while_there_is_room(made_once):
