@@ -1,7 +1,7 @@
 """Ask the servers: what is new is appended to the inbox, then read like any file.
 
-One account's failure leaves the others. It is told as a reading of the account's
-folder that failed, with its cure; the next fetch that goes well clears it.
+One account's failure leaves the others. Each fetch is noted like a reading of the
+account's folder, `fetched` or `unfetched` with its cure, until one goes well.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def _fetch_account(
     if error:
         why = "nothing new of this account was read"
         batches.add(Problem("", error.what, why, error.cure))
-    batches.log("", 0, "failed" if error else "read", time.monotonic() - started)
+    state = "unfetched" if error else "fetched"
+    batches.log("", 0, state, time.monotonic() - started)
     batches.commit()
     if error is None:
         return None

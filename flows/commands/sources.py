@@ -195,8 +195,12 @@ def _health(home: Home, settings: Settings) -> dict[str, Any]:
         readings as (
             select
                 source,
-                count(distinct file) as files,
-                max(started_at) filter (source_runs.state = 'read') as last_good,
+                count(distinct file) filter (
+                    source_runs.state not in ('fetched', 'unfetched')
+                ) as files,
+                max(started_at) filter (
+                    source_runs.state in ('read', 'fetched')
+                ) as last_good,
             from source_runs
             join runs using (run_id)
             group by source

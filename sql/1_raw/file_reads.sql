@@ -1,6 +1,6 @@
 -- One row per file and run that read it; files left alone have none.
 -- fingerprint: size, time and samples of the file as it was read
--- state: read, failed or unrecognised
+-- state: read, failed, unrecognised; of an account on a server fetched, unfetched
 select
     null::integer as run_id,
     null::varchar as source,

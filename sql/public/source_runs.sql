@@ -7,7 +7,7 @@
 -- interactions: new interactions or versions of them
 -- problems: what could not be read
 -- seconds: how long it took
--- state: read, failed or unrecognised
+-- state: read, failed, unrecognised; of an account on a server fetched, unfetched
 select
     run_id,
     source,

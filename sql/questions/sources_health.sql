@@ -3,7 +3,9 @@ with readings as (
     select
         source,
         account,
-        count(distinct file) as files,
+        count(distinct file) filter (
+            source_runs.state not in ('fetched', 'unfetched')
+        ) as files,
         cast(max(runs.started_at) as date) as last_read,
         arg_max(source_runs.state, source_runs.run_id) as last_state,
     from source_runs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tests.connectors.live import add_account, night, standing
 from tests.connectors.servers import PASSWORD, USER, Dovecot, Proxy, free_port, letter
 
 pytestmark = pytest.mark.needs("dovecot")
+MAIN = "import sys; from flows.commands import main; sys.exit(main())"
 # what servers offer: all of Dovecot, or the bare protocol
 OFFERS = {"all": "", "bare": "IMAP4rev1"}
 
@@ -278,9 +280,8 @@ def test_a_killed_first_fetch_goes_on_where_it_was(home, server, signed_in, prox
     proxy = proxies(server)
     proxy.pause = 0.01
     account(home, proxy)
-    line = [sys.executable, "-c", "from flows.commands import main; main()"]
     call = subprocess.Popen(
-        [*line, "--home", str(home.path), "run"],
+        [sys.executable, "-c", MAIN, "--home", str(home.path), "run"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -358,6 +359,32 @@ def test_a_wrong_password_is_told_and_other_accounts_go_on(
     assert standing(home) == keys(0, 1, 2)
     written = b"".join(p.read_bytes() for p in home.path.rglob("*") if p.is_file())
     assert PASSWORD.encode() not in written
+
+
+def test_the_night_tells_prefect_nothing_of_an_account(home, server):
+    """Not its name, host, user or password; the owner has the line, and code 1."""
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Ana Okafor\nEMAIL:ana@example.com\nEND:VCARD\n"
+    (home.inbox / "ana.vcf").write_text(card)
+    add_account(home, "imap", "umbrageous", host="localhost", port=server.port,
+                security="none", user="zuleika@example.org")  # fmt: skip
+    secret = "quagmire-of-words"
+    night = subprocess.run(
+        [sys.executable, "-c", MAIN, "--home", str(home.path), "nightly"],
+        env=os.environ | {"CULTIVATE_IMAP_UMBRAGEOUS": secret},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert night.returncode == 1
+    assert "imap/umbrageous: the server refused the sign-in" in night.stderr
+    assert "Report: " in night.stdout
+    assert secret not in night.stdout + night.stderr
+    kept = [path for path in (home.path / "prefect").rglob("*") if path.is_file()]
+    told = b"".join(path.read_bytes() for path in kept)
+    assert kept
+    assert not [w for w in ("umbrageous", "zuleika", secret) if w.encode() in told]
+    everything = [path for path in home.path.rglob("*") if path.is_file()]
+    assert not [path for path in everything if secret.encode() in path.read_bytes()]
 
 
 @pytest.fixture

@@ -168,7 +168,7 @@ def test_a_server_that_stays_away_costs_its_own_news_only(home, toy):
             "select state, file from raw.file_reads where fingerprint = '' order by all"
         ).fetchall()
     folder = str(home.inbox / "toy" / "work")
-    assert states == [("failed", folder), ("read", folder)]
+    assert states == [("fetched", folder), ("unfetched", folder)]
 
 
 def test_what_no_cursor_knows_is_cut_off(home, tmp_path):
