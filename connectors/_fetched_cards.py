@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +16,14 @@ _CARD = re.compile(r"(?i)BEGIN\s*:\s*VCARD")
 _UID = re.compile(r"(?im)^UID(?:;[^:\r\n]*)?:[ \t]*([^\r\n]*)")
 
 
-def extract_cards(path: Path, reading: Reading) -> Iterator[Extracted]:
-    """What stands now, what could not be read, and what stands no more."""
+def extract_cards(
+    path: Path, reading: Reading, to_text: Callable[[str], str] = str
+) -> Iterator[Extracted]:
+    """What stands now, what could not be read, and what stands no more.
+
+    to_text: makes what the server gave into text of the usual format; ValueError for
+    what is none.
+    """
     standing = look_through(path)
     yield from told_problems(standing)
     reader = CardReader(reading.zone)
@@ -25,19 +31,20 @@ def extract_cards(path: Path, reading: Reading) -> Iterator[Extracted]:
     uids: set[str] = set()
     for one in choose_lines(path, standing.live):
         place = f"item {one.number}"
-        if not _CARD.search(one.raw):
+        card = _text(to_text, one.raw)
+        if not _CARD.search(card):
             yield _no_card(place)
             continue
-        for said in reader.read(text_lines(one.raw)):
+        for said in reader.read(text_lines(card)):
             if isinstance(said, ContactRecord):
                 keys.add(said.source_key)
                 yield replace(said, found_at=place)
             else:
                 yield replace(said, place=place)
-        yield from _twice(place, one.raw, uids)
+        yield from _twice(place, card, uids)
     for one in choose_lines(path, standing.past):
         # each alone: what it once said has a key of its own
-        for said in CardReader(reading.zone).read(text_lines(one.raw)):
+        for said in CardReader(reading.zone).read(text_lines(_text(to_text, one.raw))):
             if isinstance(said, ContactRecord) and said.source_key not in keys:
                 keys.add(said.source_key)
                 yield ContactRecord(
@@ -45,6 +52,13 @@ def extract_cards(path: Path, reading: Reading) -> Iterator[Extracted]:
                     found_at=f"item {one.number}",
                     deleted=True,
                 )
+
+
+def _text(to_text: Callable[[str], str], raw: str) -> str:
+    try:
+        return to_text(raw)
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _no_card(place: str) -> Problem:

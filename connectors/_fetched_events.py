@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -31,15 +31,22 @@ END:VCALENDAR
 """
 
 
-def extract_events(path: Path, reading: Reading) -> Iterator[Extracted]:
-    """What stands now, what could not be read, and what stands no more."""
+def extract_events(
+    path: Path, reading: Reading, to_text: Callable[[str], str] = str
+) -> Iterator[Extracted]:
+    """What stands now, what could not be read, and what stands no more.
+
+    to_text: makes what the server gave into text of the usual format; ValueError for
+    what is none.
+    """
     standing = look_through(path)
     yield from told_problems(standing)
     keys: set[str] = set()
     with tempfile.TemporaryFile() as live:
         for one in choose_lines(path, standing.live):
-            if _CALENDAR.search(one.raw):
-                _write(live, one.raw)
+            calendar = _text(to_text, one.raw)
+            if _CALENDAR.search(calendar):
+                _write(live, calendar)
             else:
                 yield _no_event(f"item {one.number}")
         day = _newest_stamp(live)
@@ -49,13 +56,20 @@ def extract_events(path: Path, reading: Reading) -> Iterator[Extracted]:
             yield said
     with tempfile.TemporaryFile() as past:
         for one in choose_lines(path, standing.past):
-            _write(past, one.raw)
+            _write(past, _text(to_text, one.raw))
         _write(past, _STAMP.format(day=day) if day else "")
         for said in _read(past, reading):
             if isinstance(said, Interaction) and said.source_key not in keys:
                 keys.add(said.source_key)
                 if said.thread_key != "cultivate-window":
                     yield replace(said, participants=(), deleted=True)
+
+
+def _text(to_text: Callable[[str], str], raw: str) -> str:
+    try:
+        return to_text(raw)
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _write(stream: IO[bytes], raw: str) -> None:

@@ -167,6 +167,16 @@ def bury(into: Drop, gone: Callable[[str], bool], live: Callable[[str], bool]) -
     return len(dead)
 
 
+def places(into: Drop) -> tuple[set[str], set[str]]:
+    """Where the messages stand that are here, and where those stood that have gone."""
+    into.flush()
+    here: set[str] = set()
+    gone: set[str] = set()
+    for mark, _ in _entries(into):
+        (here if mark[1] == KEPT else gone).add(mark[2].decode("ascii", "replace"))
+    return here - gone, gone
+
+
 def _entries(into: Drop) -> Iterator[tuple[re.Match[bytes], RawMessage]]:
     if not into.path(MESSAGES).is_file():
         return

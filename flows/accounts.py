@@ -40,23 +40,30 @@ def is_live(said: SourceSettings, connector: Connector) -> bool:
     return hasattr(connector, "fetch") and bool(said.options or not said.paths)
 
 
+def safe_of(source: str, connector: Connector) -> str:
+    """Under which name a source's sign-in is kept; several may share one."""
+    return str(getattr(connector, "safe", source))
+
+
 def make(home: Home, said: SourceSettings, connector: Connector) -> Account:
     """The account as its connector gets it; raises UserError."""
     options = _options(home, said, connector)
     if is_live(said, connector):
         _require(home, said, options)
 
+    safe = safe_of(said.source, connector)
+
     def find() -> str:
-        found = secret.find(home, said.source, said.account, said.password_command)
+        found = secret.find(home, safe, said.account, said.password_command)
         if not found:
             raise SignInNeeded(
                 "nobody has signed in",
-                f"do: cultivate login {said.source} --account {said.account}",
+                f"do: cultivate login {safe} --account {said.account}",
             )
         return found
 
     def keep(new: str) -> None:
-        secret.keep(home, said.source, said.account, new)
+        secret.keep(home, safe, said.account, new)
 
     return Account(
         source=said.source,

@@ -31,19 +31,37 @@ def login(ctx: typer.Context, source: str = SOURCE, account: str = ACCOUNT) -> N
     from flows import accounts, secret
 
     home, settings = opened(ctx)
-    connector = _connector(source)
-    said = _section(home, settings, source, account)
+    known = _connectors(source)
+    said = _section(home, settings, known, source, account)
+    connector = known[said.source]
     signing_in = accounts.make(home, said, connector)
     try:
         given = (
-            connector.sign_in(signing_in, say)
+            connector.sign_in(signing_in, say, _scopes(home, settings, known, said))
             if hasattr(connector, "sign_in")
             else _ask(connector, f"{source}/{said.account}")
         )
     except SourceError as error:
         raise UserError(str(error)) from None
-    where = secret.keep(home, source, said.account, given)
+    safe = accounts.safe_of(said.source, connector)
+    where = secret.keep(home, safe, said.account, given)
     say(f"Signed in to {source}/{said.account}; kept in {where}.")
+
+
+def _scopes(
+    home: Home, settings: Settings, known: dict[str, Any], chosen: SourceSettings
+) -> set[str]:
+    """What every source of this sign-in needs: consent given again replaces the old."""
+    from flows import accounts
+
+    return {
+        scope
+        for said in settings.sources
+        if said.source in known and said.account == chosen.account
+        for scope in known[said.source].scopes(
+            accounts.make(home, said, known[said.source]).options
+        )
+    }
 
 
 @app.command()
@@ -54,51 +72,66 @@ def logout(ctx: typer.Context, source: str = SOURCE, account: str = ACCOUNT) -> 
 
     Example: cultivate logout imap --account work
     """
-    from flows import secret
+    from flows import accounts, secret
 
     home, settings = opened(ctx)
-    _connector(source)
-    said = _section(home, settings, source, account)
-    if not secret.forget(home, source, said.account):
+    known = _connectors(source)
+    said = _section(home, settings, known, source, account)
+    safe = accounts.safe_of(said.source, known[said.source])
+    if not secret.forget(home, safe, said.account):
         raise UserError(
             f"nothing is kept for {source}/{said.account}; it may come from "
-            f"{secret.variable(source, said.account)} or a password_command"
+            f"{secret.variable(safe, said.account)} or a password_command"
         )
     say(f"Signed out of {source}/{said.account}.")
 
 
-def _connector(source: str) -> Any:
-    """The source's connector; raises WrongUse for one that has no server."""
-    import connectors
+def _connectors(named: str) -> dict[str, Any]:
+    """The sources meant: the one named, or all whose sign-in has that name.
 
-    known = connectors.discover()
-    live = [name for name, one in known.items() if hasattr(one, "fetch")]
-    if source not in live:
+    Raises WrongUse when there is none with a server.
+    """
+    import connectors
+    from flows import accounts
+
+    live = {n: c for n, c in connectors.discover().items() if hasattr(c, "fetch")}
+    safes = {name: accounts.safe_of(name, one) for name, one in live.items()}
+    safe = safes.get(named, named)
+    found = {name: one for name, one in live.items() if safes[name] == safe}
+    if not found:
         raise WrongUse(
-            f"there is no live source {source}; there are {', '.join(live) or 'none'}"
+            f"there is no live source {named}; there are {', '.join(live) or 'none'}"
         )
-    return known[source]
+    return found
 
 
 def _section(
-    home: Home, settings: Settings, source: str, account: str
+    home: Home, settings: Settings, known: dict[str, Any], named: str, account: str
 ) -> SourceSettings:
     """The account meant: the one named, or the only one."""
-    there = [said for said in settings.sources if said.source == source]
-    named = [said for said in there if account in {"", said.account}]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        names = ", ".join(said.account for said in named)
-        raise WrongUse(f"{source} has several accounts; say --account: {names}")
+    there = [said for said in settings.sources if said.source in known]
+    there = [said for said in there if named in {said.source, *_safes(known)}]
+    chosen = [said for said in there if account in {"", said.account}]
+    accounts = dict.fromkeys(said.account for said in chosen)
+    if len(accounts) == 1:
+        return chosen[0]
+    if accounts:
+        names = ", ".join(accounts)
+        raise WrongUse(f"{named} has several accounts; say --account: {names}")
     raise UserError(
-        f"{home.settings_file} has no [sources.{source}.{account or 'NAME'}] yet; "
+        f"{home.settings_file} has no [sources.{named}.{account or 'NAME'}] yet; "
         f"write it first, as docs/sources.md shows"
     )
 
 
+def _safes(known: dict[str, Any]) -> set[str]:
+    from flows import accounts
+
+    return {accounts.safe_of(name, one) for name, one in known.items()}
+
+
 def _ask(connector: Any, account: str) -> str:
-    what = getattr(connector, "asks_for", "Password")
+    what = getattr(connector, "SECRET", "Password")
     if sys.stdin.isatty():
         given = str(typer.prompt(f"{what} of {account}", hide_input=True))
     else:

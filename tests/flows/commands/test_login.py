@@ -152,12 +152,13 @@ def test_a_source_may_sign_in_its_own_way(home, account, called, monkeypatch):
     """What a connector's sign_in gives is kept; what it shows is shown."""
     module = connectors.discover()["toy"]
 
-    def sign_in(account, say):
-        say(f"visit {account.options.host}")
+    def sign_in(account, say, wanted):
+        say(f"visit {account.options.host} for {', '.join(wanted)}")
         return WORD
 
     monkeypatch.setattr(module, "sign_in", sign_in, raising=False)
-    assert "visit toy.example.com" in called("login", "toy")[1]
+    monkeypatch.setattr(module, "scopes", lambda _: {"toys"}, raising=False)
+    assert "visit toy.example.com for toys" in called("login", "toy")[1]
     assert account().secret() == WORD
 
 

@@ -1,0 +1,85 @@
+"""Gmail, asked every night for what is new.
+
+Export: nothing to export. Make a client_secret.json of your own as docs/google.md
+shows, name it in `[sources.gmail.NAME]` of cultivate.toml, then sign in once for all
+Google sources: cultivate login google.
+
+Spec: https://developers.google.com/workspace/gmail/api/reference/rest
+
+Rotten: what has changed is told for a week or so only, then everything is listed
+anew; a message has labels instead of folders; chats and drafts come as messages.
+
+Header fields are fetched, nothing else (scope gmail.metadata). With text = true the
+text is fetched too, looked at for questions and thanks, and let go: only what it said
+is written (scope gmail.readonly). Spam, trash and drafts are left out. What you delete
+there counts no more, unless keep_deleted is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import Account, Extracted, Reading, Stretch
+from ._fetched import MESSAGES, Cursor, Drop, is_fetched, option
+
+extractor_version = 1
+whole_state = False
+grows = True
+safe = "google"  # the sign-in is shared with the other Google sources
+
+
+@dataclass(frozen=True)
+class Options:
+    """Mail of a Google account."""
+
+    client_file: str = option("", "your client_secret.json", required=True)
+    text: bool = option(False, "look at the text too, for questions and thanks")  # noqa: FBT003  # a default
+    keep_deleted: bool = option(False, "what you delete there still counts")  # noqa: FBT003  # a default
+    units_a_minute: int = option(6_000, "your project's quota; older ones have 15,000")
+    endpoint: str = option("", "another address of the API, such as a proxy's")
+    timeout: int = option(60, "seconds to wait for an answer")
+
+
+def scopes(options: Options) -> set[str]:
+    """What the owner is asked to allow."""
+    what = "readonly" if options.text else "metadata"
+    return {f"https://www.googleapis.com/auth/gmail.{what}"}
+
+
+def sign_in(account: Account, say: Callable[[str], None], wanted: Iterable[str]) -> str:
+    """Ask for the owner's consent in a browser; gives what is kept."""
+    from ._google import sign_in as ask
+
+    return ask(account, say, wanted)
+
+
+def identify(path: Path) -> bool:
+    """The messages this source fetched."""
+    return path.name == MESSAGES and is_fetched(path, "gmail")
+
+
+def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
+    """One interaction a message, then one contact record an address."""
+    from ._fetched_mail import extract_fetched
+
+    yield from extract_fetched(path, reading)
+
+
+def extract_stretch(
+    path: Path, reading: Reading, first: int, end: int
+) -> Iterator[Extracted | Stretch]:
+    """One interaction a message that begins there, then who is in them."""
+    from ._fetched_mail import extract_fetched_stretch
+
+    yield from extract_fetched_stretch(path, reading, first, end)
+
+
+def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:
+    """Append the messages that are new, bury those that have gone."""
+    from ._gmail_sync import sync
+    from ._google import service
+
+    with service(account, "gmail", "v1") as client:
+        return sync(account, client, cursor, into)
