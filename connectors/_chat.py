@@ -18,7 +18,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from . import Channel, ContactRecord, Interaction, Participant, Problem, Reading
+from . import (
+    Channel,
+    ContactRecord,
+    Interaction,
+    Participant,
+    Problem,
+    Reading,
+    Role,
+)
 from ._text import read_signals
 
 MANY = 20  # others in a group whose messages still mean somebody
@@ -257,7 +265,10 @@ class Circle:
         missed: bool = False,
         **said: Any,
     ) -> Interaction | None:
-        """A call as a touch of both sides; a missed one is none, and marked so."""
+        """A call as a touch of both sides; a missed one is none, and marked so.
+
+        Who called organises it, as a meeting: it is nobody's sending.
+        """
         to = [other for other in dict.fromkeys(others) if other and other != caller]
         if not caller or not {caller, *to} - {OWNER}:
             return None
@@ -267,6 +278,7 @@ class Circle:
             key,
             (caller, to),
             when,
+            roles=("from", "to") if missed else ("organiser", "attendee"),
             channel=channel,
             owner_side=side if missed else "both",
             cancelled=missed,
@@ -277,14 +289,20 @@ class Circle:
         )
 
     def _touch(
-        self, key: str, ends: tuple[str, list[str]], when: datetime, **said: Any
+        self,
+        key: str,
+        ends: tuple[str, list[str]],
+        when: datetime,
+        *,
+        roles: tuple[Role, Role] = ("from", "to"),
+        **said: Any,
     ) -> Interaction:
-        receivers = (Participant("to", other) for other in ends[1])
+        receivers = (Participant(roles[1], other) for other in ends[1])
         return Interaction(
             source_key=key,
             once_key=f"{self.source}:{key}",
             happened_at=when,
-            participants=(Participant("from", ends[0]), *receivers),
+            participants=(Participant(roles[0], ends[0]), *receivers),
             **{"time_source": "date"} | said,
         )
 
