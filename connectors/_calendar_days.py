@@ -36,7 +36,9 @@ TRAILING = re.compile(r"(?:['’]s?)?[\s\-–:,!.'’]*$")
 # languages that write a name's genitive as an s without an apostrophe
 GENITIVE = re.compile(r"(?:tag|dag)$", re.IGNORECASE)
 NOBODY = {"", "my", "mein", "meine", "mon", "mi", "happy", "alles gute zum", "joyeux",
-          "feliz", "it"}  # fmt: skip
+          "feliz", "it", "mum", "mom", "mama", "mamá", "mother", "mutter", "mamma",
+          "maman", "dad", "papa", "papá", "father", "vater", "papà", "oma", "opa",
+          "grandma", "grandpa", "abuela", "abuelo"}  # fmt: skip
 LONGEST = 60
 
 
@@ -75,5 +77,5 @@ def _names(subject: str, found: re.Match[str]) -> Iterator[str]:
         name = TRAILING.sub("", LEADING.sub("", text)).strip()
         if GENITIVE.search(found[0]) and text.rstrip().endswith("s"):
             name = name.removesuffix("s")  # Anas Geburtstag
-        if name.lower() not in NOBODY and len(name) <= LONGEST:
+        if name.lower() not in NOBODY and not name.islower() and len(name) <= LONGEST:
             yield name

@@ -334,11 +334,13 @@ def test_a_yearly_day_of_somebody_is_no_meeting(path, subject, name, field):
     assert getattr(record, field) == "--04-11"
 
 
-def test_nobodys_birthday_is_nobody(path):
-    """The day a calendar keeps for its owner makes no person."""
-    write(
-        path, "DTSTART;VALUE=DATE:19880411\nRRULE:FREQ=YEARLY\nSUMMARY:Happy birthday!"
-    )
+@pytest.mark.parametrize(
+    "subject",
+    ["Happy birthday!", "My birthday", "Cumpleaños de mamá", "Mum's birthday"],
+)
+def test_nobodys_birthday_is_nobody(path, subject):
+    """A day of the owner, or of somebody without a name, makes no person."""
+    write(path, f"DTSTART;VALUE=DATE:19880411\nRRULE:FREQ=YEARLY\nSUMMARY:{subject}")
     assert read(path) == []
     assert read(path, ContactRecord) == []
 
