@@ -17,6 +17,7 @@ from typing import IO, Any
 from connectors import Participant, Problem, Reading
 from connectors import _calendar as calendar
 from connectors import _calendar_file as file
+from connectors import _calendar_old as old
 from connectors._calendar_people import participants
 from connectors._calendar_plain import plain_component
 from connectors._calendar_zones import Zones
@@ -175,10 +176,13 @@ def _sort_lines(stream: IO[bytes], spot: file.Spot, book: Book) -> _Lines:
     lines = _Lines()
     for raw in file.read_event(stream, spot):
         name = file.name_of(raw).decode("ascii", "replace")
+        if file.is_quoted(raw):
+            raw = old.plain_line(raw)  # noqa: PLW2901 - the same line
         if name in READ:
             lines.read.append(_line_of(name, raw, book))
         elif name == "ATTENDEE":
-            lines.attendees.append(raw)
+            people = lines.organisers if old.is_organiser(raw) else lines.attendees
+            people.append(raw)
         elif name == "ORGANIZER":
             lines.organisers.append(raw)
         elif name in LINKS:
@@ -186,7 +190,9 @@ def _sort_lines(stream: IO[bytes], spot: file.Spot, book: Book) -> _Lines:
                 lines.marks.add("conference")
         elif name.startswith("X-"):
             lines.marks |= _marks(name, file.value_of(raw))
-        elif name not in IGNORED and re.fullmatch(r"[A-Z][A-Z-]{2,30}", name):
+        elif name not in IGNORED | old.ALARMS and re.fullmatch(
+            r"[A-Z][A-Z-]{2,30}", name
+        ):
             book.unknown.setdefault(name, spot.number)
     return lines
 
@@ -204,7 +210,10 @@ def _line_of(name: str, raw: bytes, book: Book) -> str:
     if name in TIMES:
         return _with_zone(name, raw, book)
     line = file.decode(raw)
-    return re.sub(r"\s", "", line) if name == "RRULE" else line
+    if name != "RRULE":
+        return line
+    head, colon, rule = line.partition(":")
+    return head + colon + re.sub(r"\s", "", old.rule_of(rule))
 
 
 def _drop_broken(component: Any, spot: file.Spot, book: Book) -> None:

@@ -88,14 +88,20 @@ def logical_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     offset = position = stream.tell()
     parts: list[bytes] = []
     size = 0
+    soft = False
     for raw, whole in _pieces(stream):
-        if parts and raw[:1] in (b" ", b"\t"):
+        if soft:  # vCalendar 1.0 breaks quoted-printable text with an equals sign
+            parts[-1] = parts[-1][:-1]
+            parts.append(raw.rstrip(b"\r\n") if size < PIECE else b"=")
+            soft = parts[-1].endswith(b"=")
+        elif parts and raw[:1] in (b" ", b"\t"):
             if size < PIECE:
                 parts.append(raw.rstrip(b"\r\n")[1:])
         else:
             if parts and parts[0]:
                 yield offset, b"".join(parts)
             offset, parts, size = position, [raw.rstrip(b"\r\n")], 0
+            soft = parts[0].endswith(b"=") and is_quoted(parts[0])
         size += len(raw)
         position += whole
     if parts and parts[0]:
@@ -110,6 +116,11 @@ def _pieces(stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
         while not rest.endswith(b"\n") and (rest := stream.readline(PIECE)):
             whole += len(rest)
         yield raw, whole
+
+
+def is_quoted(line: bytes) -> bool:
+    """Whether the line's value is quoted-printable."""
+    return b"QUOTED-PRINTABLE" in line.partition(b":")[0].upper()
 
 
 def name_of(line: bytes) -> bytes:

@@ -15,12 +15,13 @@ from typing import NamedTuple
 from connectors import Participant, Role
 from connectors._calendar import Kind, People
 from connectors._calendar_file import decode
+from connectors._calendar_old import NAMED
 
 LINE = re.compile(r'((?:[^":]|"[^"]*")*):(.*)', re.DOTALL)
 PARAMETER = re.compile(r';\s*([A-Za-z-]+)=((?:"[^"]*"|[^;"])*)')
 CARET = {"^n": " ", "^N": " ", "^'": '"', "^^": "^"}  # RFC 6868
 KINDS: dict[str, Kind] = {"ROOM": "resource", "RESOURCE": "resource", "GROUP": "list"}
-ANSWERS = {"ACCEPTED": True, "DECLINED": False, "DELEGATED": False}
+ANSWERS = {"ACCEPTED": True, "CONFIRMED": True, "DECLINED": False, "DELEGATED": False}
 
 
 class Invited(NamedTuple):
@@ -66,11 +67,12 @@ def read_line(line: bytes) -> Invited:
     text = decode(line)
     head, value = _parted(text)
     given = {name.upper(): _plain(said) for name, said in PARAMETER.findall(head)}
+    named = NAMED.fullmatch(value)  # as vCalendar 1.0 has it
     return Invited(
-        address=_address(value, given.get("EMAIL", "")),
-        name=given.get("CN", ""),
+        address=named[2].lower() if named else _address(value, given.get("EMAIL", "")),
+        name=given.get("CN", "") or (named[1] if named else ""),
         kind=KINDS.get(given.get("CUTYPE", "").upper(), ""),
-        answer=ANSWERS.get(given.get("PARTSTAT", "").upper()),
+        answer=ANSWERS.get((given.get("PARTSTAT") or given.get("STATUS", "")).upper()),
         told=given.get("ROLE", "").upper() == "NON-PARTICIPANT",
     )
 

@@ -8,8 +8,8 @@ Spec: https://www.rfc-editor.org/rfc/rfc5545 (iCalendar),
 https://www.rfc-editor.org/rfc/rfc5546 (METHOD and answers),
 https://www.rfc-editor.org/rfc/rfc7986 (CONFERENCE).
 
-Rotten: time zones by Windows' names, by a vendor's path or by rules cropped to
-one year; times without a zone; UIDs used for several meetings; rules that repeat
+Rotten: vCalendar 1.0 of old phones under the same ending; time zones by Windows'
+names, by a vendor's path or by rules cropped to one year; times without a zone; UIDs used for several meetings; rules that repeat
 every second; organisers without an address; links to meet online in any of six
 fields. Each event is read on its own, so a broken one costs one event.
 

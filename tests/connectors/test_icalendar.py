@@ -18,6 +18,7 @@ from connectors._calendar import (
     has_conference_link,
     physical_place,
 )
+from connectors._calendar_old import rule_of
 from connectors._calendar_people import read_line
 from connectors._calendar_zones import Zones, zone_name
 from tests.connectors.golden import READING
@@ -357,3 +358,25 @@ def test_a_party_is_a_meeting(path, event):
     """What has an hour, comes once or is something else stays a meeting."""
     write(path, event)
     assert read(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("D1 #5", "FREQ=DAILY;INTERVAL=1;COUNT=5"),
+        ("D2", "FREQ=DAILY;INTERVAL=2;COUNT=2"),
+        ("W1 MO WE #0", "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,WE"),
+        ("W2 TU 19971224T000000Z",
+         "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=19971224T000000Z"),
+        ("MP1 1+ FR #10", "FREQ=MONTHLY;INTERVAL=1;BYDAY=1FR;COUNT=10"),
+        ("MP2 1+ SU 1- SU #10", "FREQ=MONTHLY;INTERVAL=2;BYDAY=1SU,-1SU;COUNT=10"),
+        ("MD1 15 LD #3", "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=15,-1;COUNT=3"),
+        ("YM1 6 7 #0", "FREQ=YEARLY;INTERVAL=1;BYMONTH=6,7"),
+        ("YD3 1 100 #4", "FREQ=YEARLY;INTERVAL=3;BYYEARDAY=1,100;COUNT=4"),
+        ("FREQ=DAILY;COUNT=3", "FREQ=DAILY;COUNT=3"),
+        ("nonsense", "nonsense"),
+    ],
+)  # fmt: skip
+def test_rules_of_vcalendar(old, new):
+    """A rule of vCalendar 1.0 is told in today's words, anything else stays."""
+    assert rule_of(old) == new
