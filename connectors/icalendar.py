@@ -9,9 +9,10 @@ https://www.rfc-editor.org/rfc/rfc5546 (METHOD and answers),
 https://www.rfc-editor.org/rfc/rfc7986 (CONFERENCE).
 
 Rotten: vCalendar 1.0 of old phones under the same ending; time zones by Windows'
-names, by a vendor's path or by rules cropped to one year; times without a zone; UIDs used for several meetings; rules that repeat
-every second; organisers without an address; links to meet online in any of six
-fields. Each event is read on its own, so a broken one costs one event.
+names, by a vendor's path or by rules cropped to one year; times without a zone;
+UIDs used for several meetings; rules that repeat every second; organisers without
+an address; links to meet online in any of six fields. Each event is read on its
+own, so a broken one costs one event.
 
 A meeting is an interaction: both sides, with the organiser and everybody invited.
 Birthdays and anniversaries are days of somebody and no meetings. Repeating meetings
