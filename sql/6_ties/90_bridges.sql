@@ -5,28 +5,47 @@
 with
 
 neighbours as (
-    select person_id, count(*) as mutual
+    select
+        person_id,
+        count(*) as mutual,
+        row_number() over (order by person_id) as number,
     from ties.seen_together
     group by person_id
 ),
 
+-- people by number, and pairs as one number: there are many to compare
+pairs as (
+    select one.number as person, other.number as other, seen.n
+    from ties.seen_together as seen
+    inner join neighbours as one using (person_id)
+    inner join neighbours as other on other.person_id = seen.other_id
+),
+
 strongest as (
-    select person_id, other_id
-    from ties.seen_together
+    select person, other
+    from pairs
     qualify
-        row_number() over (partition by person_id order by n desc, other_id)
-        <= 100
+        row_number() over (partition by person order by n desc, other) <= 100
+),
+
+known as (
+    select person * 4294967296 + other as pair
+    from pairs
+    where person < other
+),
+
+wedges as (
+    select one.person, one.other * 4294967296 + other.other as pair
+    from strongest as one
+    inner join strongest as other using (person)
+    where one.other < other.other
 ),
 
 ties_between as (
-    select one.person_id, count(*) / 2 as ties
-    from strongest as one
-    inner join strongest as other using (person_id)
-    semi join ties.seen_together as between_them
-        on
-            between_them.person_id = one.other_id
-            and between_them.other_id = other.other_id
-    group by one.person_id
+    select wedges.person, count(*) as ties
+    from wedges
+    semi join known using (pair)
+    group by wedges.person
 ),
 
 sizes as (
@@ -36,7 +55,7 @@ sizes as (
         least(neighbours.mutual, 100) as size,
         coalesce(ties_between.ties, 0) as ties,
     from neighbours
-    left join ties_between using (person_id)
+    left join ties_between on ties_between.person = neighbours.number
 ),
 
 bridges as (
