@@ -205,13 +205,15 @@ def find_collections(
         for one in listed
         if not wanted or {one.name, _last_word(one.href)} & set(wanted)
     ]
+    names = {name for one in chosen for name in (one.name, _last_word(one.href))}
+    if listed and set(wanted) - names:
+        # what was renamed must not look as if it had been deleted
+        raise SourceError(
+            f"{kind.holds}s named in the settings are not there",
+            "write the names in collections as the server shows them",
+        )
     if chosen:
         return chosen
-    if listed and wanted:
-        raise SourceError(
-            f"none of the {len(listed)} {kind.holds}s there is in collections",
-            "write a name as the server shows it, or leave collections out",
-        )
     raise SourceError(
         f"no {kind.holds} was found there",
         "check the url in the settings; the docs of the server name it",

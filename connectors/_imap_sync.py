@@ -12,7 +12,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from . import Account
+from . import Account, SourceError
 from ._fetched import MESSAGES, Cursor, Drop
 from ._fetched_mail import bury, entry, look_at
 from ._imap_wire import Folder, Letter, Listed, Server
@@ -27,9 +27,9 @@ def sync(account: Account, server: Server, cursor: Cursor, into: Drop) -> Cursor
     """Append what is new in every folder chosen; gives the next cursor."""
     state: Cursor = {"folders": {}, "gone": {}, **deepcopy(cursor)}
     sent: set[bytes] = set()
-    chosen = server.folders(
-        lambda listed: choose(listed, account.options.folders, sent)
-    )
+    wanted = account.options.folders
+    chosen = server.folders(lambda listed: choose(listed, wanted, sent))
+    _check_there(wanted, chosen)
     there = {_key(folder.wire): folder for folder in chosen}
     for key in [key for key in state["folders"] if key not in there]:
         _lose(state, key)
@@ -42,6 +42,17 @@ def sync(account: Account, server: Server, cursor: Cursor, into: Drop) -> Cursor
             bury(into, *_questions(state))
         state["gone"] = {}
     return state
+
+
+def _check_there(wanted: tuple[str, ...], chosen: list[Folder]) -> None:
+    """A slip of the pen or of the server must not look as if all mail had gone."""
+    if set(wanted) - {folder.name for folder in chosen}:
+        raise SourceError(
+            "a folder named in the settings is not there",
+            "write the names in folders as the server has them, such as INBOX",
+        )
+    if not chosen:
+        raise SourceError("the server shows no folder of mail", "try again later")
 
 
 def choose(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,9 +51,9 @@ def make(home: Home, said: SourceSettings, connector: Connector) -> Account:
     options = _options(home, said, connector)
     if is_live(said, connector):
         _require(home, said, options)
-
     safe = safe_of(said.source, connector)
 
+    @cache  # a command may ask its owner: once a fetch, not once a request
     def find() -> str:
         found = secret.find(home, safe, said.account, said.password_command)
         if not found:
@@ -64,6 +65,7 @@ def make(home: Home, said: SourceSettings, connector: Connector) -> Account:
 
     def keep(new: str) -> None:
         secret.keep(home, safe, said.account, new)
+        find.cache_clear()
 
     return Account(
         source=said.source,

@@ -283,7 +283,7 @@ def test_a_connection_that_breaks_is_gone_on_with(home, server, proxy):
         ({"url": "https://no-such-host.invalid"}, "name cannot be found"),
         ({"url": "dav"}, "name cannot be found"),
         ({"user": "somebody"}, "refused the sign-in"),
-        ({"collections": ["Nobody"]}, "none of the 1 addressbooks there is in"),
+        ({"collections": ["Nobody"]}, "named in the settings are not there"),
         ({"ca_file": "/no/such/file"}, "ca_file is no file; name a PEM file there"),
         ({"timeout": 1}, "did not answer in time"),
     ],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import trustme
 
 from connectors._web import is_sibling
 from tests.connectors.live import add_account, night, standing
@@ -148,6 +150,23 @@ def test_what_goes_wrong_is_one_line_and_loses_nothing(
     (why,) = night(home, "ics_url").whys
     assert says in why
     assert standing(home) == ["a"]
+
+
+def test_a_certificate_must_be_known(home, server, tmp_path):
+    """The owner's own authority is named in ca_file; anybody else's is refused."""
+    authority = trustme.CA()
+    secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(secure)
+    server.socket = secure.wrap_socket(server.socket, server_side=True)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    server.text = calendar(event("a", "20260901"))
+    url = server.url.replace("http", "https")
+    add_account(home, "ics_url", url=url, ca_file=str(tmp_path / "ca.pem"))
+    add_account(home, "ics_url", "other", url=url.replace("https", "webcal"))
+    tally = night(home, "ics_url")
+    assert tally.interactions == 1
+    (why,) = tally.whys
+    assert why.startswith("ics_url/other: the server's certificate cannot be trusted")
 
 
 @pytest.mark.parametrize(

@@ -309,6 +309,7 @@ def test_a_killed_first_fetch_goes_on_where_it_was(home, server, signed_in, prox
         ({"host": "imap.example.com"}, 'in clear; set security to "tls"'),
         ({"security": "tls"}, "no secure connection could be made; check host and"),
         ({"security": "tlss"}, "security is none of tls, starttls, none"),
+        ({"folders": ["Inbocks"]}, "a folder named in the settings is not there"),
         ({"timeout": 1}, "did not answer in time"),
         ({"folders": [], "user": ""}, "needs user: the name you sign in with"),
     ],

@@ -114,6 +114,17 @@ def test_a_command_is_asked_last(home, account, monkeypatch):
     assert account().secret() == WORD
 
 
+def test_a_command_is_asked_once_a_fetch(home, account, tmp_path):
+    """However often the secret is needed: it may ask its owner for a touch of a key."""
+    asked = tmp_path / "asked"
+    program = tmp_path / "program"
+    program.write_text(f"echo once >> {asked}; echo sesame")
+    add(home, f'password_command = "sh {program}"\n')
+    made = account()
+    assert [made.secret() for _ in range(3)] == ["sesame"] * 3
+    assert asked.read_text() == "once\n"
+
+
 @pytest.mark.parametrize(
     ("command", "says"),
     [("false", "ended with 1"), ("no-such-program-here", "cannot be started")],
