@@ -135,7 +135,7 @@ def read_tables(file: Path) -> Tables:
     is no database, or not whole.
     """
     try:
-        with duckdb.connect(str(file), read_only=True) as con:
+        with warehouse.read(file) as con:
             return _tables(con)
     except duckdb.Error as error:
         raise UserError(

@@ -60,7 +60,7 @@ class Erased:
 
 def find(home: Home, person_id: str) -> Known:
     """Everything the database has to tell a person from others."""
-    with duckdb.connect(str(home.database), read_only=True) as con:
+    with warehouse.read(home.database) as con:
 
         def column(query: str) -> tuple[str, ...]:
             return tuple(row[0] for row in con.execute(query, [person_id]).fetchall())
@@ -107,7 +107,7 @@ def traces(home: Home, known: Known) -> list[str]:
     """Where a search still finds them: relations of both databases, and files."""
     found = []
     for file in (home.archive, home.database):
-        with duckdb.connect(str(file), read_only=True) as con:
+        with warehouse.read(file) as con:
             found += [f"{file.name}: {name}" for name in _relations_with(con, known)]
     texts = (home.decisions, home.journal, *home.reports.rglob("*.*"))
     return found + [str(file) for file in texts if _holds(file, known.traces)]
@@ -130,7 +130,7 @@ _NAMES = """
 
 def _files_of(home: Home, known: Known) -> set[Path]:
     """The files the person's records came from."""
-    with duckdb.connect(str(home.database), read_only=True) as con:
+    with warehouse.read(home.database) as con:
         query = """
             select distinct source_file
             from contact_records
@@ -147,7 +147,7 @@ def _rewrite(file: Path, one: forgotten.Forgotten, known: Known) -> int:
     """
     beside = file.with_suffix(".rewritten")
     warehouse.remove(beside)
-    with duckdb.connect(str(file)) as con:
+    with warehouse.write(file) as con:
         name = con.execute("select current_database()").fetchall()[0][0]
         before = _count(con)
         forgotten.teach(con, [one])

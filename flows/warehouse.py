@@ -105,7 +105,7 @@ def _relation(schema: str, file: Path) -> Relation:
 
 def open_archive(home: Home) -> Connection:
     """The archive, for reading and writing; made when it is not there."""
-    con = _connect(home.archive)
+    con = write(home.archive)
     try:
         _complete_archive(con)
     except BaseException:
@@ -142,7 +142,18 @@ def open_database(home: Home) -> Connection:
     """Last night's cultivate.duckdb, read-only; raises UserError without one."""
     if not home.database.is_file():
         raise UserError(f"{home.path} has no database yet; make it with: cultivate run")
-    return duckdb.connect(str(home.database), read_only=True, config=_CONFIG)
+    return read(home.database)
+
+
+def read(file: Path) -> Connection:
+    """A database to look at; nothing can be written through it."""
+    return _quiet(duckdb.connect(str(file), read_only=True, config=_CONFIG))
+
+
+def _quiet(con: Connection) -> Connection:
+    """Without a progress bar: DuckDB draws one even where nobody sits."""
+    con.execute("set enable_progress_bar = false")
+    return con
 
 
 def open_building(home: Home, file: Path, settings: Settings) -> Connection:
@@ -156,7 +167,7 @@ def open_building(home: Home, file: Path, settings: Settings) -> Connection:
 
 def attach_archive(home: Home, file: Path) -> Connection:
     """A database beside the archive, in which `raw.x` reads the archive."""
-    con = _connect(file)
+    con = write(file)
     con.execute(f"attach '{_quoted(home.archive)}' as archive")
     con.execute(f"set search_path = '{file.stem},archive.raw'")
     return con
@@ -248,9 +259,10 @@ def publish(con: Connection, building: Path, database: Path) -> None:
     building.replace(database)
 
 
-def _connect(file: Path) -> Connection:
+def write(file: Path) -> Connection:
+    """A database to write to, made when it is not there; raises UserError."""
     try:
-        con = duckdb.connect(str(file), config=_CONFIG)
+        con = _quiet(duckdb.connect(str(file), config=_CONFIG))
     except duckdb.Error as error:
         raise UserError(
             f"{file} cannot be opened ({type(error).__name__}); close other programs "

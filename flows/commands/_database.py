@@ -32,15 +32,17 @@ def sealed(home: Home, settings: Settings) -> Connection:
         "threads": settings.database.threads,
         "enable_external_access": False,
         "python_enable_replacements": False,
-        "lock_configuration": True,
     }
     try:
-        return duckdb.connect(str(home.database), read_only=True, config=limits)
+        con = duckdb.connect(str(home.database), read_only=True, config=limits)
+        con.execute("set enable_progress_bar = false")  # else it is drawn into pipes
+        con.execute("set lock_configuration = true")
     except duckdb.Error as error:
         raise UserError(
             f"{home.database} cannot be opened ({type(error).__name__}); close other "
             "programs that write to it, or make it anew: cultivate build"
         ) from None
+    return con
 
 
 @contextmanager

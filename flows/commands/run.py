@@ -199,11 +199,11 @@ def built(home: Home, settings: Settings, as_of: str | None) -> tuple[Path, date
 
 
 def _as_of(database: Path) -> datetime:
-    import duckdb
+    from flows import warehouse
 
     if not database.is_file():
         raise UserError("there is no database yet; make it: cultivate run")
-    with duckdb.connect(str(database), read_only=True) as con:
+    with warehouse.read(database) as con:
         found = con.execute("select max(as_of) from scores").fetchall()[0][0]
     if found is None:
         raise UserError("nobody is scored yet; import something: cultivate import PATH")

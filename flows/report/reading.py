@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from flows import warehouse
 from flows.report import words
 from flows.settings import UserError
 
@@ -67,7 +68,7 @@ class Material:
 
 def read(database: Path, as_of: datetime, zone: ZoneInfo) -> Material:
     """Every relation of the report's floor; TIMESTAMPs become the zone's time."""
-    con = duckdb.connect(str(database), read_only=True)
+    con = warehouse.read(database)
     try:
         rows = {
             name: _rows(con, f"select * from report.{name} order by {order}", zone)

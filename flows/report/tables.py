@@ -13,9 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
+from flows import warehouse
 from flows.report import words
 from flows.report.html import Stamp
 
@@ -64,7 +64,7 @@ def _disarmed(text: str) -> str:
 
 def _frame(database: Path, query: str) -> pd.DataFrame:
     # rows as Python objects: a frame of objects keeps whole numbers whole
-    con = duckdb.connect(str(database), read_only=True)
+    con = warehouse.read(database)
     try:
         result = con.execute(query)
         names = [column[0] for column in result.description]

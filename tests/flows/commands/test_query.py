@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -294,3 +296,12 @@ def test_a_question_without_end_is_stopped(call, lived_in):
 def test_there_are_twenty_questions():
     """As many as the papers promise."""
     assert len(QUESTIONS) >= 20
+
+
+def test_a_long_question_draws_no_bar_into_a_pipe(lived_in):
+    """Only the answer comes out, however long it takes."""
+    slow = "select count(*) from range(300000) a, range(4000) b where hash(a, b) = 0"
+    script = "import sys; from flows.commands import main; main(sys.argv[1:])"
+    words = [sys.executable, "-c", script, "--home", lived_in.path, "sql", slow]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert "%" not in done.stdout + done.stderr
