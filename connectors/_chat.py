@@ -342,6 +342,10 @@ def own_among(names: Iterable[str], reading: Reading, *, two: bool = False) -> s
     every word is part of the owner's name (Robin of Robin Vale) is the owner.
     """
     shown = list(names)
+    numbers = {same_number(one) for one in reading.owner_addresses if "@" not in one}
+    mine = [name for name in shown if same_number(phone_key(name)) in numbers - {""}]
+    if len(mine) == 1:
+        return mine[0]
     called = {folded(name) for name in reading.owner_names}
     exact = [name for name in shown if folded(name) in called]
     if len(exact) == 1:

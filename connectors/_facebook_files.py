@@ -20,6 +20,7 @@ SECTIONS = (
     "e2ee_cutover",
 )  # fmt: skip
 MAX_FILES = 100_000
+MAX_PEOPLE = 10_000  # in a conversation; far more than mean anything
 _THREAD_FILE = re.compile(r"message_\d{1,5}\.json")
 _NAMES = {
     "friends": re.compile(r"(?:your_)?friends\.json"),
@@ -142,7 +143,7 @@ def survey(path: Path, place: str) -> Thread:
             continue
         if prefix in names:
             name = name_in({"": value}, "")
-            if name:
+            if name and len(thread.people) < MAX_PEOPLE:
                 thread.people[name] = None
         elif prefix in {"title", "threadName"}:
             thread.title = plain(repaired(value))

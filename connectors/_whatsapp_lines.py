@@ -18,6 +18,7 @@ from ._whatsapp_words import AFTERNOON, MORNING, NOON, is_notice
 MAX_LINE = 64 * 1024
 MAX_BODY = 20_000
 MAX_SENDER = 80
+MAX_PEOPLE = 10_000  # in a chat; far more than mean anything
 _ENOUGH = 200  # notices, to tell a group
 _MARKS = {
     ord(mark): None for mark in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
@@ -221,7 +222,8 @@ class Survey:
             written = bool(line.sender) and not is_notice(line.text, marked=line.marked)
             if not written and len(self.notices) < _ENOUGH:
                 self.notices.append(line.text[:300])
-            if line.sender:
+            room = len(self.senders) < MAX_PEOPLE
+            if line.sender and (room or line.sender in self.senders):
                 count = self.senders.get(line.sender, 0) + written
                 self.senders[line.sender] = count
         return self

@@ -17,6 +17,7 @@ settings' names tell, or that the file is named after the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,6 +56,7 @@ _TWO = 2
 _TITLE_BEHIND = (
     " with ", " mit ", " con ", " avec ", " com ", " met ", " z ", " \u0441 ", " - ",
 )  # fmt: skip
+_COPY = re.compile(r"\s*\(\d{1,3}\)\s*\Z")  # downloaded again
 _MONTH_FIRST = {"US", "PH", "PR", "GU", "FM", "MH", "PW"}
 
 
@@ -192,7 +194,7 @@ def _title(titles: list[str]) -> str:
             continue
         ends = [title.find(word) + len(word) for word in _TITLE_BEHIND if word in title]
         if ends:
-            return plain(title[min(ends) :])
+            return plain(_COPY.sub("", title[min(ends) :]))
     return ""
 
 

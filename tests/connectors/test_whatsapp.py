@@ -178,6 +178,22 @@ def test_owner_is_found_or_asked_for(tmp_path):
     assert len(touches(chat(tmp_path, lines, "chat.txt"), called)) == 2
 
 
+def test_owner_is_found_by_number(tmp_path):
+    """Who writes under one of the owner's numbers is the owner."""
+    lines = ["25/07/2024, 10:30 - Ana: a", "25/07/2024, 10:31 - +34 600 555 000: b"]
+    path = chat(tmp_path, [*lines, "25/07/2024, 10:32 - Wei: c"], "chat.txt")
+    nobody = replace(READING, owner_names=())
+    assert [t.owner_side for t in touches(path, nobody)] == ["in", "out", "in"]
+
+
+def test_a_file_downloaded_again_is_the_same_chat(tmp_path):
+    """What the owner wrote to somebody silent is once, whatever number a copy has."""
+    lines = ["25/07/2024, 10:30 - Robin Vale: hello"]
+    copies = [CHAT, CHAT.replace(".txt", " (1).txt")]
+    keys = [touches(chat(tmp_path, lines, name))[0].once_key for name in copies]
+    assert keys[0] == keys[1]
+
+
 def test_a_crowd_is_counted_not_kept(tmp_path):
     """Messages in a group of more than twenty others touch nobody."""
     lines = [f"25/07/2024, 10:{n:02} - Member {n}: hello" for n in range(25)]
