@@ -211,11 +211,9 @@ def content_hash(lines: Iterable[str]) -> str:
 def _hash_of_parts(parts: Iterable[Parts]) -> str:
     """The same of lines that are taken apart."""
     return _hash(
-        f"{group.upper()}.{name.upper()}:{value}"
-        if group
-        else f"{name.upper()}:{value}"
+        f"{group.upper()}.{upper}:{value}" if group else f"{upper}:{value}"
         for group, name, _, value in parts
-        if name.upper() not in NOT_CONTENT
+        if (upper := name.upper()) not in NOT_CONTENT
     )
 
 

@@ -37,6 +37,7 @@ UTF8_IF_VALID = {
 }  # fmt: skip
 STRUCTURES = {"n", "adr", "org"}
 LISTS = {"categories", "nickname"}
+PARTED = STRUCTURES | LISTS
 
 
 def take_apart(text: bytes) -> list[Parts] | None:
@@ -100,7 +101,8 @@ def contents_of(parts: Iterable[Parts]) -> Contents:
     contents: Contents = {}
     for group, name, params, value in parts:
         key = name.lower()
-        line = Line(group, read_params(params), decoded(key, value))
+        said = value if key not in PARTED and "\\" not in value else decoded(key, value)
+        line = Line(group, read_params(params), said)
         if key in contents:
             contents[key].append(line)
         else:

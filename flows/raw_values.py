@@ -56,7 +56,7 @@ class Shape:
         if not _is_plain("".join(self._texts(row))):
             row = [_clean_text(v) if type(v) is str else v for v in row]
         for i in self._lists:
-            row[i] = [_clean_item(item) for item in row[i]] if row[i] else []
+            row[i] = _clean_list(row[i]) if row[i] else []
         for i in self._times:
             if row[i] is not None:
                 row[i] = row[i].astimezone(UTC).replace(tzinfo=None)
@@ -72,6 +72,12 @@ SHAPES = {
     "contact_records": Shape(ContactRecord),
     "interactions": Shape(Interaction),
 }
+
+
+def _clean_list(items: tuple[Any, ...]) -> list[Any]:
+    if type(items[0]) is str and _is_plain("".join(items)):
+        return list(items)
+    return [_clean_item(item) for item in items]
 
 
 def _clean_item(item: str | Participant) -> Any:
