@@ -1,5 +1,7 @@
 -- One row per person and occasion near now: a birthday or anniversary,
--- a new job, a meeting ahead.
+-- a new job, a meeting ahead, a trip of the owner's to their city.
+-- A trip is an appointment whose place or subject names a city that is not the
+-- owner's own; where the owner lives must be known, or each lunch would be one.
 with
 
 today as (
@@ -85,6 +87,52 @@ meetings as (
         and happened_at > getvariable('as_of')::timestamp
         and local_day(happened_at) <= today.day + today.reach
     group by person_id
+),
+
+ahead as (
+    select
+        touches.happened_at,
+        ' ' || regexp_replace(
+            lower(strip_accents(touches.place || ' ' || touches.subject)),
+            '[^\w]+',
+            ' ',
+            'g'
+        ) || ' ' as said,
+    from staging.interactions as touches
+    cross join today
+    where
+        touches.channel in ('meeting', 'video')
+        and not touches.cancelled
+        and touches.happened_at > getvariable('as_of')::timestamp
+        and local_day(touches.happened_at) <= today.day + today.reach
+),
+
+cities as (
+    select
+        people.person_id,
+        people.city,
+        ' ' || lower(strip_accents(people.city)) || ' ' as named,
+    from people.people as people
+    inner join interactions.kinds as kinds using (person_id)
+    cross join (
+        select lower(strip_accents(city)) as home
+        from people.people
+        where is_owner and city != ''
+    ) as owner
+    where
+        kinds.kind = 'person'
+        and length(people.city) >= 3
+        and lower(strip_accents(people.city)) != owner.home
+),
+
+trips as (
+    select
+        cities.person_id,
+        any_value(cities.city) as city,
+        min(ahead.happened_at) as starts_at,
+    from cities
+    inner join ahead on contains(ahead.said, cities.named)
+    group by cities.person_id
 )
 
 select
@@ -109,4 +157,12 @@ select
     'You meet on ' || said_day(local_day(starts_at))
     || if(subject = '', '', ': ' || subject) as fact,
 from meetings
+union all
+select
+    person_id,
+    'trip' as kind,
+    local_day(starts_at) as happens_on,
+    'You are in ' || city || ' on ' || said_day(local_day(starts_at))
+    || '; they live there' as fact,
+from trips
 order by person_id, happens_on, kind
