@@ -8,9 +8,10 @@ from pathlib import Path
 import typer
 
 from flows.commands._database import sealed
+from flows.commands._held import as_json as held_of
 from flows.commands._lazy import group
 from flows.commands._people import one_person
-from flows.commands._shared import count, opened, say, write_private
+from flows.commands._shared import WrongUse, count, opened, say, write_private
 
 app = group()
 
@@ -20,6 +21,7 @@ class Form(StrEnum):
 
     vcf = "vcf"
     csv = "csv"
+    json = "json"
 
 
 class Version(StrEnum):
@@ -33,7 +35,8 @@ class Version(StrEnum):
 def export(
     ctx: typer.Context,
     form: Form = typer.Argument(
-        metavar="vcf|csv", help="vCards, or the table that Google Contacts imports."
+        metavar="vcf|csv|json",
+        help="vCards, the table that Google Contacts imports, or all of one person.",
     ),
     person: str = typer.Option(
         "",
@@ -55,21 +58,31 @@ def export(
     """Write the people, each once with all that is known, as an address book.
 
     Persons and organisations are written, yourself too; machines, lists and rooms
-    are left out, unless you name one.
+    are left out, unless you name one. As json with --person it is everything that is
+    held about them: records, touches, scores, decisions, whatever names them.
 
     Example: cultivate export vcf --output people.vcf
     """
     from flows.commands import _address_book as book
 
+    if form is Form.json and not person:
+        raise WrongUse("json is all of one person; say whose: --person NAME")
     con = sealed(*opened(ctx))
     chosen = one_person(con, person)["person_id"] if person else ""
+    if form is Form.json:
+        _write(held_of(con, chosen), output, "everything held about them")
+        return
     records = book.records(con, chosen)
     if form is Form.vcf:
         text = book.as_cards(records, version.value)
     else:
         text = book.as_table(records)
+    _write(text, output, count(len(records), "contact"))
+
+
+def _write(text: str, output: Path | None, what: str) -> None:
     if output:
         write_private(output, text)
-        say(f"{count(len(records), 'contact')} written to {output}")
+        say(f"{what} written to {output}")
     else:
         typer.echo(text, nl=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import vobject
 
@@ -131,3 +133,18 @@ def test_an_unknown_name_is_said(shared, call):
     ended = call(shared, "export", "vcf", "--person", "Zebedee")
     assert (ended.code, ended.out) == (2, "")
     assert "nobody here is called" in ended.err
+
+
+def test_everything_held_about_one_person_is_one_json(call, shared):
+    """Records, touches, scores and debts of theirs; nothing of anybody else."""
+    ended = call(shared, "export", "json", "--person", "ana okafor")
+    assert ended.code == 0
+    held = json.loads(ended.out)
+    assert {"people", "contact_records", "interactions", "score_parts", "owed"} <= set(
+        held
+    )
+    assert [row["name"] for row in held["people"]] == ["Ana Okafor"]
+    assert {row["person_id"] for row in held["interactions"]} == {
+        held["people"][0]["person_id"]
+    }
+    assert call(shared, "export", "json").code == 2
