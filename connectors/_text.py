@@ -110,12 +110,9 @@ _PLEASANTRY = re.compile(
 )
 # asks for an answer without a question mark
 _REQUEST_STEMS = (
-    "let me know", "wondering", "glad to h", "happy to h", "love to h", "tell me",
-    "bescheid", "teile mir", "teilen sie mir", "dites-moi", "dis-moi", "de me dire",
-    "de me faire savoir", "dime", "dígame", "avísame", "avíseme", "fammi sapere",
-    "mi faccia sapere", "fatemi sapere", "diga-me", "diz-me", "me diga", "avisa-me",
-    "laat me weten", "laat het me weten", "daj mi znać", "daj znać", "dać znać",
-    "дай знать", "дайте знать", "сообщите", "подскажите",
+    "let me know", "wondering", " to hear", "tell me", "bescheid", "teile", "-moi",
+    "de me ", "dime", "dígame", "avísa", "avíse", "sapere", "-me", "me diga",
+    "me weten", "znać", "дай знать", "дайте знать", "сообщите", "подскажите",
 )  # fmt: skip
 _REQUEST = re.compile(
     r"\blet me know\b(?!,?\s+(?:if|should)\s+(?:you|there|anything|i|we)\b)|"
@@ -132,6 +129,13 @@ _REQUEST = re.compile(
     r"\bda(?:j|ć|jcie) (?:mi )?znać\b(?! gdyby)|"
     r"\bдай(?:те)? знать|\b(?:сообщите|подскажите)\b"
 )
+# one of these is in whatever the expression below finds, far quicker to look for
+_NO_NEED_STEMS = (
+    "no need", "no reason", "no reply", "no response", "no answer", "to reply",
+    "respond", "to answer", "fyi", "for your information", "antworten",
+    "keine antwort", "zur info", "répondre", "contest", "rispondere", "antwoord",
+    "reageren", "odpowiadać", "отвечать", "不用回",
+)  # fmt: skip
 # what is asked there wants no answer
 _NO_NEED = re.compile(
     r"\bno (?:need|reason) to (?:reply|respond|answer|write back|get back)|"
@@ -210,7 +214,7 @@ def _asks(text: str) -> bool:
     asks = _marks_question(text) or (
         _holds(text, _REQUEST_STEMS) and bool(_REQUEST.search(text))
     )
-    return asks and not _NO_NEED.search(text)
+    return asks and not (_holds(text, _NO_NEED_STEMS) and _NO_NEED.search(text))
 
 
 def _marks_question(text: str) -> bool:
