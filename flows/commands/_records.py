@@ -22,8 +22,13 @@ _RECORDS = """
         merges.evidence,
         merges.weight,
         merges.joined_to,
+        weighed.evidence as weights,
     from contact_records as records
     left join people.merges as merges using (person_id, record_id)
+    left join matches.weighed as weighed
+        on weighed.record_a = least(record_id, merges.joined_to)
+        and weighed.record_b = greatest(record_id, merges.joined_to)
+        and merges.rule != weighed.rule
     where person_id = $id
     order by record_id
 """
@@ -73,6 +78,8 @@ def record_lines(con: Connection, person_id: str) -> Iterator[str]:
         yield cell(row["record_id"])
         yield "    says    " + ", ".join(cell(one) for one in said if one)
         yield "    belongs " + _because(row)
+        if row["weights"]:
+            yield "    weighs  " + cell(row["weights"])
         way = [cell(step) for step in _way(row["record_id"], joined_to)]
         if len(way) > 1:
             yield "    path    " + " -> ".join([cell(row["record_id"]), *way])

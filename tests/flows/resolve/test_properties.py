@@ -133,3 +133,37 @@ def test_every_record_has_one_person_and_a_path(new_world, book):
         assert person[top] == person[record]
     firsts = [person for _, person, above in rows if above is None]
     assert len(firsts) == len(set(firsts)) == len(set(person.values()))
+
+
+def dressed(fields):
+    """The same card as another program writes it."""
+    return fields | {
+        "name": fields["name"].upper(),
+        "emails": [email.title().replace("@", "+news@") for email in fields["emails"]],
+        "phones": [phone.replace("+1202", "+1 (202) ") for phone in fields["phones"]],
+        "organisation": fields["organisation"].upper(),
+    }
+
+
+@few
+@given(book=books)
+def test_case_and_formatting_change_nothing(new_world, book):
+    """Capitals, tags of addresses and blanks in numbers give the same persons."""
+    plain = filled(new_world, book).resolve()
+    assert filled(new_world, [dressed(fields) for fields in book]).resolve() == plain
+
+
+@few
+@given(book=books, new=cards)
+def test_a_new_record_parts_nobody_in_silence(new_world, book, new):
+    """Who was together stays so, unless a veto or a value now shared says why."""
+    world = filled(new_world, book)
+    before = world.resolve()
+    world.card("99", **new)
+    after = world.resolve()
+    parted = [group for group in before if not any(group <= one for one in after)]
+    told = world.con.execute(
+        "select count(*) from people.refused union all "
+        "select count(*) from matches.shared_identifiers"
+    ).fetchall()
+    assert not parted or sum(count for (count,) in told)
