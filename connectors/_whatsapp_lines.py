@@ -29,11 +29,12 @@ _SPACE = r"[ \t\u00a0\u2009\u202f]"
 _HALF = r"[^\W\d]\.?(?:[^\W\d]{0,2}|" + _SPACE + r"?[^\W\d])\.?"
 # a date and a time, in brackets or before a dash
 _HEAD = re.compile(
-    r"(?P<open>\[)?(?P<a>\d{1,4})(?P<mark>[./-]|年)" + _SPACE + r"?(?P<b>\d{1,2})"
-    r"(?:(?P=mark)|月)" + _SPACE + r"?(?P<c>\d{1,4})(?:\.|日)?"
+    r"(?P<open>\[)?(?P<a>\d{1,4})(?P<mark>[./-]|年|년)" + _SPACE + r"?(?P<b>\d{1,2})"
+    r"(?:(?P=mark)|月|월)" + _SPACE + r"?(?P<c>\d{1,4})(?:\.|日|일)?"
     r"[,،]?(?:" + _SPACE + r"(?:klo|um|at|kl\.|alle|à|a las))?" + _SPACE + r"{0,2}"
-    r"(?P<before>[^\W\d]{2})?" + _SPACE + r"?"
-    r"(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>\d{2})(?:(?P=colon)(?P<second>\d{2}))?"
+    r"(?P<before>[^\W\d]{2}\.?)?" + _SPACE + r"?"
+    r"(?P<hour>\d{1,2})(?P<colon>[:.]| ?h ?)(?P<minute>\d{2})"
+    r"(?:(?P=colon)(?P<second>\d{2}))?"
     r"(?:" + _SPACE + r"{0,2}(?P<after>" + _HALF + r"))?"
     r"(?(open)\]" + _SPACE + r"?|" + _SPACE + r"[-\u2013]" + _SPACE + r")"
 )

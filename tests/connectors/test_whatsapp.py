@@ -30,6 +30,13 @@ HEADS = {
     "android swedish": ("ymd", "{0:%Y-%m-%d %H:%M} - "),
     "android chinese": ("ymd", "{0:%Y}/{0.month}/{0.day} {上午}{12}:{0:%M} - "),
     "android korean": ("ymd", "{0:%Y}. {0.month}. {0.day}. {오전} {12}:{0:%M} - "),
+    "android old korean": (
+        "ymd",
+        "{0:%Y}년 {0.month}월 {0.day}일 {오전} {12}:{0:%M} - ",
+    ),
+    "android hungarian": ("ymd", "{0:%Y. %m. %d.} {de.} {12}:{0:%M} - "),
+    "android canadian": ("ymd", "{0:%Y-%m-%d %H} h {0:%M} - "),
+    "iphone arabic": ("dmy", "[{0.day}\u200f/{0.month}\u200f/{0:%Y، %H:%M:%S}] "),
     "finnish": ("dmy", "{0.day}.{0.month}.{0:%Y} klo {0:%H.%M} - "),
     "iphone": ("dmy", "[{0:%d/%m/%Y, %H:%M:%S}] "),
     "iphone us": ("mdy", "[{0.month}/{0.day}/{0:%y}, {12}:{0:%M:%S}\u202f{AM}] "),
@@ -41,6 +48,7 @@ HEADS = {
 HALVES = {
     "AM": "AM PM", "a.m.": "a.\u00a0m. p.\u00a0m.", "上午": "上午 下午",
     "오전": "오전 오후", "午前": "午前 午後",
+    "de.": "de. du.",
 }  # fmt: skip
 
 
