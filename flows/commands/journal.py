@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 HEAD = "# Journal\n\n"
 app = group()
+_ASKED_FOR_WORK = re.compile(
+    r"^- \S+ asked .*\b(?:jobs?|vacanc(?:y|ies)|(?:open )?positions?|hir(?:e|ing)|"
+    r"stelle|arbeit|emploi|poste|empleo|trabajo|puesto)\b",
+    re.IGNORECASE,
+)
 
 
 @app.command()
@@ -41,7 +47,15 @@ def log(
     Example: cultivate log "met Ana Okafor for coffee"
     """
     home, settings = opened(ctx)
-    say(write(home, settings, sentence, _day(on, settings), person))
+    line = write(home, settings, sentence, _day(on, settings), person)
+    say(line)
+    if _ASKED_FOR_WORK.search(line):
+        days = settings.report.ask_cooldown_days
+        say(
+            "Kept as you said. People give advice more gladly than work: next time a "
+            "question about their own way may open more. No new ask of them is "
+            f"proposed for {days} days, unless you give or thank between."
+        )
     say(f"Kept in {home.journal.name}; it counts after: cultivate run")
 
 

@@ -94,3 +94,14 @@ def test_a_logged_meeting_reaches_the_person(call, lived_in):
     assert call(lived_in, "run", "--as-of", "2026-03-31").code == 0
     card = call(lived_in, "who", "jose nunez").out
     assert "last contact  2026-03-30 by meeting" in card
+
+
+def test_asking_for_work_is_kept_with_a_gentle_word(call, lived_in):
+    """It is kept as said; advice is what people give gladly, and asks rest a while."""
+    asked = call(lived_in, "log", "asked José: whether there is a job for me")
+    assert asked.code == 0
+    assert "advice more gladly" in asked.out
+    assert "90 days" in asked.out
+    assert "a job for me" in lived_in.journal.read_text()
+    other = call(lived_in, "log", "asked José: which course to take")
+    assert "gladly" not in other.out
