@@ -6,6 +6,7 @@ Spec: [MS-OXPROPS] (numbers), [MS-OXCDATA] 2.11.1 (types), [MS-PST] 2.4.7 (names
 from __future__ import annotations
 
 import codecs
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,10 +24,12 @@ PUBLIC_STRINGS = UUID("00020329-0000-0000-c000-000000000046")
 
 Name: TypeAlias = tuple[UUID, int | str]  # a property set, and what it calls it
 
+MAX_PATHS = 100_000
 MAX_NAMES = 32768
 MAX_VALUES = 1000  # of one property
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 NO_DAY = 4501  # the year Outlook writes for none
+_ADDRESS = re.compile(r"[^\s<>,;:\"()@]+@[^\s<>,;:\"()@]+")
 _MAPI = UUID("00020328-0000-0000-c000-000000000046")
 _TEXT8, _TEXT, _TIME, _BINARY = 0x001E, 0x001F, 0x0040, 0x0102
 _MANY = 0x1000
@@ -45,12 +48,23 @@ class Bag:
     """The properties of one item.
 
     said: type and bytes by tag. names: the tags of named properties, of the file.
-    codepage: of texts that are not Unicode, by its number.
+    codepage: of texts that are not Unicode, by its number. paths: the Internet
+    addresses of people known by a path in an Exchange server, of the file.
     """
 
     said: dict[int, tuple[int, bytes]]
     names: dict[Name, int] = field(default_factory=dict)
     codepage: int = 1252
+    paths: dict[str, str] = field(default_factory=dict)
+
+    def address(self, *names: int | Name) -> str:
+        """The Internet address among these; of a server's path what is known of it."""
+        said = [self.text(name) for name in names]
+        paths = [text.lower() for text in said if text[:3].lower() == "/o="]
+        found = next((text for text in said if _ADDRESS.fullmatch(text)), "")
+        if found and len(self.paths) < MAX_PATHS:
+            self.paths.update(dict.fromkeys(paths, found))
+        return found or next((self.paths[p] for p in paths if p in self.paths), "")
 
     def text(self, *names: int | Name) -> str:
         """The first of these that says something, in one line."""
@@ -116,22 +130,27 @@ def moment(data: bytes) -> datetime | None:
 
 
 def bag_of(
-    item: Any, wanted: frozenset[int] | None, names: dict[Name, int], codepage: int
+    item: Any,
+    wanted: frozenset[int] | None,
+    names: dict[Name, int],
+    codepage: int,
+    paths: dict[str, str] | None = None,
 ) -> Bag:
     """The wanted properties of one of libpff's items; of named ones all of `names`."""
+    paths = {} if paths is None else paths
     sets = item.record_sets if item is not None else ()
     said = next((_read(records, wanted, {*names.values()}) for records in sets), {})
     for tag in (0x3FFD, 0x3FDE):  # the item's own, else the Internet's
         kind, data = said.get(tag, (0, b""))
         if kind == 0x0003 and (own := int.from_bytes(data, "little")) != _UTF16:  # noqa: PLR2004 - a number
-            return Bag(said, names, own)
-    return Bag(said, names, codepage)
+            return Bag(said, names, own, paths)
+    return Bag(said, names, codepage, paths)
 
 
-def rows_of(table: Any, codepage: int) -> Iterator[Bag]:
+def rows_of(table: Any, codepage: int, paths: dict[str, str]) -> Iterator[Bag]:
     """The rows of one of libpff's tables: an item's recipients."""
     for records in table.record_sets:
-        yield Bag(_read(records, None, set()), {}, codepage)
+        yield Bag(_read(records, None, set()), {}, codepage, paths)
 
 
 def _read(

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from . import ContactRecord
 from ._mapi import ADDRESS, PUBLIC_STRINGS, Bag, Name
-from ._mapi_mail import address_of
 from ._vcard_dates import birthday
 
 PHONES = {
@@ -53,7 +52,7 @@ def read_contact(bag: Bag, key: str, place: str) -> ContactRecord | None:
     name = " ".join(filter(None, (bag.text(tag) for tag in (0x3A06, 0x3A44, 0x3A11))))
     name = name or bag.text(0x3001) or bag.text(0x0037)
     emails = _unique(
-        address_of(*(bag.text((ADDRESS, n)) for n in pair)) for pair in EMAILS
+        bag.address(*((ADDRESS, number) for number in pair)) for pair in EMAILS
     )
     phones = _unique(bag.text(tag) for tag in PHONES)
     organisation, note = bag.text(0x3A16), bag.lines(0x1000)

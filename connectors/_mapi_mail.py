@@ -30,24 +30,18 @@ _DROPPED = re.compile(
     r"(?im)^(?:content-(?:type|transfer-encoding|disposition)|mime-version)[ \t]*:"
     r"[^\n]*\n(?:[ \t][^\n]*\n)*"
 )
-_ADDRESS = re.compile(r"[^\s<>,;:\"()@]+@[^\s<>,;:\"()@]+")
-
-
-def address_of(*said: str) -> str:
-    """The first that is an Internet address; an Exchange server's own is none."""
-    return next((text for each in said if _ADDRESS.fullmatch(text := each.strip())), "")
 
 
 def sender_of(bag: Bag) -> tuple[str, str]:
     """Name and address of whoever a message is from; for whom it was sent first."""
-    represented = bag.text(0x0042), address_of(bag.text(0x5D02), bag.text(0x0065))
-    sent = bag.text(0x0C1A), address_of(bag.text(0x5D01), bag.text(0x0C1F))
+    represented = bag.text(0x0042), bag.address(0x5D02, 0x0065)
+    sent = bag.text(0x0C1A), bag.address(0x5D01, 0x0C1F)
     return represented if represented[1] else sent
 
 
 def recipient_of(row: Bag) -> tuple[str, str]:
     """Name and address of one row of a table of recipients."""
-    return row.text(0x3001, 0x5FF6), address_of(row.text(0x39FE), row.text(0x3003))
+    return row.text(0x3001, 0x5FF6), row.address(0x39FE, 0x3003)
 
 
 def labels_of(bag: Bag) -> tuple[str, ...]:

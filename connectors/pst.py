@@ -7,11 +7,12 @@ Spec: [MS-PST], https://learn.microsoft.com/openspecs/office_file_formats/ms-pst
 read by libpff, https://github.com/libyal/libpff.
 
 Rotten: inside an Exchange server people have no Internet address but a path of the
-server's own, unless their address was kept beside it: who has none is left out of a
-message, and that is told. Contacts and appointments in the folder of deleted items
-are left out. Of a series' changed meetings the new times are known, and nothing
-else that was changed. Tasks, notes and distribution lists are passed over, as are
-attachments; a password of Outlook's keeps nobody out, and none is asked for.
+server's own, unless their address was kept beside it, here or in an item before: who
+has none is left out of a message, and that is told. Contacts and appointments in the
+folder of deleted items are left out. Of a series' changed meetings the new times are
+known, and nothing else that was changed. Tasks, notes and distribution lists are
+passed over, as are attachments; a password of Outlook's keeps nobody out, and none
+is asked for.
 """
 
 from __future__ import annotations
@@ -108,10 +109,12 @@ class _Store:
     reading: Reading
     people: People = field(default_factory=People)
     names: dict[Name, int] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
     special: dict[int, str] = field(default_factory=dict)
     items: int = 0
     unnamed: int = 0
     _lost: int = 0
+    _lost_rows: int = 0
     _told: set[str] = field(default_factory=set)
     _cards: set[str] = field(default_factory=set)
 
@@ -127,6 +130,9 @@ class _Store:
             yield from self._meetings(calendar)
         if self._lost:
             yield self._problem("folders", f"folders that cannot be read: {self._lost}")
+        if self._lost_rows:
+            what = f"items whose recipients cannot be read: {self._lost_rows:,}"
+            yield Problem("file", what, "they are from or to nobody", CURE)
         if self.unnamed:
             what = f"names without an Internet address: {self.unnamed:,}"
             why = "they are known to an Exchange server only, and are not counted"
@@ -186,7 +192,7 @@ class _Store:
             try:
                 message = folder.item.get_sub_message(number)
                 codepage = _codepage(self.file.ascii_codepage)
-                bag = bag_of(message, WANTED, self.names, codepage)
+                bag = bag_of(message, WANTED, self.names, codepage, self.paths)
                 yield from self._item(message, bag, folder.labels, place, calendar)
             except GIVEN_UP as error:
                 what = f"the item cannot be read ({type(error).__name__})"
@@ -233,12 +239,12 @@ class _Store:
     def _rows(self, item: Any) -> list[Bag]:
         """The recipients of an item; none when its table cannot be read."""
         try:
-            table = item.recipients
-            return (
-                [*rows_of(table, _codepage(self.file.ascii_codepage))] if table else []
-            )
-        except OSError:
-            return []
+            if table := item.recipients:
+                codepage = _codepage(self.file.ascii_codepage)
+                return [*rows_of(table, codepage, self.paths)]
+        except GIVEN_UP:
+            self._lost_rows += 1
+        return []
 
     def _event(
         self, item: Any, bag: Bag, place: str, calendar: Any

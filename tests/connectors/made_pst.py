@@ -262,11 +262,17 @@ class Writer:
             struct.pack("<QQQII", number, held, beside, parent, 0)
             for number, (held, beside, parent) in sorted(self.nodes.items())
         ]
-        pages, blocks_at = _tree(0x80, sorted(entries), 24, start + len(body), 0x1000)
+        pages, blocks_at = _tree(
+            0x80, sorted(entries, key=_key), 24, start + len(body), 0x1000
+        )
         body += pages
         pages, nodes_at = _tree(0x81, nodes, 32, start + len(body), 0x2000)
         body += pages
         return _header(start + len(body), nodes_at, blocks_at) + body
+
+
+def _key(entry: bytes) -> int:
+    return int.from_bytes(entry[:8], "little")
 
 
 def _tree(

@@ -93,6 +93,26 @@ def test_people_without_an_internet_address_are_told_of(tmp_path):
     assert not problem.loses
 
 
+def test_a_servers_path_is_an_address_once_it_was_seen_with_one(tmp_path):
+    """Who has only a path in one message is known by an item before."""
+    first, then = made.sent().messages[0], dict(made.sent().messages[0].properties)
+    then[0x1035] = "<m3@example.com>"
+    known = {**made.INSIDE, 0x39FE: "kim@example.net"}
+    folder = made.Folder(
+        "Sent Items",
+        [
+            made.Message(first.properties, [known]),
+            made.Message(then, [made.INSIDE]),
+        ],
+    )
+    said = read(tmp_path / "a.pst", folder)
+    kims = [
+        [who.record_key for who in mail.participants if who.role == "cc"]
+        for mail in only(Interaction, said)
+    ]
+    assert kims == [["kim@example.net"]] * 2
+
+
 WEEKLY, MONTHLY, YEARLY = 0x200B, 0x200C, 0x200D
 NEVER, COUNT, UNTIL = (0x2023, 0), (0x2022, 3), (0x2021, 0)
 
