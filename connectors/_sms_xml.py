@@ -77,7 +77,7 @@ def read_entries(path: Path, names: frozenset[str]) -> Iterator[Entry]:
                 parser.feed(piece)
                 yield from handler.take()
             parser.close()
-        except (SAXException, DefusedXmlException, ValueError):
+        except (SAXException, DefusedXmlException, ValueError, LookupError):
             yield from handler.take()
             raise CutShortError(handler.count) from None
         yield from handler.take()
