@@ -78,7 +78,7 @@ def test_there_are_enough_situations(judged):
     assert len(judged) >= 200
     for kind in KINDS:
         owing = sum(kind in each.situation.owed for each in judged)
-        assert 50 <= owing <= len(judged) - 50
+        assert 40 <= owing <= len(judged) - 40
 
 
 @pytest.mark.parametrize("kind", KINDS)
