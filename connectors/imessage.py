@@ -72,15 +72,21 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     yield from circle.records()
 
 
+def _copy(path: Path, to: Path) -> None:
+    """Copy through the path itself, which may be in an archive."""
+    with path.open("rb") as source, to.open("wb") as target:
+        shutil.copyfileobj(source, target)
+
+
 @contextmanager
 def _copied(path: Path) -> Iterator[sqlite3.Connection]:
     """A private copy with its log, opened; gone when it is done with."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "chat.db")
-        shutil.copyfile(path, copy)
+        _copy(path, copy)
         log = path.with_name(f"{path.name}-wal")
         if log.is_file():
-            shutil.copyfile(log, copy.with_name("chat.db-wal"))
+            _copy(log, copy.with_name("chat.db-wal"))
         with closing(sqlite3.connect(copy)) as con:
             con.execute("pragma trusted_schema = off")
             con.text_factory = lambda data: data.decode("utf-8", "replace")
