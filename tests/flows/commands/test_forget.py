@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import duckdb
 import pytest
 
@@ -136,3 +138,28 @@ def test_nobody_is_erased_unasked(call, lived_in):
     before = lived_in.archive.read_bytes()
     ended = call(lived_in, "forget", "ana okafor")
     assert (ended.code, lived_in.archive.read_bytes() == before) == (2, True)
+
+
+def test_what_was_fetched_from_servers_loses_their_part_alone(call, lived_in):
+    """The account's files keep their first line, and everything of the others."""
+    fetched = lived_in.inbox / "carddav" / "home" / "objects.jsonl"
+    fetched.parent.mkdir(parents=True)
+    cards = {
+        "ana": "BEGIN:VCARD\nVERSION:3.0\nUID:a\nFN:Ana Okafor\n"
+        "EMAIL:ana.okafor@example.com\nEND:VCARD\n",
+        "wei": "BEGIN:VCARD\nVERSION:3.0\nUID:w\nFN:Wei Chen\nEND:VCARD\n",
+    }
+    lines = [{"fetched by": "carddav"}]
+    lines += [
+        {"href": key, "etag": "1", "state": "live", "raw": card}
+        for key, card in cards.items()
+    ]
+    fetched.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert call(lived_in, "run", *AS_OF).code == 0
+    assert call(lived_in, "forget", "ana okafor", "--yes").code == 0
+    first, only = fetched.read_text().splitlines()
+    assert json.loads(first) == {"fetched by": "carddav"}
+    assert json.loads(only)["href"] == "wei"
+    assert fetched.stat().st_mode & 0o777 == 0o600
+    assert call(lived_in, "run", *AS_OF).code == 0
+    assert call(lived_in, "who", "wei chen").code == 0
