@@ -31,7 +31,7 @@ from ._linkedin_tables import Export, is_export, is_table, open_exports
 from ._linkedin_touches import Touches
 from ._linkedin_words import exported_on
 
-extractor_version = 1
+extractor_version = 2
 whole_state = True
 
 # a complete export has them; without them, what is missing has not been deleted
