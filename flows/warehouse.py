@@ -33,6 +33,7 @@ BUILT_FLOORS = (
     "public",
     "9_report",
 )
+_ARCHIVE_MEMORY = "100MB"  # rows of a long file spill to the disk past it
 _VERSION = "archive_version"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -106,6 +107,7 @@ def _relation(schema: str, file: Path) -> Relation:
 def open_archive(home: Home) -> Connection:
     """The archive, for reading and writing; made when it is not there."""
     con = write(home.archive)
+    con.execute(f"set memory_limit = '{_ARCHIVE_MEMORY}'")
     try:
         _complete_archive(con)
     except BaseException:
