@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from . import ContactRecord, Extracted, Problem, Reading
-from ._fetched_objects import choose_lines, look_through, told_problems
+from ._fetched_objects import as_text, choose_lines, look_through, told_problems
 from ._vcard import CardReader
 from ._vcard_text import text_lines
 
@@ -31,7 +31,7 @@ def extract_cards(
     uids: set[str] = set()
     for one in choose_lines(path, standing.live):
         place = f"item {one.number}"
-        card = _text(to_text, one.raw)
+        card = as_text(to_text, one.raw)
         if not _CARD.search(card):
             yield _no_card(place)
             continue
@@ -44,7 +44,9 @@ def extract_cards(
         yield from _twice(place, card, uids)
     for one in choose_lines(path, standing.past):
         # each alone: what it once said has a key of its own
-        for said in CardReader(reading.zone).read(text_lines(_text(to_text, one.raw))):
+        for said in CardReader(reading.zone).read(
+            text_lines(as_text(to_text, one.raw))
+        ):
             if isinstance(said, ContactRecord) and said.source_key not in keys:
                 keys.add(said.source_key)
                 yield ContactRecord(
@@ -52,13 +54,6 @@ def extract_cards(
                     found_at=f"item {one.number}",
                     deleted=True,
                 )
-
-
-def _text(to_text: Callable[[str], str], raw: str) -> str:
-    try:
-        return to_text(raw)
-    except (ValueError, RecursionError):
-        return ""
 
 
 def _no_card(place: str) -> Problem:

@@ -17,7 +17,7 @@ from typing import IO
 from . import Extracted, Interaction, Problem, Reading, SourceError
 from ._calendar_file import index
 from ._calendar_meeting import read_calendar
-from ._fetched_objects import choose_lines, look_through, told_problems
+from ._fetched_objects import as_text, choose_lines, look_through, told_problems
 
 _CALENDAR = re.compile(r"(?i)BEGIN:VCALENDAR")
 _STAMP = """\
@@ -44,7 +44,7 @@ def extract_events(
     keys: set[str] = set()
     with tempfile.TemporaryFile() as live:
         for one in choose_lines(path, standing.live):
-            calendar = _text(to_text, one.raw)
+            calendar = as_text(to_text, one.raw)
             if _CALENDAR.search(calendar):
                 _write(live, calendar)
             else:
@@ -56,20 +56,13 @@ def extract_events(
             yield said
     with tempfile.TemporaryFile() as past:
         for one in choose_lines(path, standing.past):
-            _write(past, _text(to_text, one.raw))
+            _write(past, as_text(to_text, one.raw))
         _write(past, _STAMP.format(day=day) if day else "")
         for said in _read(past, reading):
             if isinstance(said, Interaction) and said.source_key not in keys:
                 keys.add(said.source_key)
                 if said.thread_key != "cultivate-window":
                     yield replace(said, participants=(), deleted=True)
-
-
-def _text(to_text: Callable[[str], str], raw: str) -> str:
-    try:
-        return to_text(raw)
-    except (ValueError, RecursionError):
-        return ""
 
 
 def _write(stream: IO[bytes], raw: str) -> None:

@@ -8,7 +8,7 @@ JSON). The last line of an href is how it stands; earlier ones tell what it once
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -124,6 +124,14 @@ def choose_lines(path: Path, numbers: frozenset[int]) -> Iterator[Fetched]:
     for one in read_lines(path):
         if one and one.number in numbers:
             yield one
+
+
+def as_text(to_text: Callable[[str], str], raw: str) -> str:
+    """What the server gave as text of the usual format; empty for what is none."""
+    try:
+        return to_text(raw)
+    except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
+        return ""
 
 
 def told_problems(standing: Standing) -> Iterator[Problem]:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from ._google_words import escaped, line, text_of
+
 FIELDS = (
     "names", "nicknames", "emailAddresses", "phoneNumbers", "organizations",
     "addresses", "birthdays", "events", "urls", "imClients", "biographies",
@@ -22,27 +24,28 @@ def to_card(raw: str) -> str:
     person = json.loads(raw)
     if not isinstance(person, dict):
         raise ValueError("no person")  # noqa: TRY004  # JSON of another kind
-    said = [line for line in _lines(person) if line]
+    said = [one for one in _lines(person) if one]
     lines = ["BEGIN:VCARD", "VERSION:3.0", *said, "END:VCARD"]
     return "\r\n".join(lines) + "\r\n"
 
 
 def _lines(person: dict[str, Any]) -> Iterator[str]:
-    yield _line("UID", _text(person, "resourceName"))
+    yield line("UID", text_of(person, "resourceName"))
     yield from _names(person)
     yield from _addresses(person)
     for one in _all(person, "organizations")[:1]:
-        yield f"ORG:{_value(_text(one, 'name'))};{_value(_text(one, 'department'))}"
-        yield _line("TITLE", _text(one, "title"))
+        parts = (escaped(text_of(one, part)) for part in ("name", "department"))
+        yield "ORG:" + ";".join(parts)
+        yield line("TITLE", text_of(one, "title"))
     for one in _all(person, "birthdays")[:1]:
-        yield _line("BDAY", _day(one.get("date")))
+        yield line("BDAY", _day(one.get("date")))
     yield from _labelled(person)
     for one in _all(person, "biographies")[:1]:
-        yield _line("NOTE", _text(one, "value"))
+        yield line("NOTE", text_of(one, "value"))
     groups = [g for g in person.get("groupNames") or [] if isinstance(g, str)]
     if groups:
-        yield "CATEGORIES:" + ",".join(map(_value, groups))
-    yield _line("REV", _updated(person))
+        yield "CATEGORIES:" + ",".join(map(escaped, groups))
+    yield line("REV", _updated(person))
 
 
 def _addresses(person: dict[str, Any]) -> Iterator[str]:
@@ -52,34 +55,34 @@ def _addresses(person: dict[str, Any]) -> Iterator[str]:
         ("URL", "urls"),
     ):
         for one in _all(person, field):
-            yield _line(kind + _type(one), _text(one, "value"))
+            yield line(kind + _type(one), text_of(one, "value"))
     for one in _all(person, "addresses"):
         parts = ("poBox", "extendedAddress", "streetAddress", "city", "region",
                  "postalCode", "country")  # fmt: skip
-        yield f"ADR{_type(one)}:" + ";".join(_value(_text(one, p)) for p in parts)
+        yield f"ADR{_type(one)}:" + ";".join(escaped(text_of(one, p)) for p in parts)
     for one in _all(person, "imClients"):
-        yield _line("IMPP", f"{_text(one, 'protocol')}:{_text(one, 'username')}")
+        yield line("IMPP", f"{text_of(one, 'protocol')}:{text_of(one, 'username')}")
 
 
 def _labelled(person: dict[str, Any]) -> Iterator[str]:
     """Days and relations, whose labels stand in lines of their own."""
     for number, one in enumerate(_all(person, "events"), 1):
-        label = _text(one, "formattedType") or _text(one, "type")
-        yield _line(f"d{number}.X-ABDATE", _day(one.get("date")))
-        yield _line(f"d{number}.X-ABLABEL", label)
+        label = text_of(one, "formattedType") or text_of(one, "type")
+        yield line(f"d{number}.X-ABDATE", _day(one.get("date")))
+        yield line(f"d{number}.X-ABLABEL", label)
     for number, one in enumerate(_all(person, "relations"), 1):
-        yield _line(f"r{number}.X-ABRELATEDNAMES", _text(one, "person"))
-        yield _line(f"r{number}.X-ABLABEL", _text(one, "type"))
+        yield line(f"r{number}.X-ABRELATEDNAMES", text_of(one, "person"))
+        yield line(f"r{number}.X-ABLABEL", text_of(one, "type"))
 
 
 def _names(person: dict[str, Any]) -> Iterator[str]:
     for one in _all(person, "names")[:1]:
         parts = ("familyName", "givenName", "middleName", "honorificPrefix",
                  "honorificSuffix")  # fmt: skip
-        yield "N:" + ";".join(_value(_text(one, part)) for part in parts)
-        yield _line("FN", _text(one, "displayName"))
+        yield "N:" + ";".join(escaped(text_of(one, part)) for part in parts)
+        yield line("FN", text_of(one, "displayName"))
     for one in _all(person, "nicknames"):
-        yield _line("NICKNAME", _text(one, "value"))
+        yield line("NICKNAME", text_of(one, "value"))
 
 
 def _all(person: dict[str, Any], field: str) -> list[dict[str, Any]]:
@@ -98,7 +101,7 @@ def _is_primary(one: dict[str, Any]) -> bool:
 
 def _type(one: dict[str, Any]) -> str:
     """The label as a parameter; what is no plain word is left out."""
-    words = [_text(one, "type"), "pref" if _is_primary(one) else ""]
+    words = [text_of(one, "type"), "pref" if _is_primary(one) else ""]
     plain = [word for word in words if word.isalnum() and word.isascii()]
     return f";TYPE={','.join(plain)}" if plain else ""
 
@@ -116,21 +119,5 @@ def _day(date: Any) -> str:
 def _updated(person: dict[str, Any]) -> str:
     meta = person.get("metadata")
     sources = meta.get("sources") if isinstance(meta, dict) else None
-    times = [_text(s, "updateTime") for s in sources or [] if isinstance(s, dict)]
+    times = [text_of(s, "updateTime") for s in sources or [] if isinstance(s, dict)]
     return max(times, default="")
-
-
-def _line(name: str, value: str) -> str:
-    return f"{name}:{_value(value)}" if value else ""
-
-
-def _text(one: dict[str, Any], name: str) -> str:
-    value = one.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _value(text: str) -> str:
-    """Text as a card writes it: its own separators escaped."""
-    for mark in ("\\", ",", ";"):
-        text = text.replace(mark, "\\" + mark)
-    return "\\n".join(text.splitlines())

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ._google_words import line, text_of
+
 _PARTSTAT = {
     "accepted": "ACCEPTED",
     "declined": "DECLINED",
@@ -32,7 +34,7 @@ def to_calendar(raw: str) -> str:
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "BEGIN:VEVENT",
-        *(line for line in _lines(event) if line),
+        *(said for said in _lines(event) if said),
         "END:VEVENT",
         "END:VCALENDAR",
     ]
@@ -40,7 +42,7 @@ def to_calendar(raw: str) -> str:
 
 
 def _lines(event: dict[str, Any]) -> Iterator[str]:
-    yield _line("UID", _text(event, "iCalUID") or _text(event, "id"))
+    yield line("UID", text_of(event, "iCalUID") or text_of(event, "id"))
     if event.get("recurringEventId"):
         yield _moment("RECURRENCE-ID", event.get("originalStartTime"))
     start = event.get("start") or event.get("originalStartTime")
@@ -49,13 +51,13 @@ def _lines(event: dict[str, Any]) -> Iterator[str]:
     for rule in event.get("recurrence") or []:
         if isinstance(rule, str) and "\n" not in rule and "\r" not in rule:
             yield rule
-    yield _line("SUMMARY", _text(event, "summary"))
-    yield _line("LOCATION", _text(event, "location"))
-    yield _line("URL", _text(event, "hangoutLink") or _conference(event))
-    yield f"STATUS:{_text(event, 'status').upper() or 'CONFIRMED'}"
+    yield line("SUMMARY", text_of(event, "summary"))
+    yield line("LOCATION", text_of(event, "location"))
+    yield line("URL", text_of(event, "hangoutLink") or _conference(event))
+    yield f"STATUS:{text_of(event, 'status').upper() or 'CONFIRMED'}"
     yield f"SEQUENCE:{event.get('sequence') or 0}"
-    yield _line("LAST-MODIFIED", _compact(_text(event, "updated")))
-    yield _line("DTSTAMP", _compact(_text(event, "updated")))
+    yield line("LAST-MODIFIED", _compact(text_of(event, "updated")))
+    yield line("DTSTAMP", _compact(text_of(event, "updated")))
     organizer = event.get("organizer")
     if isinstance(organizer, dict):
         yield _person("ORGANIZER", organizer)
@@ -65,13 +67,13 @@ def _lines(event: dict[str, Any]) -> Iterator[str]:
 
 
 def _person(name: str, one: dict[str, Any]) -> str:
-    email = _text(one, "email")
+    email = text_of(one, "email")
     if not email:
         return ""
-    words = {"CN": _text(one, "displayName")}
+    words = {"CN": text_of(one, "displayName")}
     if name == "ATTENDEE":
         words |= {
-            "PARTSTAT": _PARTSTAT.get(_text(one, "responseStatus"), "NEEDS-ACTION"),
+            "PARTSTAT": _PARTSTAT.get(text_of(one, "responseStatus"), "NEEDS-ACTION"),
             "CUTYPE": "RESOURCE" if one.get("resource") else "INDIVIDUAL",
             "ROLE": "OPT-PARTICIPANT" if one.get("optional") else "REQ-PARTICIPANT",
         }
@@ -85,12 +87,12 @@ def _moment(name: str, said: Any) -> str:
     """A start or end: a day, or a time with its zone."""
     if not isinstance(said, dict):
         return ""
-    if day := _text(said, "date"):
+    if day := text_of(said, "date"):
         return f"{name};VALUE=DATE:{day.replace('-', '')}"
-    zone = _text(said, "timeZone")
-    if local := _local(_text(said, "dateTime"), zone):
+    zone = text_of(said, "timeZone")
+    if local := _local(text_of(said, "dateTime"), zone):
         return f"{name};TZID={zone}:{local}"  # a series keeps its hour in summer
-    moment = _compact(_text(said, "dateTime"))
+    moment = _compact(text_of(said, "dateTime"))
     return f"{name}:{moment}" if moment else ""
 
 
@@ -99,7 +101,7 @@ def _local(moment: str, zone: str) -> str:
     try:
         when = datetime.fromisoformat(moment)
         return f"{when.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}" if when.tzinfo else ""
-    except (ValueError, ZoneInfoNotFoundError, OSError):
+    except (ValueError, ZoneInfoNotFoundError, OSError, OverflowError):
         return ""
 
 
@@ -107,30 +109,15 @@ def _compact(moment: str) -> str:
     """RFC 3339 as iCalendar has it, in UTC; empty for what is no time."""
     try:
         when = datetime.fromisoformat(moment)
-    except ValueError:
+        return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}" if when.tzinfo else ""
+    except (ValueError, OverflowError):
         return ""
-    return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}" if when.tzinfo else ""
 
 
 def _conference(event: dict[str, Any]) -> str:
     held = event.get("conferenceData")
     ways = held.get("entryPoints") if isinstance(held, dict) else None
-    return next((_text(w, "uri") for w in ways or [] if isinstance(w, dict)), "")
-
-
-def _line(name: str, value: str) -> str:
-    return f"{name}:{_value(value)}" if value else ""
-
-
-def _text(one: dict[str, Any], name: str) -> str:
-    value = one.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _value(text: str) -> str:
-    for mark in ("\\", ",", ";"):
-        text = text.replace(mark, "\\" + mark)
-    return "\\n".join(text.splitlines())
+    return next((text_of(w, "uri") for w in ways or [] if isinstance(w, dict)), "")
 
 
 def _quoted(text: str) -> str:
