@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -35,14 +35,27 @@ def sealed(home: Home, settings: Settings) -> Connection:
     }
     try:
         con = duckdb.connect(str(home.database), read_only=True, config=limits)
-        con.execute("set enable_progress_bar = false")  # else it is drawn into pipes
-        con.execute("set lock_configuration = true")
+        _quiet_and_lock(con)
     except duckdb.Error as error:
         raise UserError(
             f"{home.database} cannot be opened ({type(error).__name__}); close other "
             "programs that write to it, or make it anew: cultivate build"
         ) from None
     return con
+
+
+def _quiet_and_lock(con: Connection) -> None:
+    """No progress bar in pipes, and no way to lift any limit again.
+
+    A second connection of this process finds it all locked by the first.
+    """
+    import duckdb
+
+    with suppress(duckdb.InvalidInputException):
+        con.execute("set enable_progress_bar = false")
+        con.execute("set lock_configuration = true")
+    if not con.execute("select current_setting('lock_configuration')").fetchall()[0][0]:
+        raise UserError("the database could not be sealed against writing")
 
 
 @contextmanager

@@ -8,7 +8,9 @@ nights as (
     from main.runs
     where
         kind in ('run', 'nightly')
-        and started_at <= getvariable('as_of')::timestamp
+        -- as_of is whole seconds
+        and started_at
+        < getvariable('as_of')::timestamp + interval 1 second
         -- the night at work has begun, and is not broken off
         and not (run_id = getvariable('run_id') and state = 'started')
 ),

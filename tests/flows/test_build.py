@@ -234,6 +234,7 @@ FACE = {
     "waiting": "person_id since fact evidence",
     "give_and_take": "person_id kind happened_at value fact evidence",
     "moments": "person_id kind happens_on fact",
+    "closeness_changes": "person_id part points points_90d_ago moved",
     "goals": "goal_id sentence priority",
     "targets": "target_id goal_id kind name title organisation need priority",
     "introductions": "target_id person_id strength link evidence",
