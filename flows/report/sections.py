@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from flows.report import words
+from flows.report import tree, words
 from flows.report.reading import Material, Row
 from flows.report.week import as_day, contact_days, strip
 
@@ -133,8 +133,22 @@ def weak_ties(material: Material) -> Shown:
             ("They seem to know everyone", kinds["connector"]),
         ],
         "introduced": referrals(material["introduced"]),
+        "tree": tree.draw(material["introduced"]),
+        "led": led(material["introduced"]),
         "finding": words.sentence(words.listed(said)) + "." if some else "",
     }
+
+
+def led(rows: list[Row]) -> str:
+    """Who led the owner to most people, in a sentence."""
+    trees = referrals(rows)
+    if not trees:
+        return ""
+    row, people = trees[0]
+    return (
+        f"{words.count(len(trees), 'person', 'people')} led you to others; "
+        f"{words.brief(row['by_name'], 40)} to {words.in_words(len(people))}."
+    )
 
 
 def referrals(rows: list[Row]) -> list[tuple[Row, list[Row]]]:
