@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
@@ -228,43 +228,59 @@ def _guessed_owner(con: Connection) -> Iterator[Finding]:
 
 
 def _gaps(con: Connection) -> Iterator[Finding]:
-    """Whole months without mail between the first and the last: an export may lack."""
-    query = """
-        with
-        months as (
-            select distinct
-                source,
-                account,
-                date_trunc('month', happened_at)::date as month,
-            from interactions
-            where channel = 'email'
-        ),
-        stretches as (
-            select
-                *,
-                lead(month) over (
-                    partition by source, account order by month
-                ) as next_month,
-            from months
-        )
-        select
-            source,
-            account,
-            (month + interval 1 month)::date as since,
-            (next_month - interval 1 month)::date as until,
-        from stretches
-        where next_month > month + interval 1 month
-        order by all
-    """
-    for row in rows(con, query):
-        since, until = f"{row['since']:%Y-%m}", f"{row['until']:%Y-%m}"
-        months = since if since == until else f"{since} to {until}"
+    """Whole months without mail where hardly any month is: an export may lack."""
+    for row in rows(con, _GAPS):
+        stretches = zip(row["since"], row["until"], strict=True)
         yield Finding(
             "note",
-            f"{row['source']}/{row['account']} has no mail in {months}; "
+            f"{row['source']}/{row['account']} has no mail in "
+            f"{'; '.join(_months(*stretch) for stretch in stretches)}; "
             "is an export missing?",
         )
 
+
+def _months(since: date, until: date) -> str:
+    if since == until:
+        return f"{since:%Y-%m}"
+    return f"{since:%Y-%m} to {until:%Y-%m}"
+
+
+_GAPS = """
+    with
+    months as (
+        select distinct
+            source,
+            account,
+            date_trunc('month', happened_at)::date as month,
+        from interactions
+        where channel = 'email'
+    ),
+    -- in an account with mail now and then a month without is nothing odd
+    steady as (
+        select source, account
+        from months
+        group by all
+        having 3 * count(*) >= 2 * (1 + date_diff('month', min(month), max(month)))
+    ),
+    stretches as (
+        select
+            *,
+            lead(month) over (
+                partition by source, account order by month
+            ) as next_month,
+        from months
+        semi join steady using (source, account)
+    )
+    select
+        source,
+        account,
+        list((month + interval 1 month)::date order by month) as since,
+        list((next_month - interval 1 month)::date order by month) as until,
+    from stretches
+    where next_month > month + interval 1 month
+    group by all
+    order by all
+"""
 
 _LOOKS: tuple[Callable[[Home, Settings], Iterator[Finding]], ...] = (
     _owner,

@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from flows.settings import Home
+from tests.flows.commands.conftest import ANA, AS_OF, MAIL, ROBIN
 
 
 def mends(ended):
@@ -103,6 +104,17 @@ def test_too_little_room_is_found(call, shared, monkeypatch):
 def test_months_without_mail_are_noted(call, shared):
     """Mail in January and March, none in February: told."""
     assert "eml/default has no mail in 2026-02" in call(shared, "doctor").out
+
+
+def test_silence_is_nothing_odd_where_mail_is_rare(call, lived_in):
+    """With mail in three months of fourteen, no month is missed."""
+    old = MAIL.format(
+        sender=ANA, to=ROBIN, subject="Snow", number=99, text="It snows here.",
+        date="Wed, 05 Feb 2025 09:00:00 +0000",
+    )  # fmt: skip
+    (lived_in.inbox / "old.eml").write_text(old)
+    assert call(lived_in, "run", "--as-of", AS_OF).code == 0
+    assert "no mail in" not in call(lived_in, "doctor").out
 
 
 def test_problems_of_a_source_are_noted(call, home: Home):
