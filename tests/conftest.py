@@ -61,6 +61,15 @@ def _own_world(monkeypatch, tmp_path_factory):
 
 
 @pytest.fixture
+def as_anybody() -> list[str]:
+    """Words before a command that let permissions bind it, even where root tests."""
+    if os.geteuid():
+        return []
+    _need("setpriv")
+    return ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+
+
+@pytest.fixture
 def home(tmp_path) -> Home:
     """A home with an invented owner, an empty inbox and nothing else."""
     made = Home(tmp_path / "home")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +16,7 @@ from connectors import ContactRecord, Interaction, Problem, SourceError, linkedi
 from connectors import _linkedin_words as words
 from tests.connectors.golden import FIXTURES, READING
 
+CHECKOUT = Path(linkedin.__file__).parent.parent
 EXPORT = FIXTURES / "linkedin" / "Complete_LinkedInDataExport_05-03-2026"
 MADRID = ZoneInfo("Europe/Madrid")
 ANA = "https://www.linkedin.com/in/ana-okafor"
@@ -262,12 +265,17 @@ def test_a_column_nobody_knows_is_told_once(tmp_path):
     assert len(read(table, ContactRecord)) == 3
 
 
-def test_a_folder_that_cannot_be_listed_is_no_export(export):
+def test_a_folder_that_cannot_be_listed_is_no_export(export, as_anybody):
     """Identifying never raises."""
-    if os.geteuid() == 0:
-        pytest.skip("everything may be read by root")
+    code = """
+import sys
+from pathlib import Path
+from connectors import linkedin
+
+print(linkedin.identify(Path(sys.argv[1])))
+"""
+    words = [*as_anybody, sys.executable, "-c", code, export]
     export.chmod(0)
-    try:
-        assert not linkedin.identify(export)
-    finally:
-        export.chmod(0o700)
+    told = subprocess.run(words, capture_output=True, check=False, cwd=CHECKOUT)
+    export.chmod(0o700)
+    assert told.stdout == b"False\n"
