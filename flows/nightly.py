@@ -146,9 +146,8 @@ def _scheduled() -> Night:
 
 
 def _run(night: Night) -> None:
-    with steps.locked(night.home):
-        night.run_id = steps.begin(night.home, "nightly")
-        state = "failed"
+    with steps.attempt(night.home, night.settings, "nightly") as run:
+        night.run_id = run.run_id
         try:
             read = [
                 collect_source(source, return_state=True)
@@ -156,12 +155,9 @@ def _run(night: Night) -> None:
             ]
             if not (_is_done(build) and _is_done(report)):
                 raise IncompleteNight("no report was made")
-            state = "ok" if all(s.is_completed() for s in read) else "partly"
+            run.end("ok" if all(s.is_completed() for s in read) else "partly")
         finally:
-            steps.finish(night.home, night.run_id, state)
             _leave_table(night)
-            if state == "failed":
-                steps.tell_failed(night.settings)
         if not _is_done(keep_copy):
             raise IncompleteNight("the archive was not copied")
 

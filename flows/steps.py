@@ -8,18 +8,25 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from datetime import time as clock
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from flows import warehouse
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
     from flows.collect import FileTally, Tally
+
+
+_MOMENT = 2.0  # seconds a short look into the archive may hold the lock
+
+
+class AtWork(UserError):  # noqa: N818  # reads as what is the case
+    """Another run holds the home."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +67,81 @@ def moment(text: str | None, settings: Settings) -> datetime:
 def locked(home: Home) -> Iterator[None]:
     """Keep every other run out; the lock dies with its process.
 
-    Raises UserError when another run holds it.
+    What others may read is closed to them. Raises UserError when another run holds
+    the lock for more than a moment.
     """
     home.require()
     os.umask(0o077)
-    home.path.chmod(0o700)
-    with (home.path / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(
-                "another run is at work in this home; wait until it has ended"
-            ) from None
+    home.path.chmod(home.path.stat().st_mode & 0o700)
+    if not os.access(home.path, os.W_OK):
+        raise UserError(f"nothing can be written: chmod u+w {home.path}")
+    with held(home):
         yield
+
+
+@contextmanager
+def held(home: Home) -> Iterator[None]:
+    """The lock alone, for a look at what a run writes; raises AtWork."""
+    until = time.monotonic() + _MOMENT
+    with open(home.path / "lock", "w", opener=_private) as lock:
+        while not _takes(lock):
+            if time.monotonic() > until:
+                raise AtWork(
+                    "another run is at work in this home; wait until it has ended"
+                )
+            time.sleep(0.1)
+        yield
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _takes(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@dataclass
+class Run:
+    """A run at work: its number, and how it ended once it has."""
+
+    home: Home
+    run_id: int = 0
+    state: str = ""
+
+    def end(self, state: str) -> None:
+        """Close the run in the ledger: ok, partly or failed."""
+        finish(self.home, self.run_id, state)
+        self.state = state
+
+
+@contextmanager
+def attempt(home: Home, settings: Settings, kind: str) -> Iterator[Run]:
+    """A run, alone in its home and in the ledger from its beginning to its end.
+
+    One that raises has failed, and the owner's notification command is started;
+    also when it could not so much as begin, but not because another is at work.
+    """
+    run = Run(home)
+    try:
+        with locked(home):
+            run.run_id = begin(home, kind)
+            try:
+                yield run
+            except BaseException:
+                if not run.state:
+                    with suppress(Exception):  # what went wrong first is told
+                        run.end("failed")
+                raise
+    except AtWork:
+        raise
+    except Exception:
+        tell_failed(settings)
+        raise
 
 
 def begin(home: Home, kind: str) -> int:

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -100,11 +100,12 @@ def _archive(home: Home, _settings: Settings) -> Iterator[Finding]:
 
 def _verified(home: Home, _settings: Settings) -> Iterator[Finding]:
     """Every block of the archive, every byte of its copies."""
-    from flows import copies
+    from flows import copies, steps
 
     if home.archive.is_file():
         try:
-            tables = copies.read_tables(home.archive)
+            with steps.held(home):
+                tables = copies.read_tables(home.archive)
         except UserError as error:
             yield Finding("mend", str(error))
         else:
@@ -157,38 +158,54 @@ def _database(home: Home, _settings: Settings) -> Iterator[Finding]:
         yield Finding("mend", "no run yet: cultivate import PATH..., cultivate run")
 
 
-def _nights(con: Connection) -> Iterator[Finding]:
-    """Whether the last good run is longer ago than a night."""
-    query = """
-        select max(finished_at) as last, bool_or(kind = 'nightly') as nightly
-        from runs
-        where kind in ('run', 'nightly') and state in ('ok', 'partly')
+def _runs(home: Home, _settings: Settings) -> Iterator[Finding]:
+    """How the last run ended, and whether the last good one is nights ago.
+
+    Asked of the archive: a run that fails makes no database that could tell.
     """
-    for row in rows(con, query):
-        if row["last"] is None:
-            continue
-        ago = datetime.now(UTC).replace(tzinfo=None) - row["last"]
+    import duckdb
+
+    from flows import steps, warehouse
+
+    if not (home.database.is_file() and home.archive.is_file()):
+        return
+    try:
+        with steps.held(home), warehouse.read(home.archive) as con:
+            (ledger,) = rows(con, _LEDGER)
+    except steps.AtWork:
+        yield Finding("note", "a run is at work; how it ends can be seen after it")
+    except (UserError, OSError, duckdb.Error):
+        return  # said by the looks at the archive and the folder
+    else:
+        yield from _told(ledger)
+
+
+_LEDGER = """
+    with runs as (
+        select * from raw.runs where kind in ('run', 'nightly')
+    )
+    select
+        (from runs select max(finished_at) where state in ('ok', 'partly')) as good,
+        bool_or(kind = 'nightly') as nightly,
+        arg_max(state, run_id) as state,
+        max(started_at) as begun,
+    from runs
+"""
+_ENDS = {"failed": "failed", "started": "broke off"}
+
+
+def _told(ledger: dict[str, Any]) -> Iterator[Finding]:
+    if end := _ENDS.get(ledger["state"]):
+        when = f"{ledger['begun']:%Y-%m-%d %H:%M}"
+        yield Finding("mend", f"the run of {when} UTC {end}; try: cultivate run")
+    if ledger["good"]:
+        ago = datetime.now(UTC).replace(tzinfo=None) - ledger["good"]
         if ago > NIGHT:
-            weight = "mend" if row["nightly"] else "note"
             yield Finding(
-                weight,
-                f"the last run ended {ago.days} days ago, on {row['last']:%Y-%m-%d}; "
-                "run it now: cultivate run",
+                "mend" if ledger["nightly"] else "note",
+                f"the last good run ended {count(ago.days, 'day')} ago, on "
+                f"{ledger['good']:%Y-%m-%d}; run it now: cultivate run",
             )
-
-
-def _failed(con: Connection) -> Iterator[Finding]:
-    query = """
-        select state, started_at
-        from runs
-        where kind != 'import'
-        order by run_id desc
-        limit 1
-    """
-    for row in rows(con, query):
-        if row["state"] == "failed":
-            when = f"{row['started_at']:%Y-%m-%d %H:%M}"
-            yield Finding("mend", f"the run of {when} UTC failed; try: cultivate run")
 
 
 def _sources(con: Connection) -> Iterator[Finding]:
@@ -290,11 +307,10 @@ _LOOKS: tuple[Callable[[Home, Settings], Iterator[Finding]], ...] = (
     _disk,
     _decisions,
     _database,
+    _runs,
 )
 _QUESTIONS: tuple[Callable[[Connection], Iterator[Finding]], ...] = (
     _guessed_owner,
-    _nights,
-    _failed,
     _sources,
     _gaps,
 )

@@ -34,17 +34,10 @@ def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
 
     home, settings = opened(ctx)
     moment = _moment(as_of, settings)
-    with steps.locked(home):
-        run_id = steps.begin(home, "run")
-        state = "failed"
-        try:
-            failed, whys = _collect(home, settings, run_id)
-            page = _build(home, settings, moment)
-            state = "partly" if failed else "ok"
-        finally:
-            steps.finish(home, run_id, state)
-            if state == "failed":
-                steps.tell_failed(settings)
+    with steps.attempt(home, settings, "run") as attempt:
+        failed, whys = _collect(home, settings, attempt.run_id)
+        page = _build(home, settings, moment)
+        attempt.end("partly" if failed else "ok")
         with busy("copying the archive"):
             steps.keep_copy(home, settings)
     _show(page, show=show)

@@ -178,7 +178,7 @@ def nights(material: Material) -> list[str]:
     """What went wrong since the last good night, a sentence each."""
     said = {
         "failed": "The run of {} failed.",
-        "started": "The run of {} broke off.",
+        "broken": "The run of {} broke off.",
         "missed": "No night has come to its end since {}.",
     }
     return [

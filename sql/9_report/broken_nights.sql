@@ -1,5 +1,5 @@
 -- One row per night since the last good one that failed, broke off or was missed.
--- state: failed, started (broken off) or missed
+-- state: failed, broken (off) or missed
 -- started_at: when it began; of a missed night, when the last good one ended
 with
 
@@ -11,8 +11,6 @@ nights as (
         -- as_of is whole seconds
         and started_at
         < getvariable('as_of')::timestamp + interval 1 second
-        -- the night at work has begun, and is not broken off
-        and not (run_id = getvariable('run_id') and state = 'started')
 ),
 
 last_good as (
@@ -32,7 +30,7 @@ broken as (
     cross join last_good
     where
         nights.run_id > last_good.run_id
-        and nights.state in ('failed', 'started')
+        and nights.state in ('failed', 'broken')
 ),
 
 missed as (

@@ -8,6 +8,8 @@ import shutil
 import pytest
 
 from flows.settings import Home
+from flows.steps import locked
+from flows.warehouse import open_archive
 from tests.flows.commands.conftest import ANA, AS_OF, MAIL, ROBIN
 
 
@@ -70,6 +72,33 @@ def test_a_home_nothing_can_be_written_to_is_found(call, shared, monkeypatch):
     assert mends(call(shared, "doctor")) == [
         f"mend: nothing can be written: chmod u+w {shared.path}"
     ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ("kind = 'run', state = 'failed'", "failed; try: cultivate run"),
+        ("kind = 'run', state = 'started'", "broke off; try: cultivate run"),
+        (
+            "kind = 'nightly', finished_at = finished_at - interval 9 days",
+            "the last good run ended 9 days ago",
+        ),
+    ],
+)
+def test_how_the_last_night_ended_is_found(call, lived_in, changed, says):
+    """Also a night that made no database, and nights that never came."""
+    with open_archive(lived_in) as con:
+        con.execute(f"update raw.runs set {changed}")
+    (found,) = mends(call(lived_in, "doctor"))
+    assert says in found
+
+
+def test_while_a_run_is_at_work_its_end_is_not_judged(call, lived_in):
+    """Nothing wants mending, and the archive is left to the run."""
+    with locked(lived_in):
+        ended = call(lived_in, "doctor")
+    assert ended.code == 0
+    assert "note: a run is at work" in ended.out
 
 
 def test_a_path_that_is_gone_is_found(call, lived_in):
