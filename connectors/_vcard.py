@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from . import ContactRecord, Known, Problem
 from ._vcard_fields import Fields, fields_of
 from ._vcard_lines import Guess, content_lines
-from ._vcard_plain import Parts, contents_of, take_apart
+from ._vcard_plain import NOT_CONTENT, take_apart
 from ._vcard_text import RawCard, Splitter, text_lines
 from ._vcard_values import Contents
 from ._vcard_vobject import parse
@@ -23,8 +23,6 @@ from ._vcard_vobject import parse
 VERSION = 3  # raised when the same card would now be read better
 DIGEST = 24  # letters of a mark that stand for the text; the rest for its content
 EXPORT_AGAIN = "export the address book again, as vCard 3.0 in UTF-8"
-# what changes without the person changing, and the key that is there already
-NOT_CONTENT = {"VERSION", "REV", "PRODID", "UID"}
 # a card without any of these is nobody's
 SOMEBODY = ("name", "family_name", "given_name", "nicknames", "emails", "phones",
             "urls", "handles", "organisation", "addresses", "note")  # fmt: skip
@@ -104,12 +102,11 @@ class CardReader:
 
     def _card_of(self, raw: RawCard) -> _Card:
         """A card in one piece, taken apart at once where it can be."""
-        parts = take_apart(raw.plain)
-        if parts is None:
+        taken = take_apart(raw.plain)
+        if taken is None:
             return self._parse(raw.plain.split(b"\n"))
-        contents = contents_of(parts)
-        fields = fields_of(contents, self.zone)
-        return _Card(contents, fields, _hash_of_parts(parts))
+        contents, content = taken
+        return _Card(contents, fields_of(contents, self.zone), _hash(content))
 
     def _parse(self, lines: list[bytes]) -> _Card:
         """A card from its physical lines, whatever they are like."""
@@ -205,15 +202,6 @@ def content_hash(lines: Iterable[str]) -> str:
         f"{head}:{line.partition(':')[2]}"
         for head, line in heads
         if head.rpartition(".")[2] not in NOT_CONTENT
-    )
-
-
-def _hash_of_parts(parts: Iterable[Parts]) -> str:
-    """The same of lines that are taken apart."""
-    return _hash(
-        f"{group.upper()}.{upper}:{value}" if group else f"{upper}:{value}"
-        for group, name, _, value in parts
-        if (upper := name.upper()) not in NOT_CONTENT
     )
 
 

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ._vcard_values import Contents, Line, Params, understand
 
 Parts: TypeAlias = tuple[str, str, str, str]  # group, name, parameters, value
 
-LINE = re.compile(
-    r"^(?:([A-Za-z0-9-]+)\.)?([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+(?:=[^\";:\n]*)?)*)"
-    r":(?!//)(.*)$",
-    re.MULTILINE,
-)
+HEAD = r"(?:([A-Za-z0-9-]+)\.)?([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+(?:=[^\";:\n]*)?)*)"
+LINE = re.compile(rf"{HEAD}:(?!//)(.*)")
+ONLY_HEAD = re.compile(HEAD)
 # words of a dialect that takes more than unfolding to read
 DIALECT = (b"CHARSET", b"ENCODING", b"QUOTED", b"BASE64", b"7BIT", b"8BIT")
 # a value broken softly over lines, none of which could be a property
@@ -35,45 +32,87 @@ UTF8_IF_VALID = {
     "UTF-8", "UTF8", "US-ASCII", "ASCII", "ISO-8859-1", "LATIN1", "WINDOWS-1252",
     "CP1252",
 }  # fmt: skip
+# what changes without the person changing, and the key that is there already
+NOT_CONTENT = {"VERSION", "REV", "PRODID", "UID"}
 STRUCTURES = {"n", "adr", "org"}
 LISTS = {"categories", "nickname"}
 PARTED = STRUCTURES | LISTS
 
 
-def take_apart(text: bytes) -> list[Parts] | None:
-    """The content lines of a card; None when one of them needs a closer look."""
-    loud = text.upper()
-    dialect = any([word in loud for word in DIALECT])  # noqa: C419 - quicker
-    if dialect and b"=\n" in text:
+class Head(NamedTuple):
+    """What stands before a line's value, understood once for all cards.
+
+    key: the name in lower case; told: how the line is named in a card's hash, empty
+    where it is no content; is_parted: whether the value has parts; is_quoted: whether
+    it is quoted-printable.
+    """
+
+    key: str
+    group: str
+    params: Params
+    told: str
+    is_parted: bool
+    is_quoted: bool
+
+
+def take_apart(text: bytes) -> tuple[Contents, list[str]] | None:
+    """A card's lines by lower-case name, and what of them makes up its hash.
+
+    None when one of the lines needs a closer look.
+    """
+    if b"=\n" in text and any(word in text.upper() for word in DIALECT):
         text = SOFT.sub(lambda found: found[0].replace(b"=\n", b""), text)
         if b"=\n" in text:
             return None
     if b"\n " in text or b"\n\t" in text:
-        if b"VERSION:2" in loud:
+        if b"VERSION:2" in text.upper():
             return None  # it means to keep the space it folds at
         text = text.replace(b"\n ", b"").replace(b"\n\t", b"")
     try:
-        spoken = text.decode()
-        found: list[Parts] = LINE.findall(spoken)
-        if len(found) != spoken.count("\n") + 1:
-            return None
-        return list(map(_decode_value, found)) if dialect else found
+        return _take_apart(text.decode().split("\n"))
     except (UnicodeDecodeError, LookupError):
         return None
 
 
-def _decode_value(parts: Parts) -> Parts:
-    """The line without quoted-printable; raises LookupError for other encodings."""
-    group, name, params, value = parts
-    if not params:
-        return parts
-    plain, is_quoted = _read_encoding(params)
-    if is_quoted:
-        value = escape_breaks(binascii.a2b_qp(value.encode()).decode())
-    return group, name, plain, value
+def _take_apart(lines: list[str]) -> tuple[Contents, list[str]] | None:
+    contents: Contents = {}
+    content = []
+    for line in lines:
+        said, colon, value = line.partition(":")
+        head = read_head(said)
+        if head is None or not colon or value.startswith("//"):
+            return None
+        key, group, params, told, is_parted, is_quoted = head
+        if is_quoted:
+            value = escape_breaks(binascii.a2b_qp(value.encode()).decode())
+        if told:
+            content.append(told + value)
+        plain = decoded(key, value) if is_parted or "\\" in value else value
+        if key in contents:
+            contents[key].append(Line(group, params, plain))
+        else:
+            contents[key] = [Line(group, params, plain)]
+    return contents, content
 
 
 @lru_cache(maxsize=4096)
+def read_head(said: str) -> Head | None:
+    """`item1.TEL;TYPE=home`; None where it takes another reader.
+
+    Raises LookupError for an encoding that does.
+    """
+    found = ONLY_HEAD.fullmatch(said)
+    if not found:
+        return None
+    group, name, params = found.groups(default="")
+    plain, is_quoted = _read_encoding(params) if params else ("", False)
+    upper, key = name.upper(), name.lower()
+    told = "" if upper in NOT_CONTENT else f"{upper}:"
+    if told and group:
+        told = f"{group.upper()}.{told}"
+    return Head(key, group, read_params(plain), told, key in PARTED, is_quoted)
+
+
 def _read_encoding(params: str) -> tuple[str, bool]:
     """The other parameters, and whether the value is quoted-printable."""
     kept, is_quoted = [], False
@@ -94,20 +133,6 @@ def _read_encoding(params: str) -> tuple[str, bool]:
 def escape_breaks(text: str) -> str:
     """Line breaks as a backslash and an n."""
     return re.sub(r"\r\n|\r|\n", r"\\n", text) if "\n" in text or "\r" in text else text
-
-
-def contents_of(parts: Iterable[Parts]) -> Contents:
-    """The lines by lower-case name, their values decoded."""
-    contents: Contents = {}
-    for group, name, params, value in parts:
-        key = name.lower()
-        said = value if key not in PARTED and "\\" not in value else decoded(key, value)
-        line = Line(group, read_params(params), said)
-        if key in contents:
-            contents[key].append(line)
-        else:
-            contents[key] = [line]
-    return contents
 
 
 @lru_cache(maxsize=4096)
