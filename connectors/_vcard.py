@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ EXPORT_AGAIN = "export the address book again, as vCard 3.0 in UTF-8"
 # a card without any of these is nobody's
 SOMEBODY = ("name", "family_name", "given_name", "nicknames", "emails", "phones",
             "urls", "handles", "organisation", "addresses", "note")  # fmt: skip
+said_of = itemgetter(*SOMEBODY)
 HEAD = re.compile(r"[^;:]*")
 URN = re.compile(r"^urn:uuid:", re.IGNORECASE)
 VENDOR = re.compile(r"X-[A-Z0-9-]{1,40}")
@@ -134,7 +136,7 @@ class CardReader:
         values = card.fields.values
         if raw.agents:
             values["relations"] += tuple(filter(None, map(self._agent, raw.agents)))
-        if not any([values[name] for name in SOMEBODY]):  # noqa: C419 - quicker
+        if not any(said_of(values)):
             yield from self._once(
                 place,
                 "a card without any name, address or number",
@@ -186,7 +188,7 @@ class CardReader:
         """The problem, the first time this file shows it."""
         if what not in self._told:
             self._told.add(what)
-            yield Problem(place, what, why, cure)
+            yield Problem(place, what, why, cure, loses=False)
 
 
 def _uid(card: _Card) -> str:
@@ -217,15 +219,16 @@ def _complaints(place: str, raw: RawCard, card: _Card) -> Iterator[Problem]:
         yield Problem(place, "the card has no end", why, EXPORT_AGAIN)
     if raw.cut:
         cure = "look at the card in the address book; it may hold a file"
-        yield Problem(
-            place, "the card is longer than 4 MB", "only its beginning was read", cure
-        )
+        what, why = "the card is longer than 4 MB", "only its beginning was read"
+        yield Problem(place, what, why, cure, loses=False)
     if card.mended:
+        what = "lines that break the standard"
         why = f"{card.mended} were read as well as they could be"
-        yield Problem(place, "lines that break the standard", why, EXPORT_AGAIN)
+        yield Problem(place, what, why, EXPORT_AGAIN, loses=False)
     if card.lost:
+        what = "lines that are no property of a card"
         why = f"{card.lost} were left out"
-        yield Problem(place, "lines that are no property of a card", why, EXPORT_AGAIN)
+        yield Problem(place, what, why, EXPORT_AGAIN, loses=False)
 
 
 def _written_inline(contents: Mapping[str, Any], number: int) -> Iterator[RawCard]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -97,6 +98,16 @@ def labelled(
     return tuple(found)
 
 
+def called_by_group(contents: Contents) -> dict[str, str]:
+    """What Apple calls the properties of each group."""
+    return {line.group: _own_word(line.value) for line in contents.get("x-ablabel", ())}
+
+
+def _own_word(value: str) -> str:
+    """Apple's `_$!<Spouse>!$_` and an owner's own word alike."""
+    return re.sub(r"^_\$!<(.*)>!\$_$", r"\1", value.strip()).lower()
+
+
 def _put_together(own: str, label: str) -> str:
     """An owner's words and the types of a value, each once, in one order."""
     said = {word for text in (own, label) for word in text.split(", ") if word}
@@ -138,12 +149,12 @@ def text(contents: Contents, *wanted: str) -> str:
 def components(line: Line, count: int, joined: str = " ") -> list[str]:
     """The components of a structured value, padded to `count`, each one text."""
     said = [
-        " ".join(parts[0].split())
+        (parts[0] and " ".join(parts[0].split()))
         if len(parts) == 1
         else joined.join(filter(None, (" ".join(part.split()) for part in parts)))
         for parts in line.value
     ]
-    return (said + [""] * count)[:count]
+    return said if len(said) == count else (said + [""] * count)[:count]
 
 
 def android(contents: Contents, kind: str, count: int = 2) -> Iterator[list[str]]:

@@ -71,6 +71,7 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted | Known]:
             torn if said == "utf-8" else what,
             "names with accents may be wrong",
             EXPORT_AGAIN,
+            loses=False,
         )
     if not reader.cards:
         raise SourceError("there is no card in the file", EXPORT_AGAIN)
