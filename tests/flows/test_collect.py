@@ -124,6 +124,17 @@ def test_a_removed_card_is_a_tombstone_until_it_returns(home):
     assert standing(home) == [("ana", "Acme"), ("wei", "")]
 
 
+def test_a_card_of_which_a_line_is_odd_keeps_no_other_from_being_deleted(home):
+    """Only what loses a whole card leaves it open who is gone."""
+    odd = ANA.format(org="Acme").replace("END", "BDAY:never\nX-UNHEARD-OF:1\nEND")
+    blank = "BEGIN:VCARD\nVERSION:3.0\nFN:\nEND:VCARD\n"
+    put(home, "book.vcf", odd + blank + WEI)
+    assert run(home)["vcard"] == (2, 0, 3)
+    put(home, "book.vcf", odd + blank)
+    run(home)
+    assert standing(home) == [("ana", "Acme")]
+
+
 def test_a_card_another_book_still_holds_is_not_deleted(home):
     """Removed from one of two files of an account, a record still stands."""
     put(home, "one.vcf", ANA.format(org="Acme") + WEI)
