@@ -106,10 +106,13 @@ def _collect_item(
     last = _last_reading(con, item, version)
     now = fingerprint.take(item.path) + _mapping_mark(settings, item)
     now += _owner_mark(settings, connectors, item)
-    if now == last:
+    if fingerprint.is_known(item.path, now, last):
         return FileTally(item.file, item.source, item.account, "unchanged")
-    grows = getattr(connectors.get(item.source), "grows", False)
-    start = fingerprint.read_before(item.path, last) if grows else 0
+    start = 0
+    if getattr(connectors.get(item.source), "grows", False):
+        start = fingerprint.read_before(item.path, last)
+    elif not is_fetched(item.path, item.source):
+        now = fingerprint.with_content(item.path, now)
     return _read(con, settings, connectors, run_id, item, now, version, start)
 
 

@@ -1,5 +1,5 @@
 -- One row per file and run that read it; files left alone have none.
--- fingerprint: size, time and samples of the file as it was read
+-- fingerprint: size, time, samples and a hash of the file as it was read
 -- state: read, failed, unrecognised; of an account on a server fetched, unfetched
 select
     null::integer as run_id,

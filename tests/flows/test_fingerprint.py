@@ -87,3 +87,39 @@ def test_what_is_no_file_is_unreadable(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     assert fingerprint.take(tmp_path / "pipe") == "unreadable"
     assert fingerprint.take(tmp_path / "missing") == "unreadable"
+
+
+def test_a_file_that_was_only_touched_is_known(tmp_path):
+    """By a hash of all of it; any other byte shows, however alike the samples are."""
+    path = tmp_path / "book.vcf"
+    path.write_bytes(b"a" * 1_000_000)
+    last = fingerprint.with_content(path, fingerprint.take(path) + "-mapping")
+    assert fingerprint.is_known(path, fingerprint.take(path) + "-mapping", last)
+    os.utime(path, (1, 1))
+    assert fingerprint.is_known(path, fingerprint.take(path) + "-mapping", last)
+    assert not fingerprint.is_known(path, fingerprint.take(path) + "-other", last)
+    with path.open("r+b") as file:
+        file.seek(10_000)
+        file.write(b"b")
+    os.utime(path, (1, 1))
+    assert fingerprint.take(path).rpartition("-")[2] == last.split("-")[3]
+    assert not fingerprint.is_known(path, fingerprint.take(path) + "-mapping", last)
+
+
+def test_a_copy_elsewhere_is_known(tmp_path):
+    """A home that moves is known again, though every file is another one."""
+    path = tmp_path / "book.vcf"
+    path.write_bytes(b"a" * 5_000)
+    last = fingerprint.with_content(path, fingerprint.take(path))
+    copy = tmp_path / "copy.vcf"
+    copy.write_bytes(path.read_bytes())
+    assert fingerprint.is_known(copy, fingerprint.take(copy), last)
+
+
+def test_a_folder_has_no_content_of_its_own(tmp_path):
+    """Its listing is all there is to compare."""
+    assert fingerprint.with_content(
+        tmp_path, fingerprint.take(tmp_path)
+    ) == fingerprint.take(tmp_path)
+    assert not fingerprint.is_known(tmp_path, "other", fingerprint.take(tmp_path))
+    assert not fingerprint.is_known(tmp_path, fingerprint.take(tmp_path), "")
