@@ -80,8 +80,8 @@ def read_people(path: Path) -> str:
     with warehouse.open_archive(make_home(path)) as con:
         batches = Batches(con, 1, path, "")
         batches.begin("mbox", "bench")
-        schema = batches.schema("interactions")
-        for said in stretches.read(mbox, path, reading, schema):
+        kinds = batches.kinds("interactions")
+        for said in stretches.read(mbox, path, reading, kinds):
             batches.add(said)
         batches.merge(whole_state=False)
         batches.commit()

@@ -363,7 +363,7 @@ def _said(
 ) -> Iterator[Extracted | Known | Rows]:
     """What a path says; a large file is read by several processes."""
     if batches.con and stretches.is_worth_it(connector, path, reading.start):
-        return stretches.read(connector, path, reading, batches.schema("interactions"))
+        return stretches.read(connector, path, reading, batches.kinds("interactions"))
     return connector.extract(path, reading)
 
 

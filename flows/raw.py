@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from connectors import ContactRecord, Extracted, Known, Problem
 from flows import forgotten
-from flows.raw_rows import Rows, make_rows
+from flows.raw_rows import Kinds, Rows, kinds_of, pack_rows
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection as Connection
 
 _ROWS = 5_000
@@ -41,6 +40,7 @@ class Batches:
         self.new_records = self.new_interactions = self.problems = self._lost = 0
         self._said = 0
         self._waiting: dict[str, list[list[Any]]] = {t: [] for t in SHAPES}
+        self._made: list[Rows] = []
         self._problems: list[Problem] = []
         self._forgotten: list[forgotten.Forgotten] = []
         self._known: list[str] = []
@@ -60,7 +60,9 @@ class Batches:
         """Take one thing a connector said, or rows made of many."""
         if isinstance(extracted, Rows):
             self._said += extracted.count
-            self._put(extracted.table, extracted.unpack())
+            self._made.append(extracted)
+            if sum(rows.count for rows in self._made) >= _ROWS:
+                self._put_made()
             return
         if isinstance(extracted, Problem):
             self.problems += 1
@@ -100,6 +102,7 @@ class Batches:
         """Forget what this file said so far; its structure is broken."""
         self.new_records = self.new_interactions = 0
         self._known.clear()
+        self._made.clear()
         for table in SHAPES:
             self._waiting[table].clear()
             if self.con is not None:
@@ -107,6 +110,7 @@ class Batches:
 
     def merge(self, *, whole_state: bool) -> None:
         """Move what is waiting into the raw tables, as new versions or sightings."""
+        self._put_made()
         for table in SHAPES:
             self._flush(table)
             self._recall(table)
@@ -189,21 +193,31 @@ class Batches:
         else:
             self.new_interactions += rows
 
-    def schema(self, table: str) -> pa.Schema:
-        """The Arrow types of a raw table's columns."""
-        return self._archive.table(f"new_{table}").limit(0).to_arrow_table().schema
+    def kinds(self, table: str) -> Kinds:
+        """What a raw table's columns hold."""
+        return kinds_of(self._archive.table(f"new_{table}"))
 
     def _flush(self, table: str) -> None:
         if self._waiting[table]:
-            rows = make_rows(table, self._waiting[table], self.schema(table))
-            self._put(table, rows)
+            rows = pack_rows(table, self._waiting[table], self.kinds(table))
+            self._put([rows])
             self._waiting[table].clear()
 
-    def _put(self, table: str, rows: pa.Table | pa.RecordBatch) -> None:
-        """Insert rows, with what they have in common."""
+    def _put_made(self) -> None:
+        """Insert what other processes made: a few large pieces, not many small."""
+        if self._made:
+            self._put(self._made)
+            self._made.clear()
+
+    def _put(self, pieces: list[Rows]) -> None:
+        """Insert rows of one table, with what they have in common."""
+        import pyarrow as pa
+
+        table = pieces[0].table
         held = self._archive.table(f"new_{table}").columns
         common = {name: v for name, v in self._common.items() if name in held}
         beside = ", ".join(f"? as {name}" for name in common)
+        rows = pa.Table.from_batches([piece.unpack() for piece in pieces])
         self._archive.register("waiting", rows)
         self._archive.execute(
             f"insert into new_{table} by name select *, {beside} from waiting",

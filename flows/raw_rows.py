@@ -1,7 +1,8 @@
-"""Rows of the raw floor as Arrow tables, made where the file is read.
+"""Rows of the raw floor as Arrow columns, packed where the file is read.
 
-The columns are built from their buffers: `pyarrow.array` would look at each value
-several times, and load pandas to ask whether it is one of pandas' own.
+A process that reads packs its rows into plain bytes, which are the buffers of
+Arrow columns: it need not load Arrow, which takes longer than what it reads in a
+tenth of a second. Only who writes them into the archive makes the columns.
 
 Spec: https://arrow.apache.org/docs/format/Columnar.html
 """
@@ -9,121 +10,185 @@ Spec: https://arrow.apache.org/docs/format/Columnar.html
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from duckdb import DuckDBPyRelation
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the raw floor's times are UTC without zone
 _MICROSECOND = timedelta(microseconds=1)
-# how the array module names the number types of the raw floor
-_CODES = {"int32": "i", "int64": "q", "double": "d", "timestamp[us]": "q"}
+
+# a column's kind by its type in the archive, and by its kind Arrow's type
+_KINDS = {
+    "varchar": "text", "boolean": "flag", "timestamp": "time",
+    "integer": "whole", "bigint": "long", "double": "real",
+}  # fmt: skip
+_TYPES = {
+    "text": "string", "flag": "bool", "time": "timestamp[us]",
+    "whole": "int32", "long": "int64", "real": "double",
+}  # fmt: skip
+# what stands where a null does
+_NOTHING = {
+    "text": "", "flag": False, "time": _EPOCH, "whole": 0, "long": 0, "real": 0.0,
+}  # fmt: skip
+
+
+class Kind(NamedTuple):
+    """What a column holds: one of _NOTHING, `list` or `struct`.
+
+    inside: what a list's items are; of a struct, each field's kind by its name.
+    """
+
+    name: str
+    inside: tuple[tuple[str, Kind], ...] = ()
+
+
+Kinds: TypeAlias = Mapping[str, Kind]
+
+
+class Column(NamedTuple):
+    """A column's buffers, in the order of Arrow's specification."""
+
+    kind: Kind
+    length: int
+    nulls: int
+    buffers: tuple[bytes | None, ...]
+    children: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows another process made, as the bytes of an Arrow stream."""
+    """Rows another process made: the columns a Shape has, without the common ones."""
 
     table: str
     count: int
-    packed: bytes
+    columns: tuple[Column, ...]
 
-    def unpack(self) -> pa.Table:
-        """The rows, without the columns that all rows of a file share."""
+    def unpack(self) -> pa.RecordBatch:
+        """The rows as Arrow has them."""
         import pyarrow as pa
 
-        with pa.ipc.open_stream(self.packed) as stream:
-            return stream.read_all()
+        names = list(SHAPES[self.table].columns)
+        return pa.RecordBatch.from_arrays(list(map(to_arrow, self.columns)), names)
 
 
-def make_rows(table: str, rows: list[list[Any]], schema: pa.Schema) -> pa.RecordBatch:
-    """Rows of a Shape as columns of the schema's types."""
+def kinds_of(table: DuckDBPyRelation) -> Kinds:
+    """The columns of a table by name; raises KeyError for a type no raw table has."""
+    return {
+        name: _kind_of(type_)
+        for name, type_ in zip(table.columns, table.types, strict=True)
+    }
+
+
+def _kind_of(type_: Any) -> Kind:
+    if type_.id not in {"list", "struct"}:
+        return Kind(_KINDS[type_.id])
+    inside = tuple((name, _kind_of(inner)) for name, inner in type_.children)
+    return Kind(type_.id, inside)
+
+
+def _type_of(kind: Kind) -> pa.DataType:
     import pyarrow as pa
 
-    columns = SHAPES[table].columns
-    types = [schema.field(name).type for name in columns]
-    said = zip(*rows, strict=True)
-    made = [
-        make_column(column, type_) for column, type_ in zip(said, types, strict=True)
-    ]
-    return pa.RecordBatch.from_arrays(made, names=list(columns))
+    inside = [(name, _type_of(inner)) for name, inner in kind.inside]
+    if kind.name == "list":
+        return pa.list_(inside[0][1])
+    if kind.name == "struct":
+        return pa.struct(inside)
+    return pa.type_for_alias(_TYPES[kind.name])
 
 
-def pack_rows(table: str, rows: list[list[Any]], schema: pa.Schema) -> Rows:
+def pack_rows(table: str, rows: Sequence[Sequence[Any]], kinds: Kinds) -> Rows:
     """Rows of a Shape as they go from one process to another."""
+    names = SHAPES[table].columns
+    packed = [
+        pack_column(values, kinds[name])
+        for name, values in zip(names, zip(*rows, strict=True), strict=True)
+    ]
+    return Rows(table, len(rows), tuple(packed))
+
+
+def to_arrow(column: Column) -> pa.Array:
+    """The column as Arrow has it; its bytes are not copied."""
     import pyarrow as pa
 
-    made = make_rows(table, rows, schema)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, made.schema) as stream:
-        stream.write_batch(made)
-    return Rows(table, len(rows), sink.getvalue().to_pybytes())
-
-
-def make_column(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
-    """Values as an Arrow array; None is null. Structs are mappings by field name.
-
-    Types: text, boolean, the numbers and times the raw floor has, and lists and
-    structs of these. Raises KeyError for any other.
-    """
-    import pyarrow as pa
-
-    nulls = values.count(None)
-    valid = _bits([value is not None for value in values]) if nulls else None
-    children = None
-    if pa.types.is_string(type_):
-        buffers = _text(["" if v is None else v for v in values] if nulls else values)
-    elif pa.types.is_boolean(type_):
-        buffers = [_bits(values)]
-    elif pa.types.is_list(type_):
-        lists = [v or () for v in values]
-        items = list(chain.from_iterable(lists))
-        buffers = [_offsets(map(len, lists))]
-        children = [make_column(items, type_.value_type)]
-    elif pa.types.is_struct(type_):
-        buffers = []
-        children = [_member(values, type_.field(i)) for i in range(type_.num_fields)]
-    else:
-        buffers = [_numbers(values, str(type_))]
-    held = [None if each is None else pa.py_buffer(each) for each in (valid, *buffers)]
     return pa.Array.from_buffers(
-        type_, len(values), held, null_count=nulls, children=children
+        _type_of(column.kind),
+        column.length,
+        [None if each is None else pa.py_buffer(each) for each in column.buffers],
+        null_count=column.nulls,
+        children=list(map(to_arrow, column.children)) or None,
     )
 
 
-def _member(values: Sequence[Any], field: pa.Field) -> pa.Array:
-    name = field.name
-    return make_column([v[name] if v else None for v in values], field.type)
+def pack_column(values: Sequence[Any], kind: Kind) -> Column:
+    """Values as the buffers of a column; None is null, structs are mappings."""
+    length = len(values)
+    nulls = values.count(None)
+    valid = _bits([value is not None for value in values]) if nulls else None
+    children: tuple[Column, ...] = ()
+    if kind.name == "list":
+        lists = [v or () for v in values]
+        items = list(chain.from_iterable(lists))
+        children = (pack_column(items, kind.inside[0][1]),)
+        buffers: tuple[bytes, ...] = (_offsets(map(len, lists)),)
+    elif kind.name == "struct":
+        children = tuple(
+            pack_column([v[name] if v else None for v in values], inner)
+            for name, inner in kind.inside
+        )
+        buffers = ()
+    else:
+        nothing = _NOTHING[kind.name]
+        whole = [nothing if v is None else v for v in values] if nulls else values
+        buffers = _PACKED[kind.name](whole)
+    return Column(kind, length, nulls, (valid, *buffers), children)
 
 
-def _text(values: Sequence[str]) -> list[bytes]:
+def _pack_text(values: Sequence[str]) -> tuple[bytes, ...]:
     """Where each text ends, and all of them one behind the other."""
     joined = "".join(values)
+    if not joined:
+        return bytes(4 * (len(values) + 1)), b""
     if joined.isascii():
-        return [_offsets(map(len, values)), joined.encode("ascii")]
+        return _offsets(map(len, values)), joined.encode("ascii")
     encoded = [value.encode() for value in values]
-    return [_offsets(map(len, encoded)), b"".join(encoded)]
+    return _offsets(map(len, encoded)), b"".join(encoded)
 
 
 def _offsets(lengths: Any) -> bytes:
     return array("i", accumulate(lengths, initial=0)).tobytes()
 
 
-def _numbers(values: Sequence[Any], type_: str) -> bytes:
-    if type_.startswith("timestamp"):
-        values = [0 if v is None else (v - _EPOCH) // _MICROSECOND for v in values]
-    return array(_CODES[type_], [v or 0 for v in values]).tobytes()
+def _pack_times(values: Sequence[datetime]) -> tuple[bytes, ...]:
+    return _pack_numbers("q", [(v - _EPOCH) // _MICROSECOND for v in values])
+
+
+def _pack_numbers(code: str, values: Sequence[float]) -> tuple[bytes, ...]:
+    return (array(code, values).tobytes(),)
 
 
 def _bits(flags: Sequence[Any]) -> bytes:
     """One bit a flag, the first the lowest of the first byte."""
-    if not flags:
-        return b""
+    if not any(flags):
+        return bytes((len(flags) + 7) // 8)
     digits = "".join(["1" if flag else "0" for flag in reversed(flags)])
     return int(digits, 2).to_bytes((len(flags) + 7) // 8, "little")
+
+
+_PACKED: dict[str, Callable[[Sequence[Any]], tuple[bytes, ...]]] = {
+    "text": _pack_text,
+    "flag": lambda values: (_bits(values),),
+    "time": _pack_times,
+    "whole": partial(_pack_numbers, "i"),
+    "long": partial(_pack_numbers, "q"),
+    "real": partial(_pack_numbers, "d"),
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,7 +9,6 @@ import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
 import pytest
 
 from connectors import Reading, SourceError, mbox
@@ -96,25 +94,36 @@ def test_what_grew(home, small_stretches):
         assert con.execute("from raw.interactions select count(*)").fetchone() == (500,)
 
 
-def make_schema(home: Home):
+def make_kinds(home: Home):
     with warehouse.open_archive(home) as con:
         batches = Batches(con, 1, home.inbox, "")
         batches.begin("mbox", "default")
-        return batches.schema("interactions")
+        return batches.kinds("interactions")
 
 
-def test_a_process_that_is_killed(home, tmp_path, small_stretches):
+@pytest.fixture
+def started(monkeypatch):
+    """The processes that are started."""
+    processes = []
+    start = stretches.start_process
+    monkeypatch.setattr(
+        stretches, "start_process", lambda: processes.append(start()) or processes[-1]
+    )
+    return processes
+
+
+def test_a_process_that_is_killed(home, tmp_path, small_stretches, started):
     """The end of a process is a failure of its file, and is told without hanging."""
     path = tmp_path / "Inbox"
     write_mailbox(path, range(2000))
     reading = Reading("default", ZoneInfo("UTC"))
-    told = stretches.read(mbox, path, reading, make_schema(home))
+    told = stretches.read(mbox, path, reading, make_kinds(home))
     assert isinstance(next(told), Rows)
-    for process in multiprocessing.active_children():
-        os.kill(process.pid, signal.SIGKILL)
+    for process in started:
+        process.kill()
     with pytest.raises(SourceError, match="was stopped"):
         list(told)
-    assert not multiprocessing.active_children()
+    assert all(process.returncode for process in started)
 
 
 def test_what_a_process_cannot_read(tmp_path, small_stretches):
@@ -123,7 +132,7 @@ def test_what_a_process_cannot_read(tmp_path, small_stretches):
     path = tmp_path / "Inbox"
     write_mailbox(path, range(300))
     with pytest.raises(SourceError, match="stopped with KeyError"):
-        list(stretches.read(mbox, path, reading, pa.schema([])))
+        list(stretches.read(mbox, path, reading, {}))
 
 
 def test_how_far_it_has_come(home, tmp_path, small_stretches):
@@ -133,7 +142,7 @@ def test_how_far_it_has_come(home, tmp_path, small_stretches):
     reading = Reading("default", ZoneInfo("UTC"))
     told: list[progress.Reached] = []
     with progress.watched(told.append):
-        list(stretches.read(mbox, path, reading, make_schema(home)))
+        list(stretches.read(mbox, path, reading, make_kinds(home)))
     assert len(told) > 2
     assert told == sorted(told)
     assert told[-1] == (path.stat().st_size, path.stat().st_size, 400)

@@ -1,0 +1,83 @@
+"""A process of its own that reads stretches of a file and makes their rows.
+
+It is asked and answers by pickles: through its standard input first what to read,
+then the first and the end byte of each stretch; through its standard output what
+it found. It ends when nobody asks any more.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import pickle
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from connectors import Interaction, Problem, Reading, SourceError, Stretch
+from flows.raw_rows import Kinds, Rows, pack_rows
+from flows.raw_values import SHAPES
+
+
+class Task(NamedTuple):
+    """Which file is to be read, how, and what the table of interactions holds."""
+
+    source: str
+    path: Path
+    reading: Reading
+    kinds: Kinds
+
+
+class Told(NamedTuple):
+    """What a process found in one stretch, or what it failed with."""
+
+    problems: list[Problem]
+    rows: Rows | None = None
+    stretch: Stretch | None = None
+    failure: tuple[str, str] | None = None
+
+
+def main() -> None:
+    """Read one stretch after the other until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asks will tell
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever prints, not there
+    orders = sys.stdin.buffer
+    task: Task = pickle.load(orders)  # noqa: S301 - it comes from our own process
+    connector = importlib.import_module(task.source)
+    # nothing made here goes round in circles; looking for it takes a tenth
+    gc.freeze()
+    gc.disable()
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            first, end = pickle.load(orders)  # noqa: S301
+            pickle.dump(read_stretch(connector, task, first, end), answers, 5)
+            answers.flush()
+            gc.collect()
+
+
+def read_stretch(connector: Any, task: Task, first: int, end: int) -> Told:
+    """What the file says of the records that begin in first .. end."""
+    problems: list[Problem] = []
+    rows: list[list[Any]] = []
+    stretch = None
+    row = SHAPES["interactions"].row
+    try:
+        for said in connector.extract_stretch(task.path, task.reading, first, end):
+            if isinstance(said, Interaction):
+                rows.append(row(said))
+            elif isinstance(said, Stretch):
+                stretch = said
+            else:
+                problems.append(said)
+        packed = pack_rows("interactions", rows, task.kinds) if rows else None
+    except SourceError as error:
+        return Told([], failure=(error.what, error.cure))
+    except (OSError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+        what = f"its reading stopped with {type(error).__name__}"
+        cure = "export it again; if that does not help, report the kind of file"
+        return Told([], failure=(what, cure))
+    return Told(problems, packed, stretch)
