@@ -310,7 +310,7 @@ class Circle:
         if not text or not self.reading.text_signals:
             return {}
         read = read_signals(text[:MAX_TEXT], others=others)
-        return {name: getattr(read, name) for name in read.__slots__}
+        return read._asdict()
 
     def crowds(self) -> Iterator[Problem]:
         """Tells how many messages were left out for going to a crowd."""

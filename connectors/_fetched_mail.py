@@ -98,7 +98,7 @@ def _read(
                 unmarked.append(message.place)
             elif mark[1] == GONE or mark[2] not in buried:
                 marks[message.place] = mark
-                yield replace(message, labels=_labels(mark))
+                yield message._replace(labels=_labels(mark))
 
     for said in read_messages(marked(), replace(reading, text_signals=False), people):
         if isinstance(said, Interaction):

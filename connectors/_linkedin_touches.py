@@ -232,7 +232,7 @@ class Touches:
         if "<" in text:
             text = html.unescape(_TAG.sub(" ", text))
         read = read_signals(text, subject, others)
-        return {name: getattr(read, name) for name in read.__slots__}
+        return read._asdict()
 
 
 def _undated(place: str) -> Problem:

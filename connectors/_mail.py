@@ -21,7 +21,7 @@ from ._mail_bulk import bulk_rule, read_list_id
 from ._mail_dates import read_date, read_received, read_separator_date
 from ._mail_decode import decode_text
 from ._mail_headers import Headers, Unreadable, first, read_fields, read_trace
-from ._mail_keys import read_answered, read_keys
+from ._mail_keys import read_keys
 from ._mail_labels import read_gmail_labels
 from ._mail_new_text import Written, split_text
 from ._mail_people import read_mailboxes
@@ -30,6 +30,7 @@ from ._mail_roles import read_author, read_participants
 from ._mail_split import SEPARATOR_DATE, RawMessage, find_head_end
 from ._text import read_signals
 
+_ADDRESSED = {"to", "cc"}
 _participant = lru_cache(maxsize=16384)(Participant)  # the same few, again and again
 
 
@@ -85,8 +86,8 @@ def _read_message(
     taken = read_participants(headers, author)
     happened_at, time_source = _moment(message, headers, reading)
     subject = decode_text(first(headers, b"subject"), 500)
-    key, thread = read_keys(message, headers, taken, happened_at, time_source, subject)
-    recipients = sum(1 for role, _ in taken if role in {"to", "cc"})
+    keys = read_keys(message, headers, taken, happened_at, time_source, subject)
+    recipients = len([1 for role, _ in taken if role in _ADDRESSED])
     bulk = bulk_rule(headers, recipients, subject)
     for _, mailbox in taken:
         people.add(mailbox, message.place)
@@ -98,8 +99,8 @@ def _read_message(
         if author and text.signature and not bulk:
             people.sign(author, happened_at, text.signature)
     return Interaction(
-        source_key=key,
-        once_key=f"mail:{key}",
+        source_key=keys.own,
+        once_key=f"mail:{keys.own}",
         happened_at=happened_at,
         time_source=time_source,
         channel=_channel(labels),
@@ -107,8 +108,8 @@ def _read_message(
         owner_side="out" if "sent" in labels else "",
         subject=subject,
         delivered_to=_delivered_to(headers),
-        answers=read_answered(headers),
-        thread_key=thread,
+        answers=keys.answers,
+        thread_key=keys.thread,
         list_id=read_list_id(headers),
         bulk_rule=bulk,
         labels=labels,

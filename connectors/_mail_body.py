@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
+
+from stringzilla import find
 
 from ._mail_decode import decode_bytes, decode_text, decode_transfer
 from ._mail_headers import Headers, read_headers
@@ -147,10 +148,7 @@ def read_body(data: bytes, headers: Headers, head_end: int) -> Body:
     rich: Part | None = None
     has_attachment = False
     invitation = ""
-    kind = _read_kind(headers)
-    start = _after_blank(data, head_end, len(data))
-    whole = Part(start, len(data), kind.type or "text/plain", kind)
-    for part in _leaves(data, whole, MAX_DEPTH, [MAX_PARTS]):
+    for part in _find_leaves(data, headers, head_end):
         if _is_attached(part):
             has_attachment = True
         elif part.type == "text/plain" and not text:
@@ -159,9 +157,10 @@ def read_body(data: bytes, headers: Headers, head_end: int) -> Body:
             rich = rich or part
         if part.type in _CALENDARS:
             invitation = invitation or _read_method(data, part)
-    if not text.strip() and rich:
+    if rich and not text.strip():
         text = html_text(_part_text(data, rich))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Body(text, has_attachment, invitation)
 
 
@@ -186,40 +185,41 @@ def _is_attached(part: Part) -> bool:
     return part.kind.has_name or not part.type.startswith(("text/", "message/delivery"))
 
 
-def _leaves(data: bytes, part: Part, depth: int, left: list[int]) -> Iterator[Part]:
+def _find_leaves(data: bytes, headers: Headers, head_end: int) -> list[Part]:
     """The parts that hold no others; a forwarded message is one of them."""
-    if not (part.type.startswith("multipart/") and part.kind.boundary and depth):
-        yield part
+    kind = _read_kind(headers)
+    start = _after_blank(data, head_end, len(data))
+    whole = Part(start, len(data), kind.type or "text/plain", kind)
+    leaves: list[Part] = []
+    _open(data, whole, MAX_DEPTH, [MAX_PARTS], leaves)
+    return leaves
+
+
+def _open(
+    data: bytes, part: Part, depth: int, left: list[int], leaves: list[Part]
+) -> None:
+    """Add the leaves of a part, as deep as it goes; `left`: parts still looked at."""
+    if not (part.kind.boundary and depth and part.type.startswith("multipart/")):
+        leaves.append(part)
         return
     kind = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
-    for start, end in _sections(data, part):
-        if not left[0]:
+    delimiter = b"\n--" + part.kind.boundary.encode("utf-8", "replace")
+    at = find(data, delimiter, max(part.start - 1, 0), part.end)
+    if part.start == 0 and data.startswith(delimiter[1:]):
+        at = -1
+    elif at < 0:
+        return
+    while left[0]:
+        line_end = data.find(b"\n", at + 1, part.end)
+        if line_end < 0 or data.startswith(b"--", at + len(delimiter)):
             return
         left[0] -= 1
-        inner = _read_part(data, start, end, kind)
-        yield from _leaves(data, inner, depth - 1, left)
-
-
-def _sections(data: bytes, part: Part) -> Iterator[tuple[int, int]]:
-    """The stretches between a multipart's delimiter lines."""
-    delimiter = b"--" + part.kind.boundary.encode("utf-8", "replace")
-    at = _delimiter(data, delimiter, max(part.start - 1, 0), part.end)
-    while at >= 0:
-        line_end = data.find(b"\n", at, part.end)
-        closed = data[at + len(delimiter) : at + len(delimiter) + 2] == b"--"
-        if closed or line_end < 0:
+        at = find(data, delimiter, line_end, part.end)
+        end = at if at >= 0 else part.end
+        inner = _read_part(data, line_end + 1, max(end, line_end + 1), kind)
+        _open(data, inner, depth - 1, left, leaves)
+        if at < 0:
             return
-        following = _delimiter(data, delimiter, line_end, part.end)
-        last = following - 1 if following >= 0 else part.end
-        yield line_end + 1, max(last, line_end + 1)
-        at = following
-
-
-def _delimiter(data: bytes, delimiter: bytes, start: int, end: int) -> int:
-    if start == 0 and data[: len(delimiter)] == delimiter:
-        return 0
-    found = data.find(b"\n" + delimiter, start, end)
-    return found + 1 if found >= 0 else -1
 
 
 def _part_text(data: bytes, part: Part) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 FIRST_YEAR = 1971  # the year of the first message between two machines
 FARTHEST_ZONE = timedelta(hours=16)  # none there is goes beyond
 _UTC = timezone.utc  # noqa: UP017 - shorter to pass around
+_LOADED_IN = datetime.now(_UTC).year
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -21,8 +22,8 @@ _MONTHS = {
     )
 }
 _STRICT = re.compile(
-    rb"\s*(?:[A-Za-z]{3},)?\s*(\d{1,2})\s+([A-Za-z]{3})\s+(\d{4})\s+"
-    rb"(\d\d):(\d\d)(?::(\d\d))?\s+(?:([+-])(\d\d)([0-5]\d)|GMT|UTC?|Z)"
+    rb"\s*(?:[A-Za-z]{3},)?\s*(\d{1,2}\s+[A-Za-z]{3}\s+\d{4})\s+"
+    rb"([01]\d|2[0-3]):([0-5]\d)(?::(\d\d))?\s+([+-]\d\d[0-5]\d|GMT|UTC?|Z)"
     rb"(?:\s*\([^()]*\))?\s*"
 )
 _SAYS_ZONE = re.compile(rb"(?:[+-]\d+|\d\s*[A-Za-z]{1,5})\s*(?:\(.*)?$|:.* [A-Z]{1,5} ")
@@ -41,23 +42,29 @@ def _read_strict(raw: bytes) -> datetime | None:
     found = _STRICT.fullmatch(raw)
     if not found:
         return None
-    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    day, hour, minute, second, zone = found.groups()
+    begins = _begin_day(day, zone)
+    if not begins:
+        return None
+    seconds = min(int(second), 59) if second else 0
+    return begins + timedelta(0, int(hour) * 3600 + int(minute) * 60 + seconds)
+
+
+@lru_cache(maxsize=4096)  # a day brings many messages
+def _begin_day(day: bytes, zone: bytes) -> datetime | None:
+    """The moment at which a day begins in a zone, in UTC; None when there is none."""
+    number, month, year = day.split()
     month_number = _MONTHS.get(month.lower())
-    if not month_number:
+    east = timedelta(0)
+    if zone[:1] in b"+-":
+        east = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
+    if not month_number or east > FARTHEST_ZONE:
         return None
     try:
-        local = datetime(
-            int(year), month_number, int(day), int(hour), int(minute),
-            min(int(second or 0), 59), tzinfo=_UTC,
-        )  # fmt: skip
-        if sign:
-            offset = timedelta(hours=int(hours), minutes=int(minutes))
-            if offset > FARTHEST_ZONE:
-                return None
-            return local - offset if sign == b"+" else local + offset
+        local = datetime(int(year), month_number, int(number), tzinfo=_UTC)
+        return local + east if zone[:1] == b"-" else local - east
     except (ValueError, OverflowError):
         return None
-    return local
 
 
 @lru_cache(maxsize=1024)
@@ -77,8 +84,9 @@ def _read_lenient(raw: bytes, zone: tzinfo) -> datetime | None:
 
 
 def _can_be(moment: datetime) -> bool:
-    latest = datetime.now(_UTC).year + 1
-    return FIRST_YEAR <= moment.year <= latest
+    if moment.year <= _LOADED_IN:
+        return moment.year >= FIRST_YEAR
+    return moment.year <= datetime.now(_UTC).year + 1
 
 
 def read_received(raw: bytes, zone: tzinfo) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from ._mail_split import find_head_end
@@ -82,9 +82,11 @@ def read_fields(head: bytes) -> Headers:
         if b"\n" in value:
             lines = value[:MAX_VALUE].split(b"\n")
             value = b" ".join([line.strip() for line in lines])  # noqa: PLW2901 - unfolded
-        values = headers.setdefault(name.lower(), [])
-        if len(values) < MAX_REPEATS:
-            values.append(value.strip())
+        known = headers.get(name.lower())
+        if known is None:
+            headers[name.lower()] = [value.strip()]
+        elif len(known) < MAX_REPEATS:
+            known.append(value.strip())
     return headers
 
 
@@ -94,7 +96,7 @@ def first(headers: Headers, name: bytes) -> bytes:
     return values[0] if values else b""
 
 
-def message_ids(values: list[bytes]) -> list[str]:
+def message_ids(values: Sequence[bytes]) -> list[str]:
     """The message ids in a field's values, without brackets, case kept."""
     if not values:
         return []

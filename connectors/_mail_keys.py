@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import datetime
+from typing import NamedTuple
 
 from . import Role
 from ._mail_headers import Headers, message_ids
@@ -16,6 +17,17 @@ _REPLY_MARK = re.compile(
 )
 
 
+class Keys(NamedTuple):
+    """A message's own key, its conversation's, and the message it answers.
+
+    answers: a once_key; empty when the message names none.
+    """
+
+    own: str
+    thread: str
+    answers: str
+
+
 def read_keys(
     message: RawMessage,
     headers: Headers,
@@ -23,14 +35,16 @@ def read_keys(
     happened_at: datetime,
     time_source: str,
     subject: str,
-) -> tuple[str, str]:
-    """The message's own key, and the one its conversation shares."""
-    own = message_ids(headers.get(b"message-id", [])[:1])
-    parents = message_ids(headers.get(b"references", []))
-    if not parents:
-        parents = message_ids(headers.get(b"in-reply-to", []))
+) -> Keys:
+    """What the message shares with its copies and with its conversation."""
+    own = message_ids(headers.get(b"message-id", ())[:1])
+    before = message_ids(headers.get(b"references", ()))
+    answered = message_ids(headers.get(b"in-reply-to", ()))
+    named = answered[:1] or before[-1:]
+    answers = f"mail:{named[0]}" if named else ""
+    first = before[:1] or answered[:1]
     if own:
-        return own[0], parents[0] if parents else own[0]
+        return Keys(own[0], first[0] if first else own[0], answers)
     topic = _REPLY_MARK.sub("", subject).strip().lower()
     addresses = sorted(box.address for _, box in taken)
     told = [taken[0][1].address, *addresses, topic]
@@ -38,15 +52,8 @@ def read_keys(
     told.append(
         happened_at.isoformat() if time_source == "date" else _start_of_text(message)
     )
-    thread = parents[0] if parents else "subject:" + _hash([topic, *addresses])
-    return "sha:" + _hash(told), thread
-
-
-def read_answered(headers: Headers) -> str:
-    """The once_key of the message this one answers; empty when it names none."""
-    named = message_ids(headers.get(b"in-reply-to", []))[:1]
-    parents = named or message_ids(headers.get(b"references", []))[-1:]
-    return f"mail:{parents[0]}" if parents else ""
+    thread = first[0] if first else "subject:" + _hash([topic, *addresses])
+    return Keys("sha:" + _hash(told), thread, answers)
 
 
 def _start_of_text(message: RawMessage) -> str:

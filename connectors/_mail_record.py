@@ -15,21 +15,35 @@ _NAMES_KEPT = 6
 
 
 @dataclass(slots=True)
+class Seen:
+    """Where an address was seen first, how often, and how often by which names."""
+
+    first: str
+    times: int = 0
+    names: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class People:
-    """One small entry per address: where first seen, how often, by which names.
+    """What was seen of each address.
 
     signed: the newest signature that told something, and when it was written.
     """
 
-    seen: dict[str, tuple[str, int, dict[str, int]]] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
     signed: dict[str, tuple[datetime, Signature]] = field(default_factory=dict)
 
     def add(self, mailbox: Mailbox, place: str) -> None:
         """Count one appearance of an address."""
-        first, count, names = self.seen.get(mailbox.address, (place, 0, {}))
-        if mailbox.name and (mailbox.name in names or len(names) < _NAMES_KEPT):
-            names[mailbox.name] = names.get(mailbox.name, 0) + 1
-        self.seen[mailbox.address] = (first, count + 1, names)
+        name, address = mailbox
+        seen = self.seen.get(address)
+        if seen is None:
+            seen = self.seen[address] = Seen(place)
+        seen.times += 1
+        if name in seen.names:
+            seen.names[name] += 1
+        elif name and len(seen.names) < _NAMES_KEPT:
+            seen.names[name] = 1
 
     def sign(self, author: Mailbox, written_at: datetime, text: str) -> None:
         """Keep what a signature says of its author, unless a newer one did."""
@@ -41,30 +55,32 @@ class People:
 
     def join(self, later: Self) -> None:
         """Take in the people of a later stretch of the same mail."""
-        for address, (place, count, names) in later.seen.items():
-            first, counted, known = self.seen.get(address, (place, 0, {}))
-            for name, times in names.items():
-                if name in known or len(known) < _NAMES_KEPT:
-                    known[name] = known.get(name, 0) + times
-            self.seen[address] = (first, counted + count, known)
+        for address, more in later.seen.items():
+            seen = self.seen.setdefault(address, more)
+            if seen is more:
+                continue
+            seen.times += more.times
+            for name, times in more.names.items():
+                if name in seen.names or len(seen.names) < _NAMES_KEPT:
+                    seen.names[name] = seen.names.get(name, 0) + times
         for address, told in later.signed.items():
             self.signed[address] = max(told, self.signed.get(address, told))
 
     def records(self) -> Iterator[ContactRecord]:
         """One contact record an address, in alphabetical order."""
         for address in sorted(self.seen):
-            first, count, names = self.seen[address]
+            seen = self.seen[address]
             _, signature = self.signed.get(address, (None, Signature()))
             yield ContactRecord(
                 source_key=address,
                 known_by="participant",
-                name=_best_name(names),
+                name=_best_name(seen.names),
                 emails=(address,),
                 phones=signature.phones,
                 organisation=signature.organisation,
                 title=signature.title,
-                sightings=count,
-                found_at=first,
+                sightings=seen.times,
+                found_at=seen.first,
             )
 
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO, NamedTuple
+
+from stringzilla import find
 
 MAX_HEAD = 256 * 1024
 MAX_LINE = 1024
@@ -45,7 +46,6 @@ _USUAL_SEPARATOR = re.compile(
     rb"From (?![0-9a-f]{40})[^\s]{1,200} {1,3}%b %b +\d{1,2} \d\d:\d\d:\d\d \d{4}\n"
     rb"(?=[!-9;-~]{1,200}:)" % (_WEEKDAY, _MONTH)
 )
-_BETWEEN = re.compile(rb"\n\r?\nFrom ")  # quicker than finding the bytes
 _GIT_PATCH = re.compile(rb"From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001")
 _HEADER_LINE = re.compile(rb">?[!-9;-~]{1,200}[ \t]*:|>From ")
 _CONTENT_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,12})[ \t]*\r?$")
@@ -59,8 +59,7 @@ class Separator(NamedTuple):
     line: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class RawMessage:
+class RawMessage(NamedTuple):
     """One message: its first MAX_MESSAGE bytes, and its "From " line if it has one."""
 
     place: str
@@ -72,12 +71,12 @@ class RawMessage:
 def find_head_end(data: bytes, start: int, end: int) -> int:
     """Position after the last header line; at most MAX_HEAD bytes on."""
     limit = min(end, start + MAX_HEAD)
-    if data[start : start + 1] == b"\n" or data[start : start + 2] == b"\r\n":
+    if data.startswith((b"\n", b"\r\n"), start):
         return start
-    found = data.find(b"\n\n", start, limit)
+    found = find(data, b"\n\n", start, limit)
     before = found if found >= 0 else limit
     if data.find(b"\r", start, before) >= 0:  # finding one letter costs next to nothing
-        network = data.find(b"\n\r\n", start, before)
+        network = find(data, b"\n\r\n", start, before)
         found = network if network >= 0 else found
     return found + 1 if found >= 0 else limit
 
@@ -224,8 +223,8 @@ def _first_line(data: bytes) -> int:
 def _told_end(data: bytes, start: int, head_end: int) -> int:
     """Where the body ends by its Content-Length; 0 when it has none."""
     if (
-        data.find(b"ength:", start, head_end) < 0
-        and data.find(b"ENGTH:", start, head_end) < 0
+        find(data, b"ength:", start, head_end) < 0
+        and find(data, b"ENGTH:", start, head_end) < 0
     ):
         return 0  # sooner known than by an expression
     told = _CONTENT_LENGTH.search(data, start, head_end)
@@ -247,13 +246,14 @@ def _separator_near(data: bytes, at: int) -> Separator | None:
 
 
 def _next_separator(data: bytes, start: int, sure: int) -> Separator | None:
-    found = _BETWEEN.search(data, max(start - 2, 0), sure + 6)
-    while found:
-        at = found.end() - 5
-        separator = _separator_at(data, at) if at > start else None
-        if separator:
-            return separator
-        found = _BETWEEN.search(data, at, sure + 6)
+    """The first separator behind start that has a blank line before it."""
+    at = find(data, b"\nFrom ", max(start, 1), sure + 6)
+    while at >= 0:
+        if data.endswith((b"\n", b"\n\r"), 0, at):
+            separator = _separator_at(data, at + 1)
+            if separator:
+                return separator
+        at = find(data, b"\nFrom ", at + 1, sure + 6)
     return None
 
 

@@ -9,8 +9,10 @@ question marks and its number of words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
+
+from stringzilla import count, find
 
 MAX_LOOKED_AT = 20_000
 _GUESSED_FROM = 500  # letters are enough to tell a language
@@ -25,10 +27,13 @@ _STOP_WORDS = {
     "nl": "de het een en ik je niet van voor met zijn dat op hebben bedankt ook wij",
     "pl": "nie na się że jest czy proszę pani pan dla tak ale mam jak dziękuję dzień",
 }
-_OF_LANGUAGE: dict[str, tuple[str, ...]] = {}
+# each language by one letter, and each word by those of the languages it is in
+_LETTERS = dict(zip(_STOP_WORDS, "abcdefgh", strict=True))
+_LANGUAGES = tuple(_LETTERS)
+_LETTERS_OF: dict[str, str] = {}
 for _language, _words in _STOP_WORDS.items():
     for _word in _words.split():
-        _OF_LANGUAGE[_word] = (*_OF_LANGUAGE.get(_word, ()), _language)
+        _LETTERS_OF[_word] = _LETTERS_OF.get(_word, "") + _LETTERS[_language]
 
 # looked for first: finding a word is quicker than matching an expression
 _THANKS_STEMS = (
@@ -157,15 +162,15 @@ _NO_NEED = re.compile(
 _QUESTION = re.compile(r"[?？؟]+")
 _BEFORE_MARK = " \u00a0\u202f\"'”’)»"
 # what may touch one of the words looked for
-_BESIDE_WORDS = "'’.,:;!?()\"-_"
+_BESIDE_WORDS = str.maketrans(dict.fromkeys("'’.,:;!?()\"-_", " "))
+_BLANKS = bytes.maketrans(b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f", b" " * 9)
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _UKRAINIAN = re.compile(r"[іїєґ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """What is kept of a text; the text itself is not."""
 
     asks_question: bool
@@ -181,25 +186,35 @@ def read_signals(text: str, subject: str = "", others: int = 0) -> Signals:
     An introduction takes two people who both read it.
     """
     written = text[:MAX_LOOKED_AT]
-    if "://" in written or "www." in written:
+    if not written.isascii():  # half a letter cannot be looked for
+        written = written.encode("utf-8", "replace").decode()
+    if find(written, "://") >= 0 or find(written, "www.") >= 0:
         written = _URL.sub(" ", written)
     lowered = written.lower()
-    words = len(lowered.split())
-    han = 0 if lowered.isascii() else len(_HAN_OR_KANA.findall(lowered))
     return Signals(
         asks_question=_asks(lowered),
         says_thanks=_thanks(lowered),
         introduces=others > 1 and _introduces(written, lowered, subject.lower()),
-        words=max(words, han // 2),  # two letters make a word there
+        words=_count_words(lowered),
         language=_language_of(lowered[:_GUESSED_FROM]),
     )
+
+
+def _count_words(text: str) -> int:
+    """As many as stand between blanks; two letters make one in Chinese."""
+    if not text.isascii():
+        return max(len(text.split()), len(_HAN_OR_KANA.findall(text)) // 2)
+    # each blank ends a word, unless another blank stands before it
+    said = text.strip().encode("ascii").translate(_BLANKS)
+    beside = count(said, b"  ", allowoverlap=True) if find(said, b"  ") >= 0 else 0
+    return said.count(b" ") - beside + bool(said)
 
 
 def _holds(text: str, stems: tuple[str, ...]) -> bool:
     if text.isascii():
         stems = _ascii_stems(stems)
     for stem in stems:  # noqa: SIM110 - any() takes three times as long
-        if stem in text:
+        if find(text, stem) >= 0:
             return True
     return False
 
@@ -264,13 +279,9 @@ def _language_of(text: str) -> str:
             return "ja" if _KANA.search(text) else "zh"
         if len(_CYRILLIC.findall(text)) > len(text) // 3:
             return "uk" if _UKRAINIAN.search(text) else "ru"
-    counted: dict[str, int] = {}
-    for mark in _BESIDE_WORDS:
-        text = text.replace(mark, " ")
-    for word in [word for word in text.split() if word in _OF_LANGUAGE]:
-        for language in _OF_LANGUAGE[word]:
-            counted[language] = counted.get(language, 0) + 1
-    most = max(counted.values(), default=0)
-    likeliest = [language for language, count in counted.items() if count == most]
+    words = text.translate(_BESIDE_WORDS).split()
+    letters = "".join(filter(None, map(_LETTERS_OF.get, words)))
+    counted = [letters.count(letter) for letter in _LETTERS.values()]
+    most = max(counted)
     # one word may be a name
-    return likeliest[0] if most > 1 and len(likeliest) == 1 else ""
+    return _LANGUAGES[counted.index(most)] if most > 1 == counted.count(most) else ""
