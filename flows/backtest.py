@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
-from flows import warehouse
+from flows import cipher, warehouse
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -89,21 +89,18 @@ def open_world(database: Path, settings: Settings) -> Connection:
 
     con = duckdb.connect(config={"threads": settings.database.threads})
     con.execute("set TimeZone = 'UTC'")
-    con.execute(f"attach '{str(database).replace(chr(39), chr(39) * 2)}' (read_only)")
-    name = con.execute(
-        "select database_name from duckdb_databases() where path is not null"
-    ).fetchall()[0][0]
+    cipher.attach(con, database, "night", read_only=True)
     con.execute(
-        f"""
+        """
         create schema interactions;
         create schema people;
         create table interactions.interactions as
         select touches.*
-        from "{name}".interactions.interactions as touches
-        inner join "{name}".interactions.kinds as kinds using (person_id)
+        from night.interactions.interactions as touches
+        inner join night.interactions.kinds as kinds using (person_id)
         where kinds.kind = 'person' and not machine;
-        create table people.decisions as from "{name}".people.decisions;
-        create table people.groups as from "{name}".people.groups;
+        create table people.decisions as from night.people.decisions;
+        create table people.groups as from night.people.groups;
         """
     )
     return con

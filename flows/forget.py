@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from connectors._fetched import MESSAGES, OBJECTS
-from flows import copies, decisions, forgotten, warehouse
+from flows import cipher, copies, decisions, forgotten, warehouse
 from flows.settings import Home, Settings
 
 _CACHES = ("normal_email", "normal_name", "normal_organisation", "normal_phone")
@@ -148,17 +148,14 @@ def _rewrite(file: Path, one: forgotten.Forgotten, known: Known) -> int:
     beside = file.with_suffix(".rewritten")
     warehouse.remove(beside)
     with warehouse.write(file) as con:
-        name = con.execute("select current_database()").fetchall()[0][0]
         before = _count(con)
         forgotten.teach(con, [one])
         con.execute("begin")
         forgotten.keep_out(con, "raw.contact_records", "raw.interactions")
         _thin_ledgers(con, known)
         after = _count(con)
-        con.execute(f"attach '{str(beside).replace(chr(39), chr(39) * 2)}' as fresh")
         con.execute("commit")
-        con.execute(f'copy from database "{name}" to fresh')
-    beside.chmod(0o600)
+        warehouse.copy_into(con, beside, encrypted=cipher.is_encrypted(file))
     beside.replace(file)
     Path(f"{file}.wal").unlink(missing_ok=True)
     return before - after

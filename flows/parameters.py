@@ -27,7 +27,8 @@ class Keeping:
     )
     encrypt: bool = setting(
         False,  # noqa: FBT003  # a default, not a flag
-        "encrypt the databases; refused where DuckDB has no safe way to",
+        "encrypt the databases and their copies, the key in the system's keyring; "
+        "inbox, reports and journal stay as they are",
     )
 
 

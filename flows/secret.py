@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import stat
 import subprocess
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from typing import Any
 from flows.settings import Home, UserError
 
 _KEYRING = "cultivate"
+DATABASES = (_KEYRING, "databases")  # where the keyring has the databases' key
 _PATIENCE = 120  # seconds a command may ask its owner for
 
 
@@ -66,6 +68,34 @@ def forget(home: Home, source: str, account: str) -> bool:
         keyring.delete_password(_KEYRING, _name(home, source, account))
         held = True
     return held
+
+
+def database_key() -> str:
+    """The key of this user's encrypted databases, "" for none.
+
+    It is one for all homes, so that a home may be moved; never in a file beside
+    what it opens. A machine without a keyring has it in the environment.
+    """
+    keyring = _keyring()
+    try:
+        found = keyring.get_password(*DATABASES) if keyring else ""
+    except Exception:  # noqa: BLE001  # a locked safe: the environment may do
+        found = ""
+    return found or os.environ.get("CULTIVATE_DATABASES", "")
+
+
+def make_database_key() -> None:
+    """Make that key where there is none; raises UserError without a keyring."""
+    if database_key():
+        return
+    keyring = _keyring()
+    try:
+        keyring.set_password(*DATABASES, secrets.token_hex(32))
+    except Exception:  # noqa: BLE001  # no safe, a locked or a broken one
+        raise UserError(
+            "[home] encrypt wants the system's keyring to keep the key in; unlock it, "
+            "give a key in CULTIVATE_DATABASES, or encrypt the disk instead"
+        ) from None
 
 
 def variable(source: str, account: str) -> str:

@@ -205,12 +205,6 @@ def parse(table: dict[str, Any], home: Home) -> Settings:
             f"{place}: owner.stage is {settings.owner.stage!r}; "
             f"use one of {', '.join(STAGES)}"
         )
-    if settings.home.encrypt:
-        raise UserError(
-            f"{place}: home.encrypt cannot be had: DuckDB's only way to write "
-            "encrypted files here is one its makers call unsafe; encrypt the disk or "
-            "the folder (LUKS, FileVault, gocryptfs) and take the line out"
-        )
     if settings.owner.timezone not in available_timezones():
         near = nearest(settings.owner.timezone, available_timezones())
         raise UserError(

@@ -15,7 +15,7 @@ from datetime import time as clock
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from flows import warehouse
+from flows import encryption, warehouse
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ def attempt(home: Home, settings: Settings, kind: str) -> Iterator[Run]:
     run = Run(home)
     try:
         with locked(home):
+            encryption.follow(home, settings)
             run.run_id = begin(home, kind)
             try:
                 yield run

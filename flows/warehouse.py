@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
-from flows import migrations
+from flows import cipher, migrations
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def open_database(home: Home) -> Connection:
 
 def read(file: Path) -> Connection:
     """A database to look at; nothing can be written through it."""
-    return _quiet(duckdb.connect(str(file), read_only=True, config=_CONFIG))
+    return _quiet(cipher.connect(file, _CONFIG, read_only=True))
 
 
 def _quiet(con: Connection) -> Connection:
@@ -169,8 +169,8 @@ def open_building(home: Home, file: Path, settings: Settings) -> Connection:
 
 def attach_archive(home: Home, file: Path) -> Connection:
     """A database beside the archive, in which `raw.x` reads the archive."""
-    con = write(file)
-    con.execute(f"attach '{_quoted(home.archive)}' as archive")
+    con = write(file, encrypted=cipher.is_encrypted(home.archive))
+    cipher.attach(con, home.archive, "archive")
     con.execute(f"set search_path = '{file.stem},archive.raw'")
     return con
 
@@ -261,10 +261,22 @@ def publish(con: Connection, building: Path, database: Path) -> None:
     building.replace(database)
 
 
-def write(file: Path) -> Connection:
-    """A database to write to, made when it is not there; raises UserError."""
+def copy_into(con: Connection, file: Path, *, encrypted: bool) -> None:
+    """Write an open database anew into a file: no free block of what was deleted."""
+    name = con.execute("select current_database()").fetchall()[0][0]
+    cipher.attach(con, file, "fresh", encrypted=encrypted)
+    con.execute(f'copy from database "{name}" to fresh')
+    con.execute("detach fresh")
+    file.chmod(0o600)
+
+
+def write(file: Path, *, encrypted: bool | None = None) -> Connection:
+    """A database to write to, made when it is not there; raises UserError.
+
+    encrypted: whether one to be made is; else it is as the file is.
+    """
     try:
-        con = _quiet(duckdb.connect(str(file), config=_CONFIG))
+        con = _quiet(cipher.connect(file, _CONFIG, encrypted=encrypted))
     except duckdb.Error as error:
         raise UserError(
             f"{file} cannot be opened ({type(error).__name__}); close other programs "

@@ -22,6 +22,8 @@ def sealed(home: Home, settings: Settings) -> Connection:
     """
     import duckdb
 
+    from flows import cipher
+
     if not home.database.is_file():
         raise UserError(
             f"{home.path} has no database yet; make it: "
@@ -34,7 +36,7 @@ def sealed(home: Home, settings: Settings) -> Connection:
         "python_enable_replacements": False,
     }
     try:
-        con = duckdb.connect(str(home.database), read_only=True, config=limits)
+        con = cipher.connect(home.database, limits, read_only=True)
         _quiet_and_lock(con)
     except duckdb.Error as error:
         raise UserError(

@@ -98,6 +98,25 @@ def _archive(home: Home, _settings: Settings) -> Iterator[Finding]:
         )
 
 
+def _encrypted(home: Home, settings: Settings) -> Iterator[Finding]:
+    """Databases left in clear, and the key that alone opens the others."""
+    from flows import encryption
+
+    if not settings.home.encrypt:
+        return
+    for file in encryption.differing(home, encrypted=True):
+        yield Finding(
+            "mend",
+            f"{file} is not encrypted; the next run sees to it, or delete it if it is "
+            "one set aside or broken",
+        )
+    yield Finding(
+        "note",
+        "without their key the databases are lost; keep a copy of it elsewhere: "
+        "keyring get cultivate databases",
+    )
+
+
 def _verified(home: Home, _settings: Settings) -> Iterator[Finding]:
     """Every block of the archive, every byte of its copies."""
     from flows import copies, steps
@@ -303,6 +322,7 @@ _LOOKS: tuple[Callable[[Home, Settings], Iterator[Finding]], ...] = (
     _owner,
     _permissions,
     _archive,
+    _encrypted,
     _paths,
     _disk,
     _decisions,

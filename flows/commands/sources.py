@@ -69,9 +69,11 @@ def _take_back(home: Home, run_id: int) -> None:
 
 
 def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> None:
-    from flows import steps
+    from flows import encryption, steps
 
     with steps.locked(home):
+        if not dry_run:
+            encryption.follow(home, settings)
         run_id = 0 if dry_run else steps.begin(home, "import")
         state = "failed"
         try:

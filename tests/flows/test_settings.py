@@ -116,11 +116,3 @@ def test_columns_of_a_table_are_headings_by_field():
         "default": {"name": ("Who",)},
         "club": {"email": ("Mail", "Mail 2")},
     }
-
-
-def test_encryption_that_is_not_safe_is_refused(home):
-    """Rather than a false promise: the disk's own encryption is named."""
-    with home.settings_file.open("a") as file:
-        file.write("[home]\nencrypt = true\n")
-    with pytest.raises(UserError, match="LUKS, FileVault"):
-        settings_file.load(home)
