@@ -25,6 +25,17 @@ from pathlib import Path
 from typing import Any
 
 from . import ContactRecord, Extracted, Problem, Reading, SourceError
+from ._apple_tables import (
+    DETAILS,
+    IGNORED,
+    OF_RECORD,
+    Details,
+    entities,
+    groups_of,
+    of_kind,
+    select,
+    services_of,
+)
 from ._sqlite import columns_of, is_sqlite, open_database, text_of
 from ._vcard_dates import birthday
 
@@ -34,35 +45,6 @@ whole_state = True
 DATABASE = "AddressBook-v22.abcddb"
 MAX_SOURCES = 200
 EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
-LABEL = re.compile(r"_\$!<(.*)>!\$_")
-# what each table of details holds beside its owner, label and order
-DETAILS = {
-    "ZABCDEMAILADDRESS": ("ZADDRESS", "ZADDRESSNORMALIZED"),
-    "ZABCDPHONENUMBER": ("ZFULLNUMBER", "ZLOCALNUMBER"),
-    "ZABCDURLADDRESS": ("ZURL",),
-    "ZABCDPOSTALADDRESS": (
-        "ZSTREET", "ZSUBLOCALITY", "ZCITY", "ZSTATE", "ZREGION", "ZZIPCODE",
-        "ZCOUNTRYNAME",
-    ),
-    "ZABCDSOCIALPROFILE": ("ZSERVICENAME", "ZUSERNAME", "ZURLSTRING"),
-    "ZABCDMESSAGINGADDRESS": ("ZADDRESS", "ZSERVICE", "ZSERVICENAME"),
-    "ZABCDRELATEDNAME": ("ZNAME",),
-    "ZABCDCONTACTDATE": ("ZDATE", "ZDATEYEARLESS", "ZDATEYEAR"),
-    "ZABCDNOTE": ("ZTEXT",),
-}  # fmt: skip
-# tables of details that say nothing of use here
-IGNORED = {
-    "ZABCDALERTTONE", "ZABCDLIKENESS", "ZABCDREMOTELOCATION", "ZABCDCALENDARURI",
-    "ZABCDADDRESSINGGRAMMAR", "ZABCDDATECOMPONENTS", "ZABCDDISTRIBUTIONLISTCONFIG",
-    "ZABCDCONTACTINDEX",
-}  # fmt: skip
-OF_RECORD = (
-    "ZUNIQUEID", "ZFIRSTNAME", "ZMIDDLENAME", "ZLASTNAME", "ZTITLE", "ZSUFFIX",
-    "ZNICKNAME", "ZMAIDENNAME", "ZPHONETICFIRSTNAME", "ZPHONETICMIDDLENAME",
-    "ZPHONETICLASTNAME", "ZORGANIZATION", "ZDEPARTMENT", "ZJOBTITLE", "ZBIRTHDAY",
-    "ZBIRTHDAYYEARLESS", "ZBIRTHDAYYEAR", "ZDISPLAYFLAGS", "ZMODIFICATIONDATE",
-    "ZCONTAINERWHERECONTACTISME",
-)  # fmt: skip
 SOMEBODY = ("name", "nicknames", "emails", "phones", "urls", "handles", "addresses",
             "note")  # fmt: skip
 
@@ -119,10 +101,10 @@ class _Book:
             raise SourceError("there are no contacts in it", cure)
         yield from self._unknown_tables(con, where)
         cards = _Cards(con)
-        entities = _entities(con)
-        query = _select(known, OF_RECORD, "ZABCDRECORD", "Z_PK", _of_kind(known))
+        kinds = entities(con)
+        query = select(known, OF_RECORD, "ZABCDRECORD", "Z_PK", of_kind(known))
         for number, row in enumerate(con.execute(query), 1):
-            if known >= {"Z_ENT"} and row["Z_ENT"] not in entities.get("contact", ()):
+            if known >= {"Z_ENT"} and row["Z_ENT"] not in kinds["contact"]:
                 continue
             place = f"{where}record {number}"
             record = cards.record(row, place)
@@ -163,10 +145,10 @@ class _Cards:
 
     def __init__(self, con: sqlite3.Connection) -> None:
         self.details = {
-            table: _Details(con, table, columns) for table, columns in DETAILS.items()
+            table: Details(con, table, columns) for table, columns in DETAILS.items()
         }
-        self.services = _services(con)
-        self.groups = _groups(con)
+        self.services = services_of(con)
+        self.groups = groups_of(con)
 
     def record(self, row: sqlite3.Row, place: str) -> ContactRecord:
         """The contact record of one row of ZABCDRECORD."""
@@ -247,102 +229,6 @@ class _Cards:
         for _, (service, who, _) in of["ZABCDSOCIALPROFILE"]:
             if text_of(who):
                 yield f"{text_of(service).lower() or 'profile'}:{text_of(who)}"
-
-
-class _Details:
-    """One table of details, in the order of the records they belong to."""
-
-    def __init__(
-        self, con: sqlite3.Connection, table: str, columns: tuple[str, ...]
-    ) -> None:
-        known = columns_of(con, table)
-        owner = "ZCONTACT" if table == "ZABCDNOTE" else "ZOWNER"
-        self.columns = columns
-        self._rows: Iterator[sqlite3.Row] = iter(())
-        if owner in known:
-            order = [owner]
-            order += ["ZISPRIMARY desc"] if "ZISPRIMARY" in known else []
-            order += ["ZORDERINGINDEX"] if "ZORDERINGINDEX" in known else []
-            wanted = ("ZLABEL", *columns)
-            query = _select(known, wanted, table, ", ".join(order), f"{owner} as owner")
-            self._rows = iter(con.execute(query))
-        self._waiting = next(self._rows, None)
-
-    def of(self, key: int) -> Iterator[tuple[str, list[Any]]]:
-        """The label and the values of each detail of a record."""
-        while self._waiting is not None:
-            owner = self._waiting["owner"]
-            if isinstance(owner, int) and owner > key:
-                return
-            if owner == key:
-                values = [self._waiting[column] for column in self.columns]
-                yield _label(self._waiting["ZLABEL"]), values
-            self._waiting = next(self._rows, None)
-
-
-def _select(
-    known: set[str], wanted: tuple[str, ...], table: str, order: str, more: str
-) -> str:
-    """A query for the columns that are there, the others empty; names are our own."""
-    said = [name if name in known else f"null as {name}" for name in wanted]
-    return f"select {', '.join([*said, more])} from {table} order by {order}"
-
-
-def _of_kind(known: set[str]) -> str:
-    return "Z_PK, Z_ENT" if "Z_ENT" in known else "Z_PK"
-
-
-def _entities(con: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
-    """Core Data's numbers for contacts and groups, which change with the version."""
-    numbers: dict[str, int] = {}
-    if {"Z_ENT", "Z_NAME"} <= columns_of(con, "Z_PRIMARYKEY"):
-        query = "select Z_NAME, Z_ENT from Z_PRIMARYKEY"
-        numbers = {text_of(name): number for name, number in con.execute(query)}
-    contacts = ("ABCDContact", "ABCDSubscribedContact")
-    groups = ("ABCDGroup", "ABCDSubscribedGroup")
-    return {
-        "contact": tuple(numbers[name] for name in contacts if name in numbers)
-        or (22,),
-        "group": tuple(numbers[name] for name in groups if name in numbers) or (19,),
-    }
-
-
-def _groups(con: sqlite3.Connection) -> dict[int, list[str]]:
-    """The names of the groups each record is in."""
-    tables = "select name from sqlite_schema where type = 'table' order by name"
-    member: dict[int, list[str]] = {}
-    for (table,) in con.execute(tables).fetchall():
-        if not re.fullmatch(r"Z_\d{1,3}PARENTGROUPS", table):
-            continue
-        known = columns_of(con, table)
-        who = next((c for c in known if re.fullmatch(r"Z_\d{1,3}CONTACTS\d?", c)), "")
-        group = next(
-            (c for c in known if re.fullmatch(r"Z_\d{1,3}PARENTGROUPS\d?", c)), ""
-        )
-        if not who or not group or "ZNAME" not in columns_of(con, "ZABCDRECORD"):
-            continue
-        query = f"""
-            select {who}, ZABCDRECORD.ZNAME
-            from {table}
-            join ZABCDRECORD on ZABCDRECORD.Z_PK = {group}
-            order by ZABCDRECORD.ZNAME
-        """
-        for key, name in con.execute(query):
-            if text_of(name):
-                member.setdefault(key, []).append(text_of(name))
-    return member
-
-
-def _services(con: sqlite3.Connection) -> dict[int, str]:
-    if not {"Z_PK", "ZSERVICENAME"} <= columns_of(con, "ZABCDSERVICE"):
-        return {}
-    query = "select Z_PK, ZSERVICENAME from ZABCDSERVICE"
-    return {key: text_of(name) for key, name in con.execute(query)}
-
-
-def _label(value: Any) -> str:
-    """Apple's `_$!<Spouse>!$_` and an owner's own word alike, lower case."""
-    return LABEL.sub(r"\1", text_of(value)).strip().lower()
 
 
 def _labels(of: dict[str, list[tuple[str, list[Any]]]]) -> Iterator[str]:

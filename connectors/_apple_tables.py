@@ -1,0 +1,140 @@
+"""The tables of an Apple address book, whatever version of macOS wrote them.
+
+Columns that are not there read as empty; each table of details is read once, in the
+order of the records it belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from ._sqlite import columns_of, text_of
+
+LABEL = re.compile(r"_\$!<(.*)>!\$_")
+# what each table of details holds beside its owner, label and order
+DETAILS = {
+    "ZABCDEMAILADDRESS": ("ZADDRESS", "ZADDRESSNORMALIZED"),
+    "ZABCDPHONENUMBER": ("ZFULLNUMBER", "ZLOCALNUMBER"),
+    "ZABCDURLADDRESS": ("ZURL",),
+    "ZABCDPOSTALADDRESS": (
+        "ZSTREET", "ZSUBLOCALITY", "ZCITY", "ZSTATE", "ZREGION", "ZZIPCODE",
+        "ZCOUNTRYNAME",
+    ),
+    "ZABCDSOCIALPROFILE": ("ZSERVICENAME", "ZUSERNAME", "ZURLSTRING"),
+    "ZABCDMESSAGINGADDRESS": ("ZADDRESS", "ZSERVICE", "ZSERVICENAME"),
+    "ZABCDRELATEDNAME": ("ZNAME",),
+    "ZABCDCONTACTDATE": ("ZDATE", "ZDATEYEARLESS", "ZDATEYEAR"),
+    "ZABCDNOTE": ("ZTEXT",),
+}  # fmt: skip
+# tables of details that say nothing of use here
+IGNORED = {
+    "ZABCDALERTTONE", "ZABCDLIKENESS", "ZABCDREMOTELOCATION", "ZABCDCALENDARURI",
+    "ZABCDADDRESSINGGRAMMAR", "ZABCDDATECOMPONENTS", "ZABCDDISTRIBUTIONLISTCONFIG",
+    "ZABCDCONTACTINDEX",
+}  # fmt: skip
+OF_RECORD = (
+    "ZUNIQUEID", "ZFIRSTNAME", "ZMIDDLENAME", "ZLASTNAME", "ZTITLE", "ZSUFFIX",
+    "ZNICKNAME", "ZMAIDENNAME", "ZPHONETICFIRSTNAME", "ZPHONETICMIDDLENAME",
+    "ZPHONETICLASTNAME", "ZORGANIZATION", "ZDEPARTMENT", "ZJOBTITLE", "ZBIRTHDAY",
+    "ZBIRTHDAYYEARLESS", "ZBIRTHDAYYEAR", "ZDISPLAYFLAGS", "ZMODIFICATIONDATE",
+    "ZCONTAINERWHERECONTACTISME",
+)  # fmt: skip
+
+
+class Details:
+    """One table of details, in the order of the records they belong to."""
+
+    def __init__(
+        self, con: sqlite3.Connection, table: str, columns: tuple[str, ...]
+    ) -> None:
+        known = columns_of(con, table)
+        owner = "ZCONTACT" if table == "ZABCDNOTE" else "ZOWNER"
+        self.columns = columns
+        self._rows: Iterator[sqlite3.Row] = iter(())
+        if owner in known:
+            order = [owner]
+            order += ["ZISPRIMARY desc"] if "ZISPRIMARY" in known else []
+            order += ["ZORDERINGINDEX"] if "ZORDERINGINDEX" in known else []
+            wanted = ("ZLABEL", *columns)
+            query = select(known, wanted, table, ", ".join(order), f"{owner} as owner")
+            self._rows = iter(con.execute(query))
+        self._waiting = next(self._rows, None)
+
+    def of(self, key: int) -> Iterator[tuple[str, list[Any]]]:
+        """The label and the values of each detail of a record."""
+        while self._waiting is not None:
+            owner = self._waiting["owner"]
+            if isinstance(owner, int) and owner > key:
+                return
+            if owner == key:
+                values = [self._waiting[column] for column in self.columns]
+                yield label_of(self._waiting["ZLABEL"]), values
+            self._waiting = next(self._rows, None)
+
+
+def select(
+    known: set[str], wanted: tuple[str, ...], table: str, order: str, more: str
+) -> str:
+    """A query for the columns that are there, the others empty; names are our own."""
+    said = [name if name in known else f"null as {name}" for name in wanted]
+    return f"select {', '.join([*said, more])} from {table} order by {order}"
+
+
+def of_kind(known: set[str]) -> str:
+    return "Z_PK, Z_ENT" if "Z_ENT" in known else "Z_PK"
+
+
+def entities(con: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
+    """Core Data's numbers for contacts and groups, which change with the version."""
+    numbers: dict[str, int] = {}
+    if {"Z_ENT", "Z_NAME"} <= columns_of(con, "Z_PRIMARYKEY"):
+        query = "select Z_NAME, Z_ENT from Z_PRIMARYKEY"
+        numbers = {text_of(name): number for name, number in con.execute(query)}
+    contacts = ("ABCDContact", "ABCDSubscribedContact")
+    groups = ("ABCDGroup", "ABCDSubscribedGroup")
+    return {
+        "contact": tuple(numbers[name] for name in contacts if name in numbers)
+        or (22,),
+        "group": tuple(numbers[name] for name in groups if name in numbers) or (19,),
+    }
+
+
+def groups_of(con: sqlite3.Connection) -> dict[int, list[str]]:
+    """The names of the groups each record is in."""
+    tables = "select name from sqlite_schema where type = 'table' order by name"
+    member: dict[int, list[str]] = {}
+    for (table,) in con.execute(tables).fetchall():
+        if not re.fullmatch(r"Z_\d{1,3}PARENTGROUPS", table):
+            continue
+        known = columns_of(con, table)
+        who = next((c for c in known if re.fullmatch(r"Z_\d{1,3}CONTACTS\d?", c)), "")
+        group = next(
+            (c for c in known if re.fullmatch(r"Z_\d{1,3}PARENTGROUPS\d?", c)), ""
+        )
+        if not who or not group or "ZNAME" not in columns_of(con, "ZABCDRECORD"):
+            continue
+        query = f"""
+            select {who}, ZABCDRECORD.ZNAME
+            from {table}
+            join ZABCDRECORD on ZABCDRECORD.Z_PK = {group}
+            order by ZABCDRECORD.ZNAME
+        """
+        for key, name in con.execute(query):
+            if text_of(name):
+                member.setdefault(key, []).append(text_of(name))
+    return member
+
+
+def services_of(con: sqlite3.Connection) -> dict[int, str]:
+    if not {"Z_PK", "ZSERVICENAME"} <= columns_of(con, "ZABCDSERVICE"):
+        return {}
+    query = "select Z_PK, ZSERVICENAME from ZABCDSERVICE"
+    return {key: text_of(name) for key, name in con.execute(query)}
+
+
+def label_of(value: Any) -> str:
+    """Apple's `_$!<Spouse>!$_` and an owner's own word alike, lower case."""
+    return LABEL.sub(r"\1", text_of(value)).strip().lower()
