@@ -17,7 +17,7 @@ from . import _vcard_days as days
 from . import _vcard_names as names
 from . import _vcard_reach as reach
 from . import _vcard_who as who
-from ._vcard_values import Contents, text, texts, unique
+from ._vcard_values import Contents, text, unique
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ DAYS = (
 # read only where one of these properties is there
 RARE: tuple[tuple[set[str], str, Callable[[Contents], Any]], ...] = (
     ({"role"}, "role", lambda card: text(card, "role")),
-    ({"note"}, "note", lambda card: "\n".join(unique(texts(card, "note")))),
+    ({"note", "x-maidenname"}, "note", who.note),
     ({"categories"}, "groups", lambda card: unique(who.groups(card))),
     (set(names.PHONETIC), "phonetic_name", who.phonetic),
     (

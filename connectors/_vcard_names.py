@@ -12,7 +12,7 @@ _IGNORED = """
     x-addressbookserver-kind x-addressbookserver-member x-phonetic-org x-gender
     x-wab-gender x-evolution-file-as x-evolution-books-uid
     x-evolution-video-url x-evolution-callback x-evolution-office x-file-as
-    x-kaddressbook-x-imaddress x-maidenname
+    x-kaddressbook-x-imaddress
     x-ms-cardpicture x-ms-text x-sort-string x-class x-reduction x-no x-gno x-gn
     x-accesskey x-custom1 x-custom2 x-custom3 x-custom4 x-account x-timestamp
     x-calendar-uri x-initials x-attribute x-generator x-syncml
@@ -81,7 +81,7 @@ DEPARTMENTS = ("x-department", "x-kaddressbook-x-department", "x-ms-department")
 _MAPPED = """
     fn n nickname email tel url org title role bday adr categories note related
     x-abrelatednames impp socialprofile x-socialprofile rev uid kind agent
-    x-android-custom x-abdate
+    x-android-custom x-abdate x-maidenname
 """
 MAPPED = frozenset(_MAPPED.split()) | {
     *MESSENGERS, *NUMBERS, *RELATIONS, *URLS, *DAYS, *DEPARTMENTS, *ANNIVERSARIES,

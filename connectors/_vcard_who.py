@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import _vcard_names as names
-from ._vcard_values import Contents, android, components, preferred, text, texts
+from ._vcard_values import Contents, android, components, preferred, text, texts, unique
 
 KIND_NAMES = {"kind", "x-addressbookserver-kind"}
 SHOWN_AS = {*KIND_NAMES, "x-abshowas"}
@@ -85,3 +85,11 @@ def nicknames(contents: Contents) -> Iterator[str]:
 def phonetic(contents: Contents) -> str:
     """How the name sounds, the given name first."""
     return " ".join(text(contents, part) for part in names.PHONETIC if part in contents)
+
+
+def note(contents: Contents) -> str:
+    """What is noted of somebody, and the name they were born with."""
+    notes = [*texts(contents, "note")]
+    if born := text(contents, "x-maidenname"):
+        notes.append(f"maiden name: {born}")
+    return "\n".join(unique(notes))

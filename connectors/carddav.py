@@ -30,7 +30,7 @@ from pathlib import Path
 from . import Account, Extracted, Reading
 from ._fetched import OBJECTS, Cursor, Drop, is_fetched, option
 
-extractor_version = 1
+extractor_version = 2
 whole_state = False
 
 
