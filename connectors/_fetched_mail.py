@@ -1,10 +1,11 @@
 """Mail that was fetched: headers in messages.mbox, with marks of our own.
 
-Each message begins with a line `X-Cultivate: STATE PLACE LABELS SAID`. STATE is `kept`,
-or `gone` for a message the server told to be deleted: its headers once more, so that
-it has the same key. PLACE is where the server holds it, in a word. LABELS are words
-with commas between (`sent`), `-` for none. SAID is JSON: what a text said that was
-looked at and let go of; `-` when no text was looked at. No body is ever written.
+Each message begins with a line `X-Cultivate: STATE PLACE LABELS SAID`. STATE is `kept`;
+`gone` for a message the server told to be deleted: its headers once more, so that it
+has the same key; or `lost` for one that the server has and could not give. PLACE is
+where the server holds it, in a word. LABELS are words with commas between (`sent`),
+`-` for none. SAID is JSON: what a text said that was looked at and let go of; `-` when
+no text was looked at. No body is ever written.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ from ._mail import read_messages
 from ._mail_record import People
 from ._mail_split import MailboxStretch, RawMessage, find_head_end, split_mailbox
 
-KEPT, GONE = b"kept", b"gone"
+KEPT, GONE, LOST = b"kept", b"gone", b"lost"
 _MARK = re.compile(
-    rb"X-Cultivate: (kept|gone) (\S{1,200}) (\S{1,500}) (-|\{[^\r\n]{0,500}\})\r?\n"
+    rb"X-Cultivate: (kept|gone|lost) (\S{1,200}) (\S{1,500}) "
+    rb"(-|\{[^\r\n]{0,500}\})\r?\n"
 )
 _GONE = re.compile(rb"\nX-Cultivate: gone (\S{1,200}) ")
 _MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]+)")
@@ -50,6 +52,11 @@ def entry(
     """
     mark = b" ".join((KEPT, _words([place]), _words(labels), said.encode()))
     return _written(_separator(arrived), mark, head)
+
+
+def lost(place: str) -> bytes:
+    """A message that the server has and could not give: to be told of."""
+    return _written(_separator(None), b"lost " + _words([place]) + b" - -", b"")
 
 
 def look_at(head: bytes, text: bytes, labels: Iterable[str] = ()) -> str:
@@ -91,11 +98,13 @@ def _read(
     unmarked = []
     buried = _buried(path)
 
-    def marked() -> Iterator[RawMessage]:
+    def marked() -> Iterator[RawMessage | Problem]:
         for message in messages:
             mark = _MARK.match(message.data)
             if mark is None:
                 unmarked.append(message.place)
+            elif mark[1] == LOST:
+                yield _lost(message.place)
             elif mark[1] == GONE or mark[2] not in buried:
                 marks[message.place] = mark
                 yield message._replace(labels=_labels(mark))
@@ -114,6 +123,15 @@ def _read(
             "nothing, unless you changed the file: then remove it and its account's "
             "folder, and fetch again",
         )
+
+
+def _lost(place: str) -> Problem:
+    return Problem(
+        place,
+        "the server has this message and could not give it",
+        "it was left out",
+        "a mail program may show which it is: move it to another folder, or delete it",
+    )
 
 
 def _buried(path: Path) -> set[bytes]:

@@ -14,8 +14,9 @@ from typing import Any
 
 from . import Account, SourceError
 from ._fetched import MESSAGES, Cursor, Drop
-from ._fetched_mail import bury, entry, look_at
-from ._imap_wire import Folder, Letter, Listed, Server
+from ._fetched_mail import bury, entry, look_at, lost
+from ._imap_answers import Folder, Letter, Listed
+from ._imap_wire import Server
 from ._mail_labels import meaning_of
 from ._ranges import Ranges
 
@@ -46,13 +47,19 @@ def sync(account: Account, server: Server, cursor: Cursor, into: Drop) -> Cursor
 
 def _check_there(wanted: tuple[str, ...], chosen: list[Folder]) -> None:
     """A slip of the pen or of the server must not look as if all mail had gone."""
-    if set(wanted) - {folder.name for folder in chosen}:
+    if set(map(_plain, wanted)) - {_plain(folder.name) for folder in chosen}:
         raise SourceError(
             "a folder named in the settings is not there",
-            "write the names in folders as the server has them, such as INBOX",
+            "write the names in folders as the server has them, such as INBOX or "
+            "Lists/Rowing",
         )
     if not chosen:
         raise SourceError("the server shows no folder of mail", "try again later")
+
+
+def _plain(name: str) -> str:
+    """A name to compare: only INBOX may be written in any case (RFC 3501, 5.1)."""
+    return "INBOX" if name.upper() == "INBOX" else name
 
 
 def choose(
@@ -72,7 +79,7 @@ def choose(
 
     sent.update(one.wire for one in listed if is_sent(one))
     if wanted:
-        return [one for one in listed if one.name in wanted]
+        return [one for one in listed if _plain(one.name) in map(_plain, wanted)]
     whole = [one for one in listed if "\\all" in one.flags]
     if whole:
         return whole + [one for one in listed if one.wire in sent]
@@ -110,10 +117,12 @@ def _sync_folder(
 
 
 def _is_as_it_was(known: dict[str, Any], folder: Folder) -> bool:
+    """Nothing has come and nothing has gone; a changed flag is nothing to us.
+
+    Without QRESYNC a deletion need not raise HIGHESTMODSEQ: it is not looked at.
+    """
     if known["next"] != folder.next_uid or not folder.next_uid:
         return False
-    if folder.modseq and known["modseq"]:
-        return bool(folder.modseq == known["modseq"])
     return len(Ranges.read(known["seen"])) == folder.messages
 
 
@@ -129,8 +138,9 @@ def _fetch_new(
     limit = account.options.text_limit if account.options.text else 0
     seen = Ranges.read(known["seen"])
     # texts are larger: fewer at a time, so that no batch fills the memory
-    for batch in server.uids(known["next"]).batches(100 if limit else BATCH):
-        for letter in server.letters(batch, limit):
+    batches = server.uids(known["next"]).batches(100 if limit else BATCH)
+    for batch, letters in server.letters(batches, limit):
+        for letter in letters:
             if b"\\draft" not in letter.flags:
                 place = f"{key}/{known['validity']}/{letter.uid}"
                 into.append(MESSAGES, _entry(place, letter, labels, looked=bool(limit)))
@@ -142,6 +152,8 @@ def _fetch_new(
 def _entry(
     place: str, letter: Letter, labels: tuple[str, ...], *, looked: bool
 ) -> bytes:
+    if letter.head is None:
+        return lost(place)
     said = look_at(letter.head, letter.text, labels) if looked else "-"
     return entry(place, letter.head, letter.arrived, labels, said)
 

@@ -1,4 +1,4 @@
-"""What is said to an IMAP server, and how its answers are read: only ever EXAMINE.
+"""What is said to an IMAP server: only ever EXAMINE, and PEEK.
 
 Spec: RFC 3501, with RFC 4731 (ESEARCH), 5161 (ENABLE), 5819 (LIST-STATUS), 6154
 (SPECIAL-USE), 7162 (CONDSTORE, QRESYNC) where the server offers them.
@@ -6,16 +6,26 @@ Spec: RFC 3501, with RFC 4731 (ESEARCH), 5161 (ENABLE), 5819 (LIST-STATUS), 6154
 
 from __future__ import annotations
 
+import imaplib
 import re
 import ssl
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from . import Account, OutOfReach, SourceError
+from ._imap_answers import (
+    Folder,
+    Letter,
+    Listed,
+    State,
+    quote,
+    read_letters,
+    read_listed,
+    read_states,
+)
 from ._ranges import Ranges
 from ._remote import refused
 
@@ -27,51 +37,17 @@ HEADERS = (
     "X-SG-EID X-MAILGUN-SID X-MANDRILL-USER X-MC-USER X-SES-OUTGOING X-CAMPAIGN "
     "X-CAMPAIGNID X-MAILJET-CAMPAIGN X-CSA-COMPLAINTS"
 )
+AHEAD = 3  # batches on their way while one is taken apart: a long line holds more
+MOST_LOST = 20  # messages one fetch may leave out: more, and the server is ill
 _MAX_HEAD = 64 * 1024
 _MAX_LINE = 32 * 1024 * 1024  # a mailbox's UIDs in one line, where no ranges are told
 _BUSY = re.compile(
     rb"(?i)\[(?:UNAVAILABLE|LIMIT|INUSE|SERVERBUG)\]|too many|try again|temporar"
 )
-_UID = re.compile(rb"\bUID (\d+)")
-_ARRIVED = re.compile(rb'INTERNALDATE "([^"]+)"')
-_FLAGS = re.compile(rb"FLAGS \(([^)]*)\)")
 _ESEARCH_ALL = re.compile(rb"\bALL ([\d:,]+)")
 _VANISHED = re.compile(rb"(?:\(EARLIER\) )?([\d:,]+)")
 
-
-class Listed(NamedTuple):
-    """A folder as LIST tells of it: flags lower-case, its name as sent and to read."""
-
-    flags: frozenset[str]
-    wire: bytes
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder and its state; modseq 0 where the server has none."""
-
-    wire: bytes
-    name: str
-    messages: int
-    validity: int
-    next_uid: int
-    modseq: int
-
-
-State: TypeAlias = tuple[int, int, int, int]
 Choice: TypeAlias = Callable[[list[Listed]], list[Listed]]
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message as it was fetched: header fields, and its text if asked for."""
-
-    uid: int
-    flags: bytes
-    arrived: datetime | None
-    head: bytes
-    text: bytes
 
 
 class Server:
@@ -83,6 +59,8 @@ class Server:
         # the standard library's session: imapclient's own reading of a FETCH takes
         # several times as long as the server's telling
         self._imap = self._client._imap  # noqa: SLF001
+        self._early: dict[int, Letter] = {}  # told before their batch's turn
+        self._lost = 0
 
     def __enter__(self) -> Self:
         try:
@@ -113,10 +91,14 @@ class Server:
     def _tell(self, wanted: str, *words: str | bytes) -> list[Any]:
         """Send one command; gives the untagged answers of a kind."""
         self._imap.untagged_responses.pop(wanted, None)
-        state, answer = self._imap._simple_command(*words)  # noqa: SLF001  # as imaplib does
+        return self._told(wanted, *self._imap._simple_command(*words))  # noqa: SLF001  # as imaplib does
+
+    def _told(self, wanted: str, state: str, answer: list[Any]) -> list[Any]:
         if state != "OK":
+            if _BUSY.search(b" ".join(one or b"" for one in answer)):
+                raise OutOfReach("the server is busy", "the next night tries again")
             raise SourceError(
-                f"the server refused {words[0]!s}",
+                f"the server refused to tell what was asked ({wanted})",
                 "try again; if that does not help, name the folders in the settings",
             )
         found: list[Any] = self._imap._untagged_response(state, answer, wanted)[1]  # noqa: SLF001  # the same
@@ -131,10 +113,8 @@ class Server:
         wants += [f"STATUS ({asked})"] if self._can("LIST-STATUS") else []
         extended = ["RETURN", f"({' '.join(wants)})"] if wants else []
         self._imap.untagged_responses.pop("STATUS", None)
-        answers = self._tell("LIST", "LIST", '""', "*", *extended)
-        states = self._imap.untagged_responses.pop("STATUS", [])
-        told = dict(map(_status, _joined(states)))
-        listed = [one for one in map(_listed, _joined(answers)) if _holds_mail(one)]
+        listed = read_listed(self._tell("LIST", "LIST", '""', "*", *extended))
+        told = read_states(self._imap.untagged_responses.pop("STATUS", []))
         found = []
         for one in choose(listed):
             state = told.get(one.wire) or self._ask_status(one.wire, asked)
@@ -142,12 +122,12 @@ class Server:
         return found
 
     def _ask_status(self, wire: bytes, asked: str) -> State:
-        answers = self._tell("STATUS", "STATUS", _quoted(wire), f"({asked})")
-        return _status(_joined(answers)[0])[1]
+        told = self._tell("STATUS", "STATUS", quote(wire), f"({asked})")
+        return next(iter(read_states(told).values()))
 
     def look_into(self, folder: Folder) -> None:
         """Open a folder read-only: EXAMINE sets no flag, not even that it was new."""
-        state, _ = self._imap.select(_quoted(folder.wire), readonly=True)
+        state, _ = self._imap.select(quote(folder.wire), readonly=True)
         if state != "OK":
             raise SourceError(
                 "a folder cannot be opened",
@@ -179,31 +159,75 @@ class Server:
             gone |= Ranges.read(found[1].decode() if found else "")
         return gone
 
-    def letters(self, uids: Ranges, text_limit: int) -> Iterator[Letter]:
-        """The messages of these UIDs that are still there."""
-        wanted = f"(UID FLAGS INTERNALDATE BODY.PEEK[HEADER.FIELDS ({HEADERS})]"
-        wanted += f"<0.{_MAX_HEAD}>"
-        wanted += f" BODY.PEEK[TEXT]<0.{text_limit}>)" if text_limit else ")"
-        answers = self._tell("FETCH", "UID", "FETCH", str(uids), wanted)
-        for said, literals in _answers(answers):
-            uid = _UID.search(said)
-            if uid and b"BODY[" in said:
-                flags, arrived = _FLAGS.search(said), _ARRIVED.search(said)
-                head, text = (*literals, b"", b"")[:2]
-                if b"BODY[TEXT]" in said.partition(b"BODY[HEADER")[0]:
-                    head, text = text, head
-                yield Letter(
-                    int(uid[1]),
-                    flags[1].lower() if flags else b"",
-                    _moment(arrived[1]) if arrived else None,
-                    head,
-                    text,
-                )
+    def letters(
+        self, batches: Iterable[Ranges], text_limit: int
+    ) -> Iterator[tuple[Ranges, list[Letter]]]:
+        """Each batch of UIDs with those of its messages that are still there.
+
+        Batches are asked for before the one ahead of them is given (RFC 3501, 5.5):
+        they are on their way while that one is taken apart and written down.
+        """
+        asked: deque[tuple[Ranges, bytes]] = deque()
+        self._early.clear()
+        for batch in batches:
+            asked.append((batch, self._ask(batch, text_limit)))
+            if len(asked) > AHEAD:
+                yield self._given(*asked.popleft(), text_limit)
+        for first, tag in asked:
+            yield self._given(first, tag, text_limit)
+
+    def _given(
+        self, batch: Ranges, tag: bytes, text_limit: int
+    ) -> tuple[Ranges, list[Letter]]:
+        letters = self._receive(batch, tag, text_limit)
+        if len(letters) > 1 and all(one.head is None for one in letters):
+            raise _ill()
+        return batch, letters
+
+    def _ask(self, batch: Ranges, text_limit: int) -> bytes:
+        wanted = "UID FLAGS INTERNALDATE "
+        wanted += f"BODY.PEEK[HEADER.FIELDS ({HEADERS})]<0.{_MAX_HEAD}>"
+        wanted += f" BODY.PEEK[TEXT]<0.{text_limit}>" if text_limit else ""
+        tag: bytes = self._imap._command("UID", "FETCH", str(batch), f"({wanted})")  # noqa: SLF001  # as imaplib does
+        return tag
+
+    def _receive(self, batch: Ranges, tag: bytes, text_limit: int) -> list[Letter]:
+        """A batch's messages; what a server tells early waits for its own batch."""
+        try:
+            answer = self._imap._command_complete("FETCH", tag)  # noqa: SLF001  # as imaplib does
+            told = self._told("FETCH", *answer)
+        except (imaplib.IMAP4.abort, OutOfReach):
+            raise
+        except (imaplib.IMAP4.error, SourceError):
+            return self._receive_apart(batch, text_limit)
+        self._early |= {one.uid: one for one in read_letters(told)}
+        here = [uid for uid in self._early if uid in batch]
+        return [self._early.pop(uid) for uid in here]
+
+    def _receive_apart(self, batch: Ranges, text_limit: int) -> list[Letter]:
+        """A batch the server refuses, in halves: one ill message spoils no other."""
+        if len(batch) > 1:
+            found = []
+            for half in batch.batches((len(batch) + 1) // 2):
+                found += self._receive(half, self._ask(half, text_limit), text_limit)
+            return found
+        self._lost += 1
+        knows = self._imap._simple_command("UID", "FETCH", str(batch), "(UID)")  # noqa: SLF001  # as imaplib does
+        told = self._told("FETCH", *knows)  # raises where it refuses everything
+        self._early |= {one.uid: one for one in read_letters(told)}
+        if self._lost > MOST_LOST:
+            raise _ill()
+        return [Letter(batch.last)]
+
+
+def _ill() -> SourceError:
+    return SourceError(
+        "the server refuses to give many messages",
+        "look whether a mail program can open them; else name other folders",
+    )
 
 
 def _connect(account: Account) -> Any:
-    import imaplib
-
     from imapclient import IMAPClient, SocketTimeout
 
     imaplib._MAXLINE = _MAX_LINE  # type: ignore[attr-defined]  # noqa: SLF001  # no other way
@@ -241,8 +265,6 @@ def _context(options: Any) -> ssl.SSLContext:
 
 
 def _sign_in(client: Any, account: Account) -> None:
-    import imaplib
-
     from imapclient.exceptions import LoginError
 
     options, secret = account.options, account.secret()
@@ -259,79 +281,3 @@ def _sign_in(client: Any, account: Account) -> None:
                 "the server is too busy to sign in", "the next night tries again"
             ) from None
         raise refused(account, token=options.auth == "xoauth2") from None
-
-
-def _joined(answers: list[Any]) -> list[bytes]:
-    """Answers as single lines; a name that came as a literal is quoted again."""
-    lines = []
-    pending = b""
-    for one in answers:
-        if isinstance(one, tuple):
-            start = pending + re.sub(rb"\{\d+\}$", b"", one[0])
-            pending = start + _quoted(one[1])
-        else:
-            lines.append(pending + (one or b""))
-            pending = b""
-    return lines
-
-
-_LISTED = re.compile(rb'\(([^)]*)\) (?:"(?:\\.|[^"\\])*"|NIL) (.+)$')
-_STATUS = re.compile(rb'("(?:\\.|[^"\\])*"|\S+) \(([^)]*)\)\s*$')
-
-
-def _listed(line: bytes) -> Listed:
-    from imapclient.imap_utf7 import decode
-
-    found = _LISTED.match(line)
-    if not found:
-        raise SourceError("the server lists its folders unreadably", "report it")
-    wire = _unquoted(found[2])
-    flags = frozenset(found[1].decode("ascii", "replace").lower().split())
-    return Listed(flags, wire, str(decode(wire)))
-
-
-def _holds_mail(folder: Listed) -> bool:
-    return not folder.flags & {"\\noselect", "\\nonexistent"}
-
-
-def _status(line: bytes) -> tuple[bytes, State]:
-    """A folder's name and (messages, validity, next UID, modseq)."""
-    found = _STATUS.match(line)
-    if not found:
-        raise SourceError("the server tells its folders' state unreadably", "report it")
-    words = found[2].upper().split()
-    said = dict(zip(words[::2], map(int, words[1::2]), strict=False))
-    names = (b"MESSAGES", b"UIDVALIDITY", b"UIDNEXT", b"HIGHESTMODSEQ")
-    messages, validity, next_uid, modseq = (said.get(name, 0) for name in names)
-    return _unquoted(found[1]), (messages, validity, next_uid, modseq)
-
-
-def _quoted(wire: bytes) -> bytes:
-    return b'"' + wire.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
-
-
-def _unquoted(wire: bytes) -> bytes:
-    wire = wire.strip()
-    if wire.startswith(b'"'):
-        return re.sub(rb"\\(.)", rb"\1", wire[1:-1])
-    return wire
-
-
-def _answers(answers: list[Any]) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Each FETCH answer as its words, and its literals apart."""
-    said: list[bytes] = []
-    literals: list[bytes] = []
-    for one in answers:
-        if isinstance(one, tuple):
-            said.append(one[0])
-            literals.append(one[1])
-            continue
-        yield b" ".join([*said, one]), literals
-        said, literals = [], []
-
-
-def _moment(text: bytes) -> datetime | None:
-    try:
-        return datetime.strptime(text.decode().strip(), "%d-%b-%Y %H:%M:%S %z")
-    except ValueError:
-        return None

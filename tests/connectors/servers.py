@@ -210,7 +210,11 @@ class Dovecot:
                 if b"\\Noselect" in flags:
                     continue
                 client.select_folder(name, readonly=True)
-                told[name] = client.fetch(client.search(), ["FLAGS", "INTERNALDATE"])
+                uids, told[name] = client.search(), {}
+                for at in range(0, len(uids), 1_000):  # a line has a limit
+                    told[name] |= client.fetch(
+                        uids[at : at + 1_000], ["FLAGS", "INTERNALDATE"]
+                    )
         return told
 
 
