@@ -139,7 +139,7 @@ def take_in(source: str, path: Path) -> str:
         batches.begin(source, "bench")
         for said in connectors.discover()[source].extract(path, READING):
             batches.add(said)
-        batches.merge(whole_state=False)
+        batches.merge()
         batches.commit()
     return f"{batches.new_interactions:,} touches, {batches.new_records:,} people"
 

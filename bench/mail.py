@@ -83,7 +83,7 @@ def read_people(path: Path) -> str:
         kinds = batches.kinds("interactions")
         for said in stretches.read(mbox, path, reading, kinds):
             batches.add(said)
-        batches.merge(whole_state=False)
+        batches.merge()
         batches.commit()
     return f"{batches.new_interactions:,} messages, {batches.new_records:,} people"
 

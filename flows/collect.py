@@ -221,12 +221,13 @@ def _read(
 ) -> FileTally:
     started = time.monotonic()
     batches = Batches(con, run_id, item.file, _region(settings, item))
-    batches.begin(item.source, item.account)
+    whole_state = getattr(connectors.get(item.source), "whole_state", False)
+    batches.begin(item.source, item.account, whole_state=whole_state)
     try:
         with _rarely_tidied():
             state, why = _extract(connectors, settings, item, batches, start)
-        whole = state == "read" and connectors[item.source].whole_state
-        batches.merge(whole_state=whole)
+        if state == "read":
+            batches.merge()
         tally = _tally(item, batches, state, why)
         batches.log(mark, version, state, time.monotonic() - started)
         if state == "read":

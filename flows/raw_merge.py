@@ -1,0 +1,260 @@
+"""A file's rows join the raw floor, a slice at a time, in the file's one transaction.
+
+Equal content only moves `last_run`, other content is a new version. A slice asks the
+floor once, by its keys alone, which of its rows stand there; memory holds one slice.
+
+SQL names Arrow tables by the variables that hold them. They are not registered: what
+is registered within a transaction stays in memory until its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from flows import forgotten
+from flows.raw_values import SHAPES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection as Connection
+
+
+class Origin(NamedTuple):
+    """Whose rows they are: a run's, of a file of an account."""
+
+    run_id: int
+    source: str
+    account: str
+    file: str
+    region: str
+
+
+class Merge:
+    """The way of one file's rows into the archive.
+
+    con: the archive; once this is made, all is asked of it within a transaction.
+    whole_state: whether the file is all that its account holds.
+    """
+
+    def __init__(self, con: Connection, origin: Origin, *, whole_state: bool) -> None:
+        self._con = con
+        self._origin = origin
+        self._whole_state = whole_state
+        self._forgotten = forgotten.in_force(con)
+        if self._forgotten:
+            forgotten.teach(con, self._forgotten)
+        undone = con.execute("select run_id from raw.undone_runs").fetchall()
+        self._undone = {run_id for (run_id,) in undone}
+
+    def take(self, table: str, rows: pa.Table) -> int:
+        """Merge a slice; how many rows are new, or back from an undone run."""
+        import pyarrow as pa
+        from pyarrow import compute
+
+        if self._forgotten:
+            rows = self._keep_out(table, rows)
+        said = pa.table(
+            {
+                "number": pa.array(range(len(rows)), pa.int64()),
+                "source_key": rows["source_key"],
+                "content_hash": rows["content_hash"],
+            }
+        )
+        self._keep_keys(table, said)
+        query = _MET.format(table=table)
+        met = self._con.sql(query, params=self._account).to_arrow_table()
+        fresh = met.filter(compute.is_null(met["known_row"]))["number"]
+        self._insert(table, rows if len(fresh) == len(rows) else rows.take(fresh))
+        seen = met.filter(compute.is_valid(met["known_row"]))
+        for name in _MOVES[table]:
+            seen = seen.append_column(name, rows[name].take(seen["number"]))
+        return len(fresh) + self._see_again(table, seen)
+
+    def take_known(self, table: str, marks: Sequence[str]) -> int:
+        """What known texts gave when they were read stands in the file again.
+
+        How many of these rows are back from an undone run.
+        """
+        query = _KNOWN.format(table=table, moves=", ".join(_MOVES[table]))
+        seen = self._con.sql(query, params=[*self._account, marks]).to_arrow_table()
+        self._keep_keys(table, seen)
+        return self._see_again(table, seen)
+
+    def bury_what_is_gone(self) -> None:
+        """Records this file held when last read and no file holds now are deleted."""
+        if self._whole_state:
+            names = self._origin._asdict()
+            del names["region"]
+            for table in SHAPES:
+                self._con.execute(_TOMBSTONES.format(table=table), names)
+
+    @property
+    def _account(self) -> list[str]:
+        return [self._origin.source, self._origin.account]
+
+    def _keep_out(self, table: str, rows: pa.Table) -> pa.Table:
+        """The rows without what is forgotten."""
+        for name in SHAPES:
+            self._con.execute(
+                f"create or replace temp table new_{name} as from raw.{name} limit 0"
+            )
+        self._con.execute(
+            f"insert into new_{table} by name"
+            " select *, ? as source, ? as account from rows",
+            self._account,
+        )
+        forgotten.keep_out(self._con, "new_contact_records", "new_interactions")
+        columns = ", ".join(rows.column_names)
+        query = f"select {columns} from new_{table} order by rowid"
+        return self._con.sql(query).to_arrow_table()
+
+    def _insert(self, table: str, rows: pa.Table) -> None:
+        """Add rows, with what all rows of a file have in common."""
+        if not len(rows):
+            return
+        held = self._con.table(f"raw.{table}").columns
+        run_id, source, account, file, region = self._origin
+        common = {
+            "source": source,
+            "account": account,
+            "source_file": file,
+            "region": region,
+            "first_run": run_id,
+            "last_run": run_id,
+        }
+        there = {name: value for name, value in common.items() if name in held}
+        beside = ", ".join(f"? as {name}" for name in there)
+        self._con.execute(
+            f"insert into raw.{table} by name select *, {beside} from rows",
+            list(there.values()),
+        )
+
+    def _see_again(self, table: str, seen: pa.Table) -> int:
+        """Note that rows of the floor stand in this file; how many are back by that."""
+        if not len(seen):
+            return 0
+        where = [self._origin.run_id]
+        self._con.execute(_SEEN_AGAIN.format(table=table), where)
+        if table == "contact_records":
+            self._con.execute(_SAID_AGAIN)
+        if not self._undone:
+            return 0
+        runs = zip(*(seen[name].to_pylist() for name in _RUNS), strict=True)
+        return sum(self._undone.issuperset(pair) for pair in runs)
+
+    def _keep_keys(self, table: str, said: pa.Table) -> None:
+        """Note which records the file holds, to see later which have gone."""
+        if self._whole_state and len(said):
+            run_id, source, account, file, _ = self._origin
+            self._con.execute(_KEYS, [run_id, source, account, file, table] * 2)
+
+
+_RUNS = ("first_run", "last_run")
+# what equal content said again brings up to date, besides its last run
+_MOVES = {"contact_records": ("mark", "changed_at"), "interactions": ("mark",)}
+# the first of equal rows of a slice, in its order, and the floor's row if it has one
+_MET = """
+    with
+    firsts as (
+        select source_key, content_hash, min(number) as number
+        from said
+        group by all
+    ),
+    known as (
+        select rowid as known_row, source_key, content_hash, first_run, last_run
+        from raw.{table}
+        where source = ? and account = ?
+    )
+    select number, known_row, first_run, last_run
+    from firsts
+    left join known using (source_key, content_hash)
+    order by number, known_row
+"""
+_KNOWN = """
+    select rowid as known_row, source_key, first_run, last_run, {moves}
+    from raw.{table}
+    where source = ? and account = ? and mark in (select unnest(?::varchar[]))
+"""
+_SEEN_AGAIN = """
+    update raw.{table} as known
+    set last_run = ?, mark = seen.mark
+    from seen
+    where known.rowid = seen.known_row
+"""
+# who says again what they said before another version says it as of now
+_SAID_AGAIN = """
+    update raw.contact_records as known
+    set changed_at = seen.changed_at
+    from seen, raw.contact_records as between_them
+    where
+        known.rowid = seen.known_row
+        and between_them.source = known.source
+        and between_them.account = known.account
+        and between_them.source_key = known.source_key
+        and between_them.content_hash != known.content_hash
+        and between_them.changed_at > known.changed_at
+        and between_them.changed_at < seen.changed_at
+"""
+_KEYS = """
+    insert into raw.file_keys by name
+    select
+        ? as run_id, ? as source, ? as account, ? as file, ? as relation,
+        source_key,
+    from (
+        select source_key from said
+        except
+        select source_key
+        from raw.file_keys
+        where
+            run_id = ?
+            and source = ?
+            and account = ?
+            and file = ?
+            and relation = ?
+    )
+"""
+_TOMBSTONES = """
+    insert into raw.{table} by name
+    with
+    newest_readings as (
+        select file, max(run_id) as run_id
+        from raw.file_reads
+        where
+            source = $source
+            and account = $account
+            and state = 'read'
+            and run_id not in (select run_id from raw.undone_runs)
+        group by file
+    ),
+    keys as (
+        select run_id, file, source_key
+        from raw.file_keys
+        where
+            source = $source
+            and account = $account
+            and relation = '{table}'
+    ),
+    held as (
+        select file, source_key
+        from keys
+        semi join newest_readings using (file, run_id)
+    ),
+    gone as (
+        select source_key from held where file = $file
+        except
+        select source_key from held where file != $file
+        except
+        select source_key from keys where file = $file and run_id = $run_id
+    )
+    select
+        $source as source,
+        $account as account,
+        source_key,
+        'deleted' as content_hash,
+        $run_id as first_run,
+        $run_id as last_run,
+        $file as source_file,
+        true as deleted,
+    from gone
+"""
