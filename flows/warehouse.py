@@ -38,6 +38,8 @@ _VERSION = "archive_version"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    # a file that programs with DuckDB 1.4 or newer can open; it costs nothing
+    "storage_compatibility_version": "v1.4.0",
 }
 _MACROS = (
     # g(x) of closeness: how near a sum of decayed touches brings, 0-1

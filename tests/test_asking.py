@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from flows.commands import main
@@ -56,3 +57,27 @@ def test_an_sqlite_file_holds_what_the_database_holds(home):
         names = {name for (name,) in lite.execute("select name from people")}
     assert "Ana Okafor" in names
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_program_with_an_older_duckdb_reads_the_file(home):
+    """It is written as DuckDB 1.4 writes, and the archive beside it."""
+    for name in ("cultivate", "archive"):
+        with duckdb.connect(str(home / f"{name}.duckdb"), read_only=True) as con:
+            query = "select tags['storage_version'] from duckdb_databases()"
+            assert ("v1.4.0+",) in con.execute(query).fetchall()
+
+
+def test_an_encrypted_file_is_attached_with_its_key(home, tmp_path):
+    """What only reads needs no crypto module."""
+    into = tmp_path / "cultivate.duckdb"
+    with duckdb.connect() as con:
+        con.execute("set force_mbedtls_unsafe = true")  # a test's key guards nobody
+        con.execute(f"attach '{home / 'cultivate.duckdb'}' as night (read_only)")
+        con.execute(f"attach '{into}' as fresh (encryption_key 'abc')")
+        con.execute("copy from database night to fresh")
+    told = run(
+        f"import duckdb\nhome, key = {str(tmp_path)!r}, 'abc'\n{SNIPPETS[2]}"
+        "print(con.sql('select count(*) from people').fetchall())",
+        home,
+    )
+    assert told == "[(92,)]\n"
