@@ -33,8 +33,8 @@ LEAST_POSITIVES = 3
 TOP = 10
 RESAMPLES = 1000
 BINS = (1, 2, 4, 8, 16, 32)
-_CLOSENESS = ("instants", "contacts", "closeness_parts")
-_RHYTHM = ("closeness_then", "closeness_parts_then", "closeness", "rhythm")
+_CLOSENESS = ("contacts", "quarters", "closeness_parts")
+_RHYTHM = ("closeness_then", "closeness", "rhythm")
 
 
 class Candidate(NamedTuple):
@@ -186,6 +186,7 @@ def _candidates(con: Connection, hide_days: int) -> Iterator[Candidate]:
         closeness as (
             select person_id, sum(points order by part) as closeness
             from ties.closeness_parts
+            where quarters_back = 0
             group by person_id
         )
 

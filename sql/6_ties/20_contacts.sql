@@ -1,5 +1,6 @@
 -- One row per person, channel, direction and UTC day with contact up to now.
 -- touches: how many that day; weight: of the heaviest one
+-- age: in days, of the last one
 with
 
 days as (
@@ -11,8 +12,6 @@ days as (
         max(happened_at) as happened_at,
         count(*) as touches,
         min(greatest(others, 1)) as fewest,
-        arg_max(interaction_id, (happened_at, interaction_id))
-            as interaction_id,
     from interactions.interactions
     where
         not machine
@@ -28,10 +27,10 @@ contacts as (
         direction,
         day,
         happened_at,
+        days_since(happened_at) as age,
         touches,
         getvariable('closeness_channel')[channel]
         * pow(fewest, -getvariable('closeness_crowd_exponent')) as weight,
-        interaction_id,
     from days
 )
 

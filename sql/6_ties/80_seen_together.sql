@@ -1,11 +1,11 @@
 -- One row per two people seen together in threads and meetings of at most twelve.
--- Each pair stands twice, once from either side.
+-- one, other: their numbers, the smaller first
 -- n: how often they were
--- evidence: the newest of those touches
 with
 
+-- an id is a hash of 64 bits; as a number it is compared in one step
 small_touches as (
-    select distinct interaction_id, happened_at
+    select distinct hash(interaction_id) as touch
     from interactions.interactions
     where
         not machine
@@ -14,31 +14,19 @@ small_touches as (
 ),
 
 seen as (
-    select parties.interaction_id, parties.person_id, small_touches.happened_at
+    select hash(parties.interaction_id) as touch, numbers.number
     from interactions.parties as parties
-    inner join small_touches using (interaction_id)
-    inner join interactions.kinds as kinds using (person_id)
-    where kinds.kind = 'person' and parties."role" != 'resource'
-),
-
-pairs as (
-    select
-        one.person_id,
-        other.person_id as other_id,
-        count(*) as n,
-        max(one.happened_at) as last_seen,
-        arg_max(
-            one.interaction_id, (one.happened_at, one.interaction_id), 3
-        ) as evidence,
-    from seen as one
-    inner join seen as other using (interaction_id)
-    where one.person_id < other.person_id
-    group by all
+    inner join ties.numbers as numbers using (person_id)
+    where
+        parties."role" != 'resource'
+        and hash(parties.interaction_id) in (select touch from small_touches)
 )
 
-select person_id, other_id, n, last_seen, evidence,
-from pairs
-union all
-select other_id, person_id, n, last_seen, evidence,
-from pairs
-order by person_id, other_id
+select
+    one.number as one,
+    other.number as other,
+    count(*) as n,
+from seen as one
+inner join seen as other using (touch)
+where one.number < other.number
+group by all

@@ -4,21 +4,16 @@
 -- / (size - 1) (Burt). standing: their place among all by effective size, 0-1.
 with
 
-neighbours as (
-    select
-        person_id,
-        count(*) as mutual,
-        row_number() over (order by person_id) as number,
-    from ties.seen_together
-    group by person_id
+pairs as (
+    select one as person, other, n from ties.seen_together
+    union all
+    select other as person, one as other, n from ties.seen_together
 ),
 
--- people by number, and pairs as one number: there are many to compare
-pairs as (
-    select one.number as person, other.number as other, seen.n
-    from ties.seen_together as seen
-    inner join neighbours as one using (person_id)
-    inner join neighbours as other on other.person_id = seen.other_id
+neighbours as (
+    select person, count(*) as mutual,
+    from pairs
+    group by person
 ),
 
 strongest as (
@@ -28,10 +23,10 @@ strongest as (
         row_number() over (partition by person order by n desc, other) <= 100
 ),
 
+-- a pair as one number: there are many to compare
 known as (
-    select person * 4294967296 + other as pair
-    from pairs
-    where person < other
+    select one * 4294967296 + other as pair
+    from ties.seen_together
 ),
 
 wedges as (
@@ -42,20 +37,21 @@ wedges as (
 ),
 
 ties_between as (
-    select wedges.person, count(*) as ties
+    select person, count(*) as ties
     from wedges
     semi join known using (pair)
-    group by wedges.person
+    group by person
 ),
 
 sizes as (
     select
-        neighbours.person_id,
+        numbers.person_id,
         neighbours.mutual,
         least(neighbours.mutual, 100) as size,
         coalesce(ties_between.ties, 0) as ties,
     from neighbours
-    left join ties_between on ties_between.person = neighbours.number
+    inner join ties.numbers as numbers on numbers.number = neighbours.person
+    left join ties_between using (person)
 ),
 
 bridges as (

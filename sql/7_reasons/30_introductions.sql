@@ -39,17 +39,61 @@ by_employer as (
     group by employers.target_id, affiliations.person_id
 ),
 
+-- what shows a target's people beside others: the newest three touches
+theirs as (
+    select interaction_id, person_id
+    from interactions.parties
+    semi join reasons.target_matches using (person_id)
+    where "role" != 'resource'
+),
+
+small_touches as (
+    select distinct interaction_id, happened_at
+    from interactions.interactions
+    semi join theirs using (interaction_id)
+    where
+        not machine
+        and others between 2 and 12
+        and happened_at <= getvariable('as_of')::timestamp
+),
+
+sightings as (
+    select
+        theirs.person_id,
+        parties.person_id as other_id,
+        arg_max(
+            interaction_id, (small_touches.happened_at, interaction_id), 3
+        ) as evidence,
+    from theirs
+    inner join small_touches using (interaction_id)
+    inner join interactions.parties as parties using (interaction_id)
+    group by all
+),
+
+seen_together as (
+    select one, other, n from ties.seen_together
+    union all
+    select other, one, n from ties.seen_together
+),
+
 by_company as (
     select
         matches.target_id,
-        seen.other_id as person_id,
+        others.person_id,
         least(100, 50 + 10 * log2(seen.n)) as link_strength,
         'seen together with ' || people.name || ' '
         || if(seen.n = 1, 'once', seen.n || ' times') as link,
-        seen.evidence,
+        sightings.evidence,
     from reasons.target_matches as matches
-    inner join ties.seen_together as seen using (person_id)
-    inner join people.people as people using (person_id)
+    inner join ties.numbers as numbers using (person_id)
+    inner join seen_together as seen on seen.one = numbers.number
+    inner join ties.numbers as others on others.number = seen.other
+    inner join people.people as people
+        on people.person_id = matches.person_id
+    inner join sightings
+        on
+            sightings.person_id = matches.person_id
+            and sightings.other_id = others.person_id
 ),
 
 links as (

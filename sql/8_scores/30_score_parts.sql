@@ -19,8 +19,10 @@ closeness_parts as (
                 || ', last on ' || said_day(local_day(parts.happened_at))
         end as fact,
         parts.happened_at,
-        parts.evidence,
+        newest.evidence,
     from ties.closeness_parts as parts
+    inner join ties.newest_touches as newest using (person_id, part)
+    where parts.quarters_back = 0
 ),
 
 silences as (

@@ -7,9 +7,10 @@
 select
     person_id,
     part,
-    coalesce(latest.points, 0) as points,
-    coalesce(earlier.points, 0) as points_90d_ago,
-    coalesce(latest.points, 0) - coalesce(earlier.points, 0) as moved,
-from ties.closeness_parts as latest
-full join ties.closeness_parts_then as earlier using (person_id, part)
+    coalesce(sum(points) filter (quarters_back = 0), 0) as points,
+    coalesce(sum(points) filter (quarters_back = 1), 0) as points_90d_ago,
+    coalesce(sum(points) filter (quarters_back = 0), 0)
+    - coalesce(sum(points) filter (quarters_back = 1), 0) as moved,
+from ties.closeness_parts
+group by person_id, part
 order by person_id, part

@@ -6,6 +6,7 @@ with
 current as (
     select person_id, sum(points order by part) as closeness,
     from ties.closeness_parts
+    where quarters_back = 0
     group by person_id
 ),
 
@@ -17,7 +18,8 @@ earlier as (
 
 quarter_ago as (
     select person_id, sum(points order by part) as closeness_90d_ago
-    from ties.closeness_parts_then
+    from ties.closeness_parts
+    where quarters_back = 1
     group by person_id
 ),
 
@@ -26,14 +28,13 @@ sides as (
         person_id,
         bool_or(direction in ('out', 'both'))
         and bool_or(direction in ('in', 'both')) as two_way,
-        min(happened_at) as first_contact,
-        max(happened_at) as last_contact,
-        arg_max(channel, (happened_at, channel)) as last_channel,
-        max(happened_at) filter (channel in ('meeting', 'video'))
+        min(first_contact) as first_contact,
+        max(last_contact) as last_contact,
+        arg_max(channel, (last_contact, channel)) as last_channel,
+        max(last_contact) filter (channel in ('meeting', 'video'))
             as last_face_to_face,
         sum(touches) as touches,
-        count(distinct day) as days,
-    from ties.contacts
+    from ties.quarters
     group by person_id
 ),
 

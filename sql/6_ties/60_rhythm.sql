@@ -12,9 +12,7 @@ turns as (
         direction,
         lag(day) over person_turns as turn_before,
         lag(direction) over person_turns as direction_before,
-    from (
-        select distinct person_id, day, direction from ties.contacts
-    )
+    from ties.contacts
     window person_turns as (partition by person_id order by day, direction)
 ),
 
@@ -32,13 +30,10 @@ contact_days as (
 gaps as (
     select
         person_id,
-        date_diff(
-            'day',
-            lag(day) over (partition by person_id order by day),
-            day
-        ) as gap,
-        row_number() over (partition by person_id order by day desc) as recent,
+        date_diff('day', lead(day) over backwards, day) as gap,
+        row_number() over backwards as recent,
     from contact_days
+    window backwards as (partition by person_id order by day desc)
 ),
 
 usual_gaps as (
