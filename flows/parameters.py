@@ -70,6 +70,10 @@ class Closeness:
     fresh: float = setting(20.0, "points for how recent the last touch is")
     fresh_half_life_days: float = setting(90.0, "those points halve in so many days")
     crowd_exponent: float = setting(0.5, "a touch among n others counts n^-this")
+    talk: float = setting(
+        1.0, "messages in n half-hours of a day count 1 + this * ln n of one"
+    )
+    talk_cap: float = setting(16.0, "half-hours of a day beyond this add nothing")
     channel: dict[str, float] = setting(
         {
             "meeting": 4.0,

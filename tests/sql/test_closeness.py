@@ -151,6 +151,37 @@ def test_silence_never_raises_closeness(touches, days):
     assert later <= now + 1e-9
 
 
+def chat(lines: int, hours: float) -> list[Touch]:
+    """One evening's lines of theirs, so many hours long."""
+    return [
+        Touch(1 + hours / 24 * line / lines, "in", "message") for line in range(lines)
+    ]
+
+
+def test_a_long_talk_brings_nearer_than_a_line():
+    """An evening's talk counts more than a line, and a longer one more again."""
+    line, hour, evening = closeness(chat(1, 1), chat(20, 2), chat(40, 6))
+    assert line < hour < evening
+
+
+def test_five_hundred_lines_buy_no_friendship():
+    """Lines without end are less than one meeting, and no more than a day's talk."""
+    at_once, all_day, without_end = closeness(
+        chat(500, 0.4), chat(48, 12), chat(500, 11)
+    )
+    (meeting,) = closeness([Touch(1, "in", "meeting")])
+    assert at_once < all_day < meeting
+    assert without_end < meeting
+
+
+@pytest.mark.parametrize("channel", ["email", "call", "meeting", "social"])
+def test_only_chats_grow_by_the_day(channel):
+    """Copies and bursts of anything but messages count as the heaviest of the day."""
+    burst = [Touch(1 + hour / 24, "in", channel) for hour in range(10)]
+    one, many = closeness(burst[:1], burst)
+    assert many == one
+
+
 @LAW
 @given(TOUCHES)
 def test_giving_and_taking_weigh_the_same(touches):
