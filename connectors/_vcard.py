@@ -49,7 +49,7 @@ class CardReader:
 
     guess: the charset of lines that are not UTF-8 and do not say what they are.
     known: the marks of cards read before, and the keys of their records.
-    Only digests of what was read are remembered: 16 bytes a card.
+    Only two digests of what was read are remembered, of 16 and 24 bytes a card.
     """
 
     def __init__(
@@ -65,7 +65,8 @@ class CardReader:
         self._keys = known or {}
         self._salt = f"{VERSION} {zone.key}".encode()
         self._told: set[str] = set()
-        self._seen: set[bytes] = set()
+        self._seen: dict[bytes, str] = {}
+        self._others: set[tuple[bytes, str]] = set()
 
     def read(self, lines: Iterable[bytes]) -> Iterator[ContactRecord | Problem]:
         """Every card in the physical lines as a record, and what was wrong."""
@@ -157,20 +158,17 @@ class CardReader:
 
     def _key(self, uid: str, content: str) -> str:
         """The card's own id or its content's; empty for a card read already."""
-        if self._is_known(f"{uid} {content}"):
+        told = (uid or f" {content}").encode("utf-8", "replace")
+        digest = hashlib.blake2b(told, digest_size=16).digest()
+        first = self._seen.get(digest)
+        if first is None:
+            self._seen[digest] = content
+            return uid or f"sha:{content}"
+        if first == content or (digest, content) in self._others:
             return ""
-        if not uid:
-            return f"sha:{content}"
         # two cards of one id are two cards
-        return f"{uid}#{content[:8]}" if self._is_known(f"{uid} ") else uid
-
-    def _is_known(self, text: str) -> bool:
-        digest = hashlib.blake2b(
-            text.encode("utf-8", "replace"), digest_size=16
-        ).digest()
-        known = digest in self._seen
-        self._seen.add(digest)
-        return known
+        self._others.add((digest, content))
+        return f"{uid}#{content[:8]}"
 
     def _odd(self, place: str, fields: Fields) -> Iterator[Problem]:
         for what in fields.odd:

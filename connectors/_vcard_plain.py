@@ -88,10 +88,10 @@ def _take_apart(lines: list[str]) -> tuple[Contents, list[str]] | None:
         if told:
             content.append(told + value)
         plain = decoded(key, value) if is_parted or "\\" in value else value
-        if key in contents:
-            contents[key].append(Line(group, params, plain))
-        else:
+        if (others := contents.get(key)) is None:
             contents[key] = [Line(group, params, plain)]
+        else:
+            others.append(Line(group, params, plain))
     return contents, content
 
 

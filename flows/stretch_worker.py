@@ -15,7 +15,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from connectors import Interaction, Problem, Reading, SourceError, Stretch
 from flows.raw_rows import Kinds, Rows, pack_rows
@@ -42,10 +42,7 @@ class Told(NamedTuple):
 
 def main() -> None:
     """Read one stretch after the other until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asks will tell
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever prints, not there
-    orders = sys.stdin.buffer
+    orders, answers = open_pipes()
     task: Task = pickle.load(orders)  # noqa: S301 - it comes from our own process
     connector = importlib.import_module(task.source)
     # nothing made here goes round in circles; looking for it takes a tenth
@@ -57,6 +54,14 @@ def main() -> None:
             pickle.dump(read_stretch(connector, task, first, end), answers, 5)
             answers.flush()
             gc.collect()
+
+
+def open_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Where a process is asked, and where it answers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asks will tell
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever prints, not there
+    return sys.stdin.buffer, answers
 
 
 def read_stretch(connector: Any, task: Task, first: int, end: int) -> Told:

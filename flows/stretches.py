@@ -106,7 +106,7 @@ class _Crew:
     """The processes that read one file; a thread waits for the answers of each."""
 
     def __init__(self, task: Task, size: int) -> None:
-        self._processes = [start_process() for _ in range(size)]
+        self._processes = [start_process("flows.stretch_worker") for _ in range(size)]
         self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         self._threads = ThreadPoolExecutor(size)
         self._ahead = _AHEAD * size
@@ -148,9 +148,9 @@ class _Crew:
             process.communicate()
 
 
-def start_process() -> subprocess.Popen[bytes]:
-    """A new process that waits for its task."""
-    command = [sys.executable, "-c", "import flows.stretch_worker as w; w.main()"]
+def start_process(worker: str) -> subprocess.Popen[bytes]:
+    """A new process that waits for its task; worker: the module whose `main` it runs."""
+    command = [sys.executable, "-c", f"import {worker} as w; w.main()"]
     paths = [str(_CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(  # noqa: S603 - our own program
         command,

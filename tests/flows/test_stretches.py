@@ -107,7 +107,9 @@ def started(monkeypatch):
     processes = []
     start = stretches.start_process
     monkeypatch.setattr(
-        stretches, "start_process", lambda: processes.append(start()) or processes[-1]
+        stretches,
+        "start_process",
+        lambda of: processes.append(start(of)) or processes[-1],
     )
     return processes
 

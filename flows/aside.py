@@ -1,0 +1,152 @@
+"""A large file read by a process of its own, which makes the rows as well.
+
+This process puts them into the archive meanwhile. The other is a new Python that
+loads the connector and nothing else, like those that read stretches of a file; it
+is told by a pickle what to read and answers by pickles until the file has ended.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import pickle
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Semaphore, Thread
+from typing import IO, NamedTuple, TypeAlias, cast
+
+from connectors import Connector, Known, Problem, Reading, SourceError
+from connectors import ContactRecord as Person
+from flows.raw_rows import Kinds, Rows, pack_rows
+from flows.raw_values import SHAPES
+from flows.stretch_worker import open_pipes
+from flows.stretches import start_process
+
+WORTH = 8 * 1024 * 1024  # smaller files are read before a process has started
+_ROWS = 5_000
+_AHEAD = 8  # pieces the reader may be in front of the archive
+
+Piece: TypeAlias = Rows | Problem | Known
+
+
+class Task(NamedTuple):
+    """Which file is to be read, how, and what the raw tables hold."""
+
+    source: str
+    path: Path
+    reading: Reading
+    kinds: Mapping[str, Kinds]
+
+
+class Told(NamedTuple):
+    """Some of what the file says; what ended its reading, if not the file's end."""
+
+    pieces: list[Piece]
+    ended: bool = False
+    failure: tuple[str, str] | None = None
+
+
+_LOST = (
+    "the process that read it was stopped",
+    "import it again; close other programs if memory is short",
+)
+
+
+def is_worth_it(path: Path, start: int) -> bool:
+    """Whether so much of the file is to be read that a process pays.
+
+    What is in an archive (it has a `mark`) is read where it is unpacked.
+    """
+    if hasattr(path, "mark") or not path.is_file():
+        return False
+    return path.stat().st_size - start >= WORTH
+
+
+def read(task: Task) -> Iterator[Piece]:
+    """What the file says, rows ready made; raises SourceError."""
+    process = start_process(__name__)
+    to = cast("IO[bytes]", process.stdin)
+    told: SimpleQueue[Told] = SimpleQueue()
+    room = Semaphore(_AHEAD)
+    ear = Thread(target=_hear, args=(process.stdout, told, room), daemon=True)
+    ear.start()
+    try:
+        with suppress(BrokenPipeError):  # heard of when it is waited for
+            pickle.dump(task, to)
+            to.flush()
+        said = Told([])
+        while not said.ended:
+            said = told.get()
+            room.release()
+            yield from said.pieces
+        if said.failure:
+            raise SourceError(*said.failure)
+    finally:
+        process.kill()
+        room.release(_AHEAD)
+        process.wait()
+
+
+def _hear(answers: IO[bytes], told: SimpleQueue[Told], room: Semaphore) -> None:
+    """Take in what is told, a few pieces ahead."""
+    said = Told([])
+    while not said.ended:
+        room.acquire()
+        try:
+            said = cast("Told", pickle.load(answers))  # noqa: S301 - our own program
+        except (OSError, EOFError, pickle.UnpicklingError):
+            said = Told([], ended=True, failure=_LOST)
+        told.put(said)
+
+
+def main() -> None:
+    """Read the file one is told of, and tell what it says."""
+    orders, answers = open_pipes()
+    task: Task = pickle.load(orders)  # noqa: S301 - our own program
+    connector = importlib.import_module(task.source)
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)  # rows do not hold each other, and are many
+    with suppress(BrokenPipeError):
+        for said in _tell(connector, task):
+            pickle.dump(said, answers, 5)
+            answers.flush()
+
+
+def _tell(connector: Connector, task: Task) -> Iterator[Told]:
+    try:
+        for pieces in _pieces(connector, task):
+            yield Told(pieces)
+    except SourceError as error:
+        yield Told([], ended=True, failure=(error.what, error.cure))
+    except Exception as error:  # noqa: BLE001  # its text may quote the file
+        what = f"its reading stopped with {type(error).__name__}"
+        cure = "export it again; if that does not help, report the kind of file"
+        yield Told([], ended=True, failure=(what, cure))
+    else:
+        yield Told([], ended=True)
+
+
+def _pieces(connector: Connector, task: Task) -> Iterator[list[Piece]]:
+    """What the connector says, a few thousand things at a time."""
+    waiting: dict[str, list[list[object]]] = {table: [] for table in SHAPES}
+    beside: list[Piece] = []
+    for said in connector.extract(task.path, task.reading):
+        if isinstance(said, (Known, Problem)):
+            beside.append(said)
+            if len(beside) >= _ROWS:
+                yield beside
+                beside = []
+            continue
+        table = "contact_records" if isinstance(said, Person) else "interactions"
+        waiting[table].append(SHAPES[table].row(said))
+        if len(waiting[table]) >= _ROWS:
+            yield [pack_rows(table, waiting[table], task.kinds[table])]
+            waiting[table].clear()
+    last = [
+        pack_rows(table, rows, task.kinds[table])
+        for table, rows in waiting.items()
+        if rows
+    ]
+    yield [*beside, *last]

@@ -1,0 +1,149 @@
+"""A process aside reads what this one would have read."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from connectors import Problem, Reading, SourceError
+from flows import aside, steps, warehouse
+from flows import settings as settings_file
+from flows.raw import Batches
+from flows.raw_rows import Rows
+from flows.raw_values import SHAPES
+from flows.settings import Home
+
+ROWS = "from raw.{} select * exclude (first_run, last_run) order by all"
+CARD = "BEGIN:VCARD\nVERSION:3.0\nUID:{0}\nFN:Ana {0}\nTEL:+1 415 555 0100\nEND:VCARD\n"
+EVENT = """BEGIN:VEVENT
+UID:{0}
+DTSTART:20260401T100000Z
+SUMMARY:Walk {0}
+ATTENDEE;CN=Ana {0}:mailto:ana{0}@example.com
+END:VEVENT
+"""
+READING = Reading("default", ZoneInfo("UTC"))
+
+
+@pytest.fixture
+def small_files(monkeypatch):
+    """A process for files of a few bytes."""
+    monkeypatch.setattr(aside, "WORTH", 10)
+
+
+def write_book(path: Path, cards: range, rest: str = "") -> Path:
+    path.write_text("".join(map(CARD.format, cards)) + rest)
+    return path
+
+
+def collect(home: Home, source: str = "vcard") -> steps.Tally:
+    settings = settings_file.load(home)
+    with steps.locked(home):
+        run_id = steps.begin(home, "run")
+        tally = steps.collect(home, settings, run_id, source)
+        steps.finish(home, run_id, "ok")
+    return tally
+
+
+def rows(home: Home) -> list[list[tuple]]:
+    with warehouse.open_archive(home) as con:
+        return [con.execute(ROWS.format(table)).fetchall() for table in SHAPES]
+
+
+def task(home: Home, path: Path, source: str = "vcard") -> aside.Task:
+    with warehouse.open_archive(home) as con:
+        batches = Batches(con, 1, path, "")
+        batches.begin(source, "default")
+        kinds = {table: batches.kinds(table) for table in SHAPES}
+    return aside.Task(f"connectors.{source}", path, READING, kinds)
+
+
+def test_same_as_in_this_process(home, tmp_path, monkeypatch):
+    """A calendar read aside gives the meetings, people and problems it gives here."""
+    events = "".join(map(EVENT.format, range(40))) + EVENT.format(99)[:30]
+    path = home.inbox / "club.ics"
+    path.write_text(f"BEGIN:VCALENDAR\n{events}\nEND:VCALENDAR\n")
+    other = Home(tmp_path / "other")
+    other.inbox.mkdir(parents=True)
+    other.path.chmod(0o700)
+    other.settings_file.write_text(home.settings_file.read_text())
+    here = collect(home, "icalendar")
+    monkeypatch.setattr(aside, "WORTH", 10)
+    (other.inbox / "club.ics").hardlink_to(path)
+    there = collect(other, "icalendar")
+    assert (there.interactions, there.records, there.problems) == (40, 40, 1)
+    assert (here.interactions, here.records, here.problems) == (40, 40, 1)
+    assert [len(each) for each in rows(home)] == [len(each) for each in rows(other)]
+
+
+def test_known_cards_are_known_there_too(home, small_files):
+    """What was read before is not read again, wherever it is looked at."""
+    path = write_book(home.inbox / "book.vcf", range(30))
+    assert collect(home).records == 30
+    write_book(path, range(31))
+    assert collect(home).records == 1
+    write_book(path, range(1, 31), "BEGIN:VCARD\nEND:VCARD\n")
+    tally = collect(home)
+    assert (tally.records, tally.problems) == (0, 1)
+    with warehouse.open_archive(home) as con:
+        query = "select source_key from raw.contact_records where deleted"
+        assert con.execute(query).fetchall() == [("0",)]
+
+
+def test_a_broken_file_is_told_as_here(home, tmp_path):
+    """The connector's own words come through; other failures are told by kind."""
+    path = tmp_path / "book.vcf"
+    path.write_text("nobody")
+    with pytest.raises(SourceError, match="there is no card in the file"):
+        list(aside.read(task(home, path)))
+    write_book(path, range(3))
+    with pytest.raises(SourceError, match="stopped with KeyError"):
+        list(aside.read(task(home, path)._replace(kinds={})))
+
+
+def test_a_process_that_is_killed(home, tmp_path, monkeypatch):
+    """Its end is a failure of its file, and is told without hanging."""
+    started: list[subprocess.Popen[bytes]] = []
+    start = aside.start_process
+    monkeypatch.setattr(
+        aside, "start_process", lambda of: started.append(start(of)) or started[-1]
+    )
+    monkeypatch.setattr(aside, "_AHEAD", 1)
+    path = write_book(tmp_path / "book.vcf", range(100_000))
+    told = aside.read(task(home, path))
+    assert isinstance(next(told), Rows)
+    started[0].kill()
+    with pytest.raises(SourceError, match="was stopped"):
+        list(told)
+    assert started[0].returncode
+
+
+def test_nobody_waits_for_the_rest(home, tmp_path, monkeypatch):
+    """Whoever stops listening ends the process."""
+    path = write_book(tmp_path / "book.vcf", range(50_000))
+    told = aside.read(task(home, path))
+    next(told)
+    told.close()
+
+
+def test_what_is_told_is_no_more_than_a_few_thousand_things(home, tmp_path):
+    """Rows and problems come in pieces, however many the file gives."""
+    blank = "BEGIN:VCARD\nFN:\nEND:VCARD\n"
+    path = write_book(tmp_path / "book.vcf", range(12_000), blank * 10)
+    told = list(aside.read(task(home, path)))
+    assert [one.count for one in told if isinstance(one, Rows)] == [5_000, 5_000, 2_000]
+    assert sum(isinstance(one, Problem) for one in told) == 1
+
+
+def test_what_is_small_or_in_an_archive_is_read_here(tmp_path):
+    """Starting a process pays only where there is much to read."""
+    path = write_book(tmp_path / "book.vcf", range(3))
+    assert not aside.is_worth_it(path, 0)
+    assert not aside.is_worth_it(tmp_path, 0)
+    with path.open("ab") as file:
+        file.truncate(aside.WORTH)
+    assert aside.is_worth_it(path, 0)
+    assert not aside.is_worth_it(path, 1)
