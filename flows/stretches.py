@@ -149,7 +149,7 @@ class _Crew:
 
 
 def start_process(worker: str) -> subprocess.Popen[bytes]:
-    """A new process that waits for its task; worker: the module whose `main` it runs."""
+    """A new process that waits for its task, in the `main` of a module of ours."""
     command = [sys.executable, "-c", f"import {worker} as w; w.main()"]
     paths = [str(_CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(  # noqa: S603 - our own program
