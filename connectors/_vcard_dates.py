@@ -30,6 +30,14 @@ def birthday(value: str, omitted: str = "") -> str | None:
     return _day("1604" if year == omitted else year, month, day, days_later=later)
 
 
+def impossible(value: str) -> str | None:
+    """`1980-13-41` of 19801341: a whole day that no calendar has, so mistyped."""
+    found = FULL.fullmatch(value.strip())
+    if not found or birthday(value) or len(found[3] + found[4]) != len("0401"):
+        return None
+    return f"{found[1]}-{found[3]}-{found[4]}"
+
+
 def _day(year: str, month: str, day: str, *, days_later: int = 0) -> str | None:
     yearless = int(year) in NO_YEAR
     try:

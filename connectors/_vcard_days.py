@@ -40,8 +40,11 @@ def anniversary(contents: Contents) -> tuple[str, bool]:
 
 
 def other_days(contents: Contents) -> Iterator[str]:
-    """`first met: 2010-04-01`: the days that are called something else."""
+    """`first met: 2010-04-01`: other days, and a birthday no calendar has."""
     called = called_by_group(contents)
+    for line in contents.get("bday", ()):
+        if day := dates.impossible(line.value):
+            yield f"birthday: {day}"
     for line in contents.get("x-abdate", ()):
         how, day = called.get(line.group, "") or "date", dates.birthday(line.value)
         if day and how != "anniversary":

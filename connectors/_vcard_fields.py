@@ -128,7 +128,7 @@ RARE: tuple[tuple[set[str], str, Callable[[Contents], Any]], ...] = (
         lambda card: unique(days.relations(card)),
     ),
     (
-        {"x-abdate", "x-android-custom", *names.DAYS},
+        {"bday", "x-abdate", "x-android-custom", *names.DAYS},
         "dates",
         lambda card: unique(days.other_days(card)),
     ),

@@ -199,6 +199,17 @@ def test_official_numbers_identify(tmp_path):
         assert record.handles == ("social:5551234",)
 
 
+def test_a_birthday_no_calendar_has_is_kept(tmp_path):
+    """A mistyped day is no birthday, is told, and stands among the other dates."""
+    for said, kept in (("19510096", ("birthday: 1951-00-96",)), ("long ago", ())):
+        told = things(tmp_path, card("FN:Ana", f"BDAY:{said}"))
+        (record,) = (one for one in told if isinstance(one, ContactRecord))
+        assert (record.birthday, record.dates) == ("", kept)
+        assert [one.what for one in told if isinstance(one, Problem)] == [
+            "BDAY is no date"
+        ]
+
+
 def test_an_organisation_alone_is_no_person(tmp_path):
     """A card that names an organisation and nobody in it is the organisation's."""
     (record,) = records(tmp_path, card("N:;;;;", "FN:Fjord Labs", "ORG:Fjord Labs;"))
