@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -290,16 +292,24 @@ class AddressBook:
             fields["handles"] = [f"social:{said}"]
 
     def _slip_day(self, day: str) -> str:
-        """One birthday in twenty has another day, or day and month turned round."""
+        """One birthday in twenty is mistyped: turned round, a digit, two swapped."""
         if not self._one_in(20):
             return day
         year, month, at = day.split("-")
-        if int(at) <= 12 and self._one_in(2):
-            return f"{year}-{at}-{month}"
-        return f"{year}-{month}-{self.random.randint(1, 28):02}"
+        said = f"{year}{month}{at}"
+        while True:
+            place = self.random.randrange(4, 7)
+            slips = (
+                year + at + month,
+                self._slip_digit(said, self.random.randrange(4, 8)),
+                said[:place] + said[place + 1] + said[place] + said[place + 2 :],
+            )
+            slip = self.random.choice(slips)
+            with suppress(ValueError):
+                return date.fromisoformat(slip).isoformat()
 
-    def _slip_digit(self, number: str) -> str:
-        at = self.random.randrange(len(number))
+    def _slip_digit(self, number: str, place: int | None = None) -> str:
+        at = self.random.randrange(len(number)) if place is None else place
         return number[:at] + self.random.choice("0123456789") + number[at + 1 :]
 
     def _some(self, *offers: tuple[float, str]) -> list[str]:

@@ -27,8 +27,17 @@ SHARED = "list_has_any({0}_l, {0}_r)"
 SLIP = (
     "least(length({0}_l), length({0}_r)) >= 4 and damerau_levenshtein({0}_l, {0}_r) = 1"
 )
+# seven digits are another's by chance, and but for a slip
+CHANCE = {"number": 1e-7, "number but for a slip": 7e-6}
 COMMON = "len(list_intersect(address_words_l, address_words_r))"
 FEWEST = "least(len(address_words_l), len(address_words_r))"
+STREET = "len(list_intersect(street_parts_l, street_parts_r))"
+SHORTER = "least(len(street_parts_l), len(street_parts_r))"
+PLACE = (
+    "city_l = city_r or jaro_winkler_similarity(city_l, city_r) >= 0.85 "
+    "or damerau_levenshtein(postcode_l, postcode_r) <= 1"
+)
+DAYS = "replace(birthday_l, '-', ''), replace(birthday_r, '-', '')"
 TURNED = (
     "left(birthday_l, 4) = left(birthday_r, 4) and "
     "substr(birthday_l, 6, 2) = right(birthday_r, 2) and "
@@ -47,6 +56,10 @@ def comparisons() -> list[dict[str, Any]]:
             _level("one slip in the family name", SLIP.format("family_key")),
             _level(
                 "names turned round",
+                "family_key_l = given_key_r and given_key_l = family_key_r",
+            ),
+            _level(
+                "one name for the other",
                 "family_key_l = given_key_r or given_key_l = family_key_r",
             ),
             _level(
@@ -100,15 +113,28 @@ def comparisons() -> list[dict[str, Any]]:
             _level("birthday", "birthday_l = birthday_r", "birthday"),
             _level(
                 "birthday but for a slip",
-                f"damerau_levenshtein(birthday_l, birthday_r) = 1 or ({TURNED})",
+                f"damerau_levenshtein({DAYS}) = 1 and (hamming({DAYS}) = 2 "
+                f"or left(birthday_l, 4) = left(birthday_r, 4)) or ({TURNED})",
+            ),
+            # which a father and a son may have
+            _level(
+                "birthday but for a slip in the year",
+                f"damerau_levenshtein({DAYS}) = 1",
             ),
             _level("another birthday"),
         ),
         _comparison(
             "address",
             NO_LIST.format("address_words"),
-            _level("address", f"{COMMON} >= 3 and {COMMON} >= 0.8 * {FEWEST}"),
-            _level("a like address", f"{COMMON} >= 4 and {COMMON} >= 0.6 * {FEWEST}"),
+            _level(
+                "address",
+                f"{COMMON} >= 3 and {COMMON} >= 0.8 * {FEWEST} or {SHORTER} >= 8 and "
+                f"{STREET} >= 0.8 * {SHORTER} and ({PLACE})",
+            ),
+            _level(
+                "a like address",
+                f"{SHORTER} >= 5 and {STREET} >= 0.6 * {SHORTER} and ({PLACE})",
+            ),
             _level("city", "city_l = city_r or postcode_l = postcode_r"),
             _level("another address"),
         ),
@@ -239,6 +265,11 @@ def _smooth(levels: list[dict[str, Any]]) -> None:
             max(level.get(share) or 0, least if place < last else least_unlike)
             for place, level in enumerate(told)
         ]
+        if share == "u_probability":
+            kept = [
+                CHANCE.get(level["label_for_charts"], value)
+                for level, value in zip(told, kept, strict=True)
+            ]
         for level, value in zip(told, kept, strict=True):
             level[share] = float(f"{value / sum(kept):.6g}")
 

@@ -45,11 +45,12 @@ def birthdays_alike(a: str, b: str) -> bool:
     """
     if a == b or (a[:4] == b[:4] and (a[5:7], a[8:]) == (b[8:], b[5:7])):
         return True
+    a, b = a.replace("-", ""), b.replace("-", "")
     differ = [
         place for place, pair in enumerate(zip(a, b, strict=True)) if len({*pair}) > 1
     ]
     if len(differ) == 1:
-        return differ[0] > 4  # noqa: PLR2004  # another year is another human
+        return differ[0] > 3  # noqa: PLR2004  # another year is another human
     return (
         len(differ) == 2  # noqa: PLR2004
         and differ[1] == differ[0] + 1

@@ -42,7 +42,8 @@ def weigh_pairs(con: Connection) -> None:
     """Write matches.weighed: pairs worth joining or asking about, and why.
 
     band: join, where more than a name and a home speaks for it, else review.
-    certain: one official number and enough else, so that names may differ.
+    certain: one official number and enough else, so that names may differ; or one
+        birthday and home and no other given name, since a family name changes.
     """
     model = json.loads(MODEL.read_text(encoding="utf-8"))
     records = con.execute("select count(*) from matches.evidence").fetchall()[0][0]
@@ -81,7 +82,13 @@ def _weighed(model: dict[str, Any], records: int) -> str:
                 || format(', before all {{:+.1f}}', {prior(model, records)!r}::double)
                 as evidence,
             if(likely.weight >= {JOINED} and ({beyond}), 'join', 'review') as band,
-            mw_number > 0 and likely.weight >= {JOINED} as certain,
+            (
+                mw_number > 0
+                or least(mw_birthday, mw_address) > {TELLING}
+                and mw_given_name >= 0
+                and greatest(mw_given_name, mw_family_name) > 0
+            )
+                and likely.weight >= {JOINED} as certain,
         from likely
         order by record_a, record_b
     """

@@ -10,6 +10,7 @@ records as (
             when name != '' then name
             else trim(given_name || ' ' || family_name)
         end as compared_name,
+        given_name = '' and family_name != '' as is_only_family,
     from staging.contact_records
 ),
 
@@ -24,6 +25,23 @@ nickname_keys as (
     inner join staging.normal_name as names on names.value = nicknames.value
     where names.family_key = '' and names.given_keys[1] is not null
     group by 1
+),
+
+-- `Webb`, which the source keeps as a family name, is no given name.
+understood as (
+    select
+        * replace (
+            if(is_bare_family, [], given_keys) as given_keys,
+            if(is_bare_family, full_key, family_key) as family_key
+        ),
+    from (
+        select
+            records.record_id,
+            names.*,
+            is_only_family and family_key = '' as is_bare_family,
+        from records
+        inner join staging.normal_name as names on names.value = compared_name
+    )
 ),
 
 keyed as (
@@ -53,8 +71,8 @@ keyed as (
         own.email as own_email,
         records.first_seen,
     from records
-    left join staging.normal_name as compared
-        on compared.value = records.compared_name
+    left join understood as compared
+        on compared.record_id = records.record_id
     left join staging.normal_name as shown on shown.value = records.name
     left join nickname_keys on nickname_keys.record_id = records.record_id
     left join staging.normal_organisation as organisations

@@ -46,23 +46,45 @@ employed as (
     group by 1
 ),
 
+-- A day no calendar has, as 1951-00-96, is kept among the other dates.
+impossible as (
+    select record_id, min(right(said, 10)) as birthday
+    from (
+        select record_id, unnest(dates) as said from staging.contact_records
+    )
+    where
+        regexp_full_match(
+            said, 'birthday: (18|19|20)\d\d-\d\d-(0[1-9]|[1-9]\d)'
+        )
+    group by 1
+),
+
+written as (
+    select
+        record_id,
+        strip_accents(lower(array_to_string(addresses, ' '))) as address,
+        nullif(trim(strip_accents(lower(city))), '') as city,
+    from staging.contact_records
+    where len(addresses) > 0 or city != ''
+),
+
 housed as (
     select
         record_id,
+        city,
         list_sort(
             list_distinct(
                 list_filter(
-                    string_split_regex(
-                        strip_accents(lower(array_to_string(addresses, ' '))),
-                        '[^\w]+'
-                    ),
+                    string_split_regex(address, '[^\w]+'),
                     lambda word: word != ''
                 )
             )
         ) as address_words,
-        nullif(trim(strip_accents(lower(city))), '') as city,
-    from staging.contact_records
-    where len(addresses) > 0 or city != ''
+        -- without its city, which many share, and without blanks
+        regexp_replace(
+            replace(address, coalesce(city, ' '), ' '), '[^\w]|\d{4,6}', '', 'g'
+        ) as street,
+    from written
 ),
 
 described as (
@@ -92,7 +114,13 @@ described as (
         -- A switchboard is its employer's: one fact, not two.
         coalesce(employed.employers, []) || coalesce(crowded.offices, [])
             as employers,
-        nullif(records.birthday, '') as birthday,
+        coalesce(nullif(records.birthday, ''), impossible.birthday) as birthday,
+        list_distinct(
+            list_transform(
+                range(1, length(housed.street) - 1),
+                lambda place: housed.street[place:place + 2]
+            )
+        ) as street_parts,
         coalesce(housed.address_words, []) as address_words,
         list_filter(
             housed.address_words,
@@ -104,6 +132,7 @@ described as (
     left join crowded using (record_id)
     left join employed using (record_id)
     left join housed using (record_id)
+    left join impossible using (record_id)
 ),
 
 keys as (

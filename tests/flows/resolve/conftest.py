@@ -46,6 +46,7 @@ LISTS = [
     "urls",
     "handles",
     "addresses",
+    "dates",
     "groups",
     "relations",
 ]

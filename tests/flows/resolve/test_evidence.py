@@ -110,6 +110,45 @@ def test_an_official_number_outweighs_a_slip(world):
     assert world.together(one, two)
 
 
+def test_a_family_name_changes(world):
+    """One birthday, given name and home, and another family name, are one human."""
+    home = {"addresses": ["7 Oak Street, Brookport, 10061"], "city": "Brookport"}
+    one = world.card("1", "Kylie Dixon", birthday="1980-04-01", **home)
+    two = world.card("2", "Kilie Varga", birthday="1980-04-01", **home)
+    world.resolve()
+    assert world.together(one, two)
+
+
+def test_a_mistyped_birthday_tells_still(world):
+    """A day no calendar has, two digits swapped, joins one name at one home."""
+    home = {"addresses": ["7 Oak Street, Brookport, 10061"], "city": "Brookport"}
+    one = world.card("1", "Kylie Dixon", birthday="1951-09-06", **home)
+    two = world.card("2", "Kylie Dixon", dates=["birthday: 1951-00-96"], **home)
+    world.resolve()
+    assert world.together(one, two)
+    assert (
+        "birthday but for a slip"
+        in world.rows("select evidence from people.merges")[0][0]
+    )
+
+
+def test_a_slip_in_the_year_is_no_slip(world):
+    """Thirty years apart to the day are a father and a son of one name."""
+    home = {"addresses": ["7 Oak Street, Brookport, 10061"], "city": "Brookport"}
+    world.card("1", "Kylie Dixon", birthday="1951-09-06", **home)
+    world.card("2", "Kylie Dixon", birthday="1981-09-06", **home)
+    assert len(world.resolve()) == 2
+
+
+def test_a_family_name_alone_is_no_given_name(world):
+    """A card that keeps `Dixon` as the family name suits Kylie Dixon's."""
+    home = {"addresses": ["7 Oak Street, Brookport, 10061"], "city": "Brookport"}
+    one = world.card("1", "Kylie Dixon", birthday="1980-04-01", **home)
+    two = world.card("2", "Dixon", family_name="Dixon", birthday="1980-04-01", **home)
+    world.resolve()
+    assert world.together(one, two)
+
+
 def test_twins_stay_two(world):
     """One family, birthday and home, and two given names, are two humans."""
     home = {"addresses": ["7 Oak Street, Brookport, 10061"], "city": "Brookport"}
