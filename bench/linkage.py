@@ -72,6 +72,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("records", type=int, nargs="?", default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--patience", type=int, help="seconds for each side")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -88,13 +89,19 @@ def main() -> None:
         print(f"a second night normalises in {again:.1f} s\n")
         _show_head()
         for side in SIDES:
-            for row in _ask_side(side, home):
+            for row in _ask_side(side, home, asked.patience):
                 _show(row)
 
 
-def _ask_side(side: str, home: Home) -> list[dict[str, Any]]:
+def _ask_side(side: str, home: Home, patience: int | None) -> list[dict[str, Any]]:
     command = [sys.executable, __file__, "--side", side, "--home", str(home.path)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    try:
+        done = subprocess.run(
+            command, check=True, stdout=subprocess.PIPE, text=True, timeout=patience
+        )
+    except subprocess.TimeoutExpired:
+        print(f"{side}: not done after {patience} s")
+        return []
     rows: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     return rows
 
