@@ -165,9 +165,12 @@ class Participant:
     accepted: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Interaction:
     """One touch, with everybody in it, the owner included where named.
+
+    Nobody changes one. It is not frozen, since there are millions, and each would
+    take four times as long to make.
 
     once_key: what every copy of the same touch shares, whatever the source:
         `mail:<message-id>`, `event:<uid>/<recurrence-id>`.

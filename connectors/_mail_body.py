@@ -15,7 +15,7 @@ from typing import NamedTuple
 from stringzilla import find
 
 from ._mail_decode import decode_bytes, decode_text, decode_transfer
-from ._mail_headers import Headers, read_headers
+from ._mail_headers import Headers, first, read_headers
 from ._mail_split import find_head_end
 
 MAX_DEPTH = 8
@@ -38,6 +38,11 @@ _METHODS = {"publish", "request", "reply", "add", "cancel", "refresh", "counter"
 _METHOD = re.compile(r"(?im)^method[ \t]*:[ \t]*([a-z]{1,20})[ \t\r]*$")
 _METHOD_WITHIN = 4000  # it stands before the first event
 
+# what a message of several parts mostly says, its boundary like no other's
+_USUAL_MULTIPART = re.compile(
+    rb"((?i:multipart/[a-z]+)); ?(?i:boundary)=\"?([\w'()+,./:=-]+)\"?"
+)
+_SAYING = {b"content-disposition", b"content-transfer-encoding", b"content-id"}
 _PARAMETER = re.compile(r'([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))')
 _DROPPED = re.compile(
     r"(?is)<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)"
@@ -57,13 +62,13 @@ class Kind(NamedTuple):
     """
 
     type: str
-    charset: str
-    boundary: str
-    encoding: str
-    disposition: str
-    has_name: bool
-    has_id: bool
-    method: str
+    charset: str = ""
+    boundary: str = ""
+    encoding: str = ""
+    disposition: str = ""
+    has_name: bool = False
+    has_id: bool = False
+    method: str = ""
 
 
 class Part(NamedTuple):
@@ -103,6 +108,10 @@ _remember = lru_cache(maxsize=4096)(_read_head)
 
 def _read_kind(headers: Headers) -> Kind:
     """What a part's header fields say of it."""
+    if _SAYING.isdisjoint(headers):
+        usual = _USUAL_MULTIPART.fullmatch(first(headers, b"content-type"))
+        if usual:
+            return Kind(usual[1].decode().lower(), boundary=usual[2].decode())
     kind, given = _parameters(headers, b"content-type")
     disposition, told = _parameters(headers, b"content-disposition")
     encoding, _ = _parameters(headers, b"content-transfer-encoding")

@@ -10,6 +10,7 @@ put on anybody's mail, and a crowd of recipients, say little of who wrote.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ._mail_decode import decode_text
 from ._mail_headers import Headers, first
@@ -22,10 +23,10 @@ _SERVICE_HEADERS = frozenset(
     b"x-msfbl x-campaign x-campaignid x-mailjet-campaign x-csa-complaints "
     b"x-sfmc-stack".split()
 )
-# without any of these, only its recipients and its type can tell
+# without any of these, only the rules of _ALWAYS_ASKED can hold
 _SAYING = _SERVICE_HEADERS | frozenset(
     b"list-id list-unsubscribe precedence auto-submitted x-autoreply x-autorespond "
-    b"x-failed-recipients return-path feedback-id x-auto-response-suppress".split()
+    b"x-failed-recipients feedback-id x-auto-response-suppress".split()
 )
 # an envelope sender made for one recipient, so that a bounce tells who it was
 _OWN_BOUNCE = re.compile(rb"<?(?:bounces?|return|msprvs\d)[-+=._]", re.IGNORECASE)
@@ -47,30 +48,13 @@ def bulk_rule(headers: Headers, recipients: int, subject: str = "") -> str:
     `auto_replied` is an absence's answer, by its header or, from mail systems that
     write none, by its subject: whoever it is from, nobody wrote it.
     """
-    if recipients <= MANY_RECIPIENTS and _SAYING.isdisjoint(headers):
-        if _AWAY.match(subject):
-            return "auto_replied"
-        return "multipart_report" if _is_report(headers) else ""
-    for name, holds in (
-        ("auto_replied", _is_auto_reply(headers, subject)),
-        ("list_id", b"list-id" in headers),
-        ("list_unsubscribe", b"list-unsubscribe" in headers),
-        ("precedence", _says_bulk(headers)),
-        ("auto_submitted", _says(headers, b"auto-submitted", b"no")),
-        ("multipart_report", _is_report(headers)),
-        ("x_failed_recipients", b"x-failed-recipients" in headers),
-        ("null_return_path", first(headers, b"return-path").strip() == b"<>"),
-        ("feedback_id", b"feedback-id" in headers),
-        (
-            "x_auto_response_suppress",
-            _says(headers, b"x-auto-response-suppress", b"none"),
-        ),
-        ("sending_service", _is_by_service(headers)),
-        ("many_recipients", recipients > MANY_RECIPIENTS),
-    ):
-        if holds:
+    says = not _SAYING.isdisjoint(headers)
+    if (says and _is_auto_reply(headers)) or _AWAY.match(subject):
+        return "auto_replied"
+    for name, holds in _RULES if says else _ALWAYS_ASKED:
+        if holds(headers):
             return name
-    return ""
+    return "many_recipients" if recipients > MANY_RECIPIENTS else ""
 
 
 def read_list_id(headers: Headers) -> str:
@@ -89,13 +73,12 @@ def _says(headers: Headers, name: bytes, nothing: bytes) -> bool:
     return value not in {b"", nothing}
 
 
-def _is_auto_reply(headers: Headers, subject: str) -> bool:
+def _is_auto_reply(headers: Headers) -> bool:
     said = first(headers, b"auto-submitted").strip().lower()
     return (
         said.startswith(b"auto-replied")
         or b"x-autoreply" in headers
         or b"x-autorespond" in headers
-        or bool(_AWAY.match(subject))
     )
 
 
@@ -111,6 +94,30 @@ def _is_by_service(headers: Headers) -> bool:
 
 
 def _is_report(headers: Headers) -> bool:
-    return (
-        first(headers, b"content-type").strip().lower().startswith(b"multipart/report")
-    )
+    return first(headers, b"content-type")[:16].lower() == b"multipart/report"
+
+
+def _is_from_nobody(headers: Headers) -> bool:
+    return first(headers, b"return-path") == b"<>"
+
+
+_RULES: tuple[tuple[str, Callable[[Headers], bool]], ...] = (
+    ("list_id", lambda headers: b"list-id" in headers),
+    ("list_unsubscribe", lambda headers: b"list-unsubscribe" in headers),
+    ("precedence", _says_bulk),
+    ("auto_submitted", lambda headers: _says(headers, b"auto-submitted", b"no")),
+    ("multipart_report", _is_report),
+    ("x_failed_recipients", lambda headers: b"x-failed-recipients" in headers),
+    ("null_return_path", _is_from_nobody),
+    ("feedback_id", lambda headers: b"feedback-id" in headers),
+    (
+        "x_auto_response_suppress",
+        lambda headers: _says(headers, b"x-auto-response-suppress", b"none"),
+    ),
+    ("sending_service", _is_by_service),
+)
+_ALWAYS_ASKED = tuple(
+    (name, holds)
+    for name, holds in _RULES
+    if name in {"multipart_report", "null_return_path", "sending_service"}
+)

@@ -125,6 +125,10 @@ def decode_words(text: str) -> str:
 
 def decode_text(raw: bytes, limit: int = 2000) -> str:
     """A header's value as one line of text, at most `limit` characters."""
+    if raw.isascii() and b"=?" not in raw:  # as nearly all are
+        text = raw.decode("ascii").strip(" ")
+        if text.isprintable() and "  " not in text:
+            return text[:limit]
     text = decode_words(unfold(raw))
     if not text.isprintable():
         text = _CONTROL.sub(" ", text)

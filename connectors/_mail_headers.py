@@ -102,7 +102,10 @@ def message_ids(values: Sequence[bytes]) -> list[str]:
         return []
     if len(values) == 1 and (alone := _ONE_ID.fullmatch(values[0])):
         return [alone[1].decode("ascii")]
-    raw = b" ".join(values)
+    raw = values[0] if len(values) == 1 else b" ".join(values)
+    usual = _ONE_ID.findall(raw)
+    if usual and len(usual) == raw.count(b"<"):
+        return b" ".join(usual).decode("ascii").split(" ")
     found = [b"".join(each.split()) for each in _MESSAGE_ID.findall(raw)]
     if not found:
         found = [each for each in raw.split() if b"@" in each][:1]

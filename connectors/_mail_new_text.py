@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import repeat
 from typing import NamedTuple
 
 from stringzilla import find
@@ -84,7 +85,7 @@ def split_text(text: str) -> Written:
     if find(text, "\n>From ") >= 0:
         text = text.replace("\n>From ", "\nFrom ")
     text = "".join(_unquoted(text))
-    if find(text, ":") >= 0 and any(find(text, verb) >= 0 for verb in _VERBS):
+    if ":" in text and max(map(find, repeat(text), _VERBS)) >= 0:
         whole = _WHOLE_QUOTE.search(text)
         if whole:
             text = text[: whole.start()]

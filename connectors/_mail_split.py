@@ -19,7 +19,8 @@ from stringzilla import find
 MAX_HEAD = 256 * 1024
 MAX_LINE = 1024
 MAX_MESSAGE = 1024 * 1024  # beyond it lie attachments
-CHUNK = 2 * 1024 * 1024
+CHUNK = 2 * 1024 * 1024  # what is kept of a message whose end is not in sight
+STEP = 256 * 1024  # so much at a time stays near the processor
 _OVERLAP = 2 * MAX_LINE + 8  # two lines, and the blank one before them
 
 _WEEKDAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -150,8 +151,8 @@ class _Window:
         self.at_end = False
 
     def read_on(self, keep_from: int) -> None:
-        """Read a chunk more, and let go of what lies before keep_from."""
-        more = self.file.read(self.chunk)
+        """Read a little more, and let go of what lies before keep_from."""
+        more = self.file.read(min(self.chunk, STEP))
         self.at_end = not more
         self.data = self.data[keep_from:] + more
         self.offset += keep_from

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import fields
-from datetime import UTC
+from datetime import UTC, datetime
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from connectors import ContactRecord, Interaction, Participant
+from connectors import ContactRecord, Interaction
 
 _LONGEST = 10_000
 # changed_at says since when a record says this; alone it changes nothing
@@ -59,7 +59,7 @@ class Shape:
             row[i] = _clean_list(row[i]) if row[i] else []
         for i in self._times:
             if row[i] is not None:
-                row[i] = row[i].astimezone(UTC).replace(tzinfo=None)
+                row[i] = _in_utc(row[i])
         content = self._content(row)
         for i, name in self._later:
             if row[i]:
@@ -74,20 +74,29 @@ SHAPES = {
 }
 
 
+def _in_utc(moment: datetime) -> datetime:
+    """The moment in UTC, without saying so."""
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.replace(tzinfo=None)
+
+
 def _clean_list(items: tuple[Any, ...]) -> list[Any]:
-    if type(items[0]) is str and _is_plain("".join(items)):
-        return list(items)
-    return [_clean_item(item) for item in items]
+    if type(items[0]) is str:
+        return list(items) if _is_plain("".join(items)) else list(map(_clean, items))
+    plain = _is_plain("".join([item.record_key for item in items]))
+    return [
+        {
+            "role": item.role,
+            "record_key": item.record_key if plain else _clean(item.record_key),
+            "accepted": item.accepted,
+        }
+        for item in items
+    ]
 
 
-def _clean_item(item: str | Participant) -> Any:
-    if isinstance(item, str):
-        return item if _is_plain(item) else _clean_text(item)
-    return {
-        "role": item.role,
-        "record_key": _clean_item(item.record_key),
-        "accepted": item.accepted,
-    }
+def _clean(text: str) -> str:
+    return text if _is_plain(text) else _clean_text(text)
 
 
 def _is_plain(text: str) -> bool:
