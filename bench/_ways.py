@@ -87,8 +87,8 @@ def show(title: str, sides: list[Side]) -> None:
         )
 
 
-def collect(path: Path, source: str) -> str:
-    """All that a night does with the file, which is in a home's inbox beside it."""
+def make_home(path: Path) -> Home:
+    """The home beside a file, which is in its inbox."""
     home = Home(path.parent / "home")
     if not home.inbox.exists():
         home.inbox.mkdir(parents=True, mode=0o700)
@@ -96,6 +96,12 @@ def collect(path: Path, source: str) -> str:
         home.settings_file.write_text(OWNER)
         home.settings_file.chmod(0o600)
         (home.inbox / path.name).hardlink_to(path)
+    return home
+
+
+def collect(path: Path, source: str) -> str:
+    """All that a night does with the file, which is in a home's inbox beside it."""
+    home = make_home(path)
     settings = load(home)
     with steps.locked(home):
         run_id = steps.begin(home, "run")

@@ -16,33 +16,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import fast_mail_parser
 from _mailbox import invent
-from _tree import Watch, processor_seconds
+from _ways import Side, Way, answer, collect, make_home, measure, show
 
 from connectors import Reading, mbox
 from connectors._mail_split import split_mailbox
-from flows import steps, stretches, warehouse
+from flows import stretches, warehouse
 from flows.raw import Batches
-from flows.settings import Home, load
 
 MODEST, BIG = 100, 1_000
-OWNER = '[owner]\nname = "Robin Vale"\nemails = ["robin@example.com"]\n'
-
-
-class Side(NamedTuple):
-    """One way of reading: what it did, and what it took."""
-
-    name: str
-    did: str
-    wall: float
-    processor: float
-    memory: int
 
 
 def parse_by_stdlib(path: Path) -> str:
@@ -88,32 +76,9 @@ def read_people(path: Path) -> str:
     return f"{batches.new_interactions:,} messages, {batches.new_records:,} people"
 
 
-def read_everything(path: Path) -> str:
-    """All that a night reads of a mailbox, into an archive."""
-    home = make_home(path)
-    settings = load(home)
-    with steps.locked(home):
-        run_id = steps.begin(home, "run")
-        tally = steps.collect(home, settings, run_id, "mbox")
-        steps.finish(home, run_id, "ok")
-    assert tally.state == "ok"
-    said = f"{tally.interactions:,} messages, {tally.records:,} people"
-    return "unchanged" if tally.unchanged else said
+read_everything: Way = partial(collect, source="mbox")
 
-
-def make_home(path: Path) -> Home:
-    """The home beside the mailbox, which is in its inbox."""
-    home = Home(path.parent / "home")
-    if not home.inbox.exists():
-        home.inbox.mkdir(parents=True, mode=0o700)
-        home.path.chmod(0o700)
-        home.settings_file.write_text(OWNER)
-        home.settings_file.chmod(0o600)
-        (home.inbox / path.name).hardlink_to(path)
-    return home
-
-
-WAYS: dict[str, Callable[[Path], str]] = {
+WAYS: dict[str, Way] = {
     "mailbox + email": parse_by_stdlib,
     "fast-mail-parser": parse_natively,
     "boundaries": find_messages,
@@ -126,15 +91,16 @@ WAYS: dict[str, Callable[[Path], str]] = {
 
 def main(megabytes: float, only: str = "") -> None:
     """Write the mailbox, read it by each way (or by one only), print the table."""
+    title = f"A mailbox of {megabytes:,.0f} MB; times = how much quicker than the first"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "Inbox"
         with path.open("wb") as file:
             file.writelines(invent(random.Random(5), megabytes))
         if only:
-            show(megabytes, [measure(only, path)])
+            show(title, [measure(__file__, only, path)])
             return
         sides = list(measure_all(path, megabytes))
-        show(megabytes, sides)
+        show(title, sides)
         show_bars({side.name: side for side in sides})
 
 
@@ -145,52 +111,7 @@ def measure_all(path: Path, megabytes: float) -> Iterator[Side]:
         if name == "grown by 1%":
             with path.open("ab") as file:
                 file.writelines(invent(random.Random(6), megabytes / 100))
-        yield measure(name, path)
-
-
-def measure(name: str, path: Path) -> Side:
-    """Read by one way in a new process, counted from when it is ready."""
-    command = [sys.executable, __file__, "--way", name, str(path)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        process.stdout.readline()
-        used = processor_seconds(process.pid)
-        watch = Watch(process.pid)
-        watch.start()
-        began = time.perf_counter()
-        process.stdin.write("go\n")
-        process.stdin.flush()
-        did = process.stdout.readline().strip()
-        wall = time.perf_counter() - began
-        used = processor_seconds(process.pid) - used
-        most = watch.end()
-        process.stdin.close()
-    assert did, f"{name} failed"
-    return Side(name, did, wall, used, most)
-
-
-def read_in_turn(name: str, path: Path) -> None:
-    """Say when ready, wait to be told, read, tell, and wait to be looked at."""
-    print("ready", flush=True)
-    sys.stdin.readline()
-    print(WAYS[name](path), flush=True)
-    sys.stdin.readline()
-
-
-def show(megabytes: float, sides: list[Side]) -> None:
-    """The table; `times` is how often a side fits into the standard library's."""
-    first = sides[0]
-    print(f"A mailbox of {megabytes:,.0f} MB; times = how much quicker than the first")
-    print(f"{'':20}{'wall s':>8}{'times':>7}{'cpu s':>8}{'times':>7}{'MB':>6}")
-    for side in sides:
-        print(
-            f"{side.name:20}{side.wall:8.2f}{first.wall / side.wall:7.1f}"
-            f"{side.processor:8.2f}{first.processor / max(side.processor, 0.01):7.1f}"
-            f"{side.memory / 1e6:6.0f}  {side.did}"
-        )
+        yield measure(__file__, name, path)
 
 
 def show_bars(sides: dict[str, Side]) -> None:
@@ -219,11 +140,8 @@ def _times(standard: Side, side: Side) -> float:
     return standard.processor / side.processor
 
 
-if __name__ == "__main__":
-    if "--way" in sys.argv:
-        read_in_turn(sys.argv[-2], Path(sys.argv[-1]))
-    else:
-        words = sys.argv[1:]
-        only = words.pop(words.index("--only") + 1) if "--only" in words else ""
-        sizes = [float(each) for each in words if not each.startswith("--")]
-        main(sizes[0] if sizes else BIG if "--big" in words else MODEST, only)
+if __name__ == "__main__" and not answer(WAYS):
+    words = sys.argv[1:]
+    only = words.pop(words.index("--only") + 1) if "--only" in words else ""
+    sizes = [float(each) for each in words if not each.startswith("--")]
+    main(sizes[0] if sizes else BIG if "--big" in words else MODEST, only)

@@ -215,7 +215,7 @@ def _count_words(text: str) -> int:
 def _holds(text: str, stems: tuple[str, ...]) -> bool:
     if text.isascii():
         stems = _ascii_stems(stems)
-    return max(map(find, repeat(text), stems)) >= 0  # thrice as quick as a loop
+    return bool(max(map(find, repeat(text), stems)) >= 0)  # thrice as quick as a loop
 
 
 @lru_cache
