@@ -30,7 +30,7 @@ def extract_cards(
     keys: set[str] = set()
     uids: set[str] = set()
     for one in choose_lines(path, standing.live):
-        place = f"item {one.number}"
+        place = one.place
         card = as_text(to_text, one.raw)
         if not _CARD.search(card):
             yield _no_card(place)
@@ -51,7 +51,7 @@ def extract_cards(
                 keys.add(said.source_key)
                 yield ContactRecord(
                     source_key=said.source_key,
-                    found_at=f"item {one.number}",
+                    found_at=one.place,
                     deleted=True,
                 )
 

@@ -48,7 +48,7 @@ def extract_events(
             if _CALENDAR.search(calendar):
                 _write(live, calendar)
             else:
-                yield _no_event(f"item {one.number}")
+                yield _no_event(one.place)
         day = _newest_stamp(live)
         for said in _read(live, reading):
             if isinstance(said, Interaction):

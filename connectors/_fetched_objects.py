@@ -22,13 +22,18 @@ MAX_LINE = 32 * 1024 * 1024
 
 
 class Fetched(NamedTuple):
-    """One line; number: its place among the objects of the file, from 1."""
+    """One object; number: which of the file's, from 1: its line is one further on."""
 
     number: int
     href: str
     etag: str
     state: str
     raw: str
+
+    @property
+    def place(self) -> str:
+        """Where in the file it stands, for whoever looks it up there."""
+        return _place(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,10 @@ def _read_line(number: int, line: bytes) -> Fetched | None:
     return Fetched(number, *words)
 
 
+def _place(number: int) -> str:
+    return f"line {number + 1}"
+
+
 def look_through(path: Path) -> Standing:
     """Which lines stand; memory for a few numbers an object, not for its text."""
     newest: dict[bytes, tuple[int, str]] = {}
@@ -138,14 +147,15 @@ def told_problems(standing: Standing) -> Iterator[Problem]:
     """What the server could not give, and lines of the file that are torn."""
     for number in standing.unreadable:
         yield Problem(
-            f"item {number}",
+            _place(number),
             "the server has it but could not give it",
             "it was left out",
-            "open it where you keep it and save it again, or delete it there",
+            "that line of the file has its address on the server (href): open it where "
+            "you keep it and save it again, or delete it there",
         )
     for number in standing.torn:
         yield Problem(
-            f"item {number}",
+            _place(number),
             "the line is torn",
             "what it said was left out",
             "remove the account's folder in the inbox; it is fetched again",

@@ -12,12 +12,14 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import Account, OutOfReach, SignInNeeded, SourceError
+from ._fetched import option
 
 if TYPE_CHECKING:
     from googleapiclient.errors import HttpError
@@ -30,6 +32,15 @@ _PASSING = {429, 500, 502, 503, 504}
 _LIMITS = {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded",
            "RATE_LIMIT_EXCEEDED"}  # fmt: skip
 _OFF = {"accessNotConfigured", "SERVICE_DISABLED"}
+
+
+@dataclass(frozen=True)
+class Project:
+    """What every account of a Google source may say in the settings."""
+
+    client_file: str = option("", "your client_secret.json", required=True)
+    endpoint: str = option("", "another address of the API, such as a proxy's")
+    timeout: int = option(60, "seconds to wait for an answer")
 
 
 def sign_in(account: Account, say: Callable[[str], None], scopes: Iterable[str]) -> str:

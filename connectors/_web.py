@@ -28,6 +28,10 @@ class TooLarge(SourceError):  # noqa: N818  # reads as what is wrong
     """An answer that is longer than anything of its kind should be."""
 
 
+class Failed(OutOfReach):
+    """The server failed at this request; it may do well at another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back; url: after redirects; headers: names lower-case."""
@@ -94,7 +98,8 @@ class Web:
         if answer.status == 401:  # noqa: PLR2004  # HTTP's own number
             raise refused(self._account, token=self._auth == "bearer")
         if answer.status in _LATER or answer.status >= 500:  # noqa: PLR2004  # the same
-            raise OutOfReach(
+            kind = OutOfReach if answer.status in _LATER else Failed
+            raise kind(
                 f"the server answers with error {answer.status}",
                 "the next night tries again",
             )

@@ -24,26 +24,18 @@ moved on the server is so here. Events are read as those of a calendar file are.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from . import Account, Extracted, Reading
-from ._fetched import OBJECTS, Cursor, Drop, is_fetched, option
+from ._dav import EVENTS, Server, fetch_collections
+from ._fetched import OBJECTS, Cursor, Drop, is_fetched
 
 extractor_version = 1
 whole_state = False
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Server):
     """Calendars on a server."""
-
-    url: str = option("", "the server, such as https://dav.example.com", required=True)
-    user: str = option("", "the name you sign in with", required=True)
-    auth: str = option("basic", "basic (or digest), or bearer when it is a token")
-    collections: tuple[str, ...] = option((), "only these calendars; else all")
-    ca_file: str = option("", "the certificate of a server's own authority")
-    timeout: int = option(60, "seconds to wait for an answer")
 
 
 def identify(path: Path) -> bool:
@@ -60,6 +52,4 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
 
 def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:
     """Append the events that are new or changed; raises SourceError."""
-    from ._dav import EVENTS, fetch_collections
-
     return fetch_collections(account, EVENTS, cursor, into)

@@ -17,42 +17,33 @@ there counts no more, unless keep_deleted is true.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import Account, Extracted, Reading, Stretch
+from . import Account, Extracted, Reading, Stretch, _google
 from ._fetched import MESSAGES, Cursor, Drop, is_fetched, option
 
 extractor_version = 1
 whole_state = False
 grows = True
-safe = "google"  # the sign-in is shared with the other Google sources
+safe = _google.SAFE  # one sign-in serves all Google sources
+sign_in = _google.sign_in
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(_google.Project):
     """Mail of a Google account."""
 
-    client_file: str = option("", "your client_secret.json", required=True)
     text: bool = option(False, "look at the text too, for questions and thanks")  # noqa: FBT003  # a default
     keep_deleted: bool = option(False, "what you delete there still counts")  # noqa: FBT003  # a default
     units_a_minute: int = option(6_000, "your project's quota; older ones have 15,000")
-    endpoint: str = option("", "another address of the API, such as a proxy's")
-    timeout: int = option(60, "seconds to wait for an answer")
 
 
 def scopes(options: Options) -> set[str]:
     """What the owner is asked to allow."""
     what = "readonly" if options.text else "metadata"
     return {f"https://www.googleapis.com/auth/gmail.{what}"}
-
-
-def sign_in(account: Account, say: Callable[[str], None], wanted: Iterable[str]) -> str:
-    """Ask for the owner's consent in a browser; gives what is kept."""
-    from ._google import sign_in as ask
-
-    return ask(account, say, wanted)
 
 
 def identify(path: Path) -> bool:
@@ -79,7 +70,6 @@ def extract_stretch(
 def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:
     """Append the messages that are new, bury those that have gone."""
     from ._gmail_sync import sync
-    from ._google import service
 
-    with service(account, "gmail", "v1") as client:
+    with _google.service(account, "gmail", "v1") as client:
         return sync(account, client, cursor, into)

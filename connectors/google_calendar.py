@@ -16,38 +16,29 @@ are read as those of a calendar file are. Scope: calendar.readonly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import Account, Extracted, Reading
+from . import Account, Extracted, Reading, _google
 from ._fetched import OBJECTS, Cursor, Drop, is_fetched, option
 
 extractor_version = 1
 whole_state = False
-safe = "google"  # the sign-in is shared with the other Google sources
+safe = _google.SAFE  # one sign-in serves all Google sources
+sign_in = _google.sign_in
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(_google.Project):
     """Calendars of a Google account."""
 
-    client_file: str = option("", "your client_secret.json", required=True)
     calendars: tuple[str, ...] = option((), "only these, by id; else all ticked ones")
-    endpoint: str = option("", "another address of the API, such as a proxy's")
-    timeout: int = option(60, "seconds to wait for an answer")
 
 
 def scopes(options: Options) -> set[str]:  # noqa: ARG001  # each source's has the same form
     """What the owner is asked to allow."""
     return {"https://www.googleapis.com/auth/calendar.readonly"}
-
-
-def sign_in(account: Account, say: Callable[[str], None], wanted: Iterable[str]) -> str:
-    """Ask for the owner's consent in a browser; gives what is kept."""
-    from ._google import sign_in as ask
-
-    return ask(account, say, wanted)
 
 
 def identify(path: Path) -> bool:
@@ -65,8 +56,7 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
 
 def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:
     """Append the events that are new or changed; raises SourceError."""
-    from ._google import service
     from ._google_sync import sync_calendars
 
-    with service(account, "calendar", "v3") as client:
+    with _google.service(account, "calendar", "v3") as client:
         return sync_calendars(account, client, cursor, into)

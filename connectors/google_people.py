@@ -16,26 +16,24 @@ not kept. Scopes: contacts.readonly, contacts.other.readonly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import Account, Extracted, Reading
+from . import Account, Extracted, Reading, _google
 from ._fetched import OBJECTS, Cursor, Drop, is_fetched, option
 
 extractor_version = 1
 whole_state = False
-safe = "google"  # the sign-in is shared with the other Google sources
+safe = _google.SAFE  # one sign-in serves all Google sources
+sign_in = _google.sign_in
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(_google.Project):
     """Contacts of a Google account."""
 
-    client_file: str = option("", "your client_secret.json", required=True)
     other_contacts: bool = option(True, "also whom you wrote to and never saved")  # noqa: FBT003  # a default
-    endpoint: str = option("", "another address of the API, such as a proxy's")
-    timeout: int = option(60, "seconds to wait for an answer")
 
 
 def scopes(options: Options) -> set[str]:
@@ -43,13 +41,6 @@ def scopes(options: Options) -> set[str]:
     root = "https://www.googleapis.com/auth/contacts"
     other = {f"{root}.other.readonly"} if options.other_contacts else set()
     return {f"{root}.readonly"} | other
-
-
-def sign_in(account: Account, say: Callable[[str], None], wanted: Iterable[str]) -> str:
-    """Ask for the owner's consent in a browser; gives what is kept."""
-    from ._google import sign_in as ask
-
-    return ask(account, say, wanted)
 
 
 def identify(path: Path) -> bool:
@@ -67,8 +58,7 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
 
 def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:
     """Append the people who are new or changed; raises SourceError."""
-    from ._google import service
     from ._google_sync import sync_people
 
-    with service(account, "people", "v1") as client:
+    with _google.service(account, "people", "v1") as client:
         return sync_people(account, client, cursor, into)

@@ -356,6 +356,11 @@ class Radicale:
     def delete(self, path):
         self._ask("DELETE", path)
 
+    def copy_on_disk(self, collection, name, other):
+        """The same item once more, as a server's repair may leave it."""
+        root = self.folder / "collections" / "collection-root" / self.user / collection
+        shutil.copy(root / name, root / other)
+
     def forget_tokens(self):
         """Let every sync token grow old."""
         root = self.folder / "collections" / "collection-root" / self.user

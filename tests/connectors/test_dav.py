@@ -9,6 +9,7 @@ import pytest
 from connectors._fetched import OBJECTS
 from flows.warehouse import open_archive
 from tests.connectors.live import add_account, night, standing
+from tests.connectors.odd_dav import OddDav
 from tests.connectors.servers import PASSWORD, Proxy, Radicale, free_port
 
 
@@ -34,6 +35,14 @@ def _signed_in(monkeypatch):
 @pytest.fixture
 def proxy(server):
     made = Proxy(server.port)
+    made.user = server.user
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def odd(server):
+    made = OddDav(server.url)
     made.user = server.user
     yield made
     made.close()
@@ -196,7 +205,7 @@ def test_pictures_are_not_kept(home, server):
 
 
 def test_what_cannot_be_read_is_a_problem_and_no_more(home, server):
-    """Broken items and a UID that stands twice: told by number, the rest is read."""
+    """Broken items and a UID that stands twice: told by line, the rest is read."""
     server.put("friends", "a.vcf", card("a", "Ana Okafor", "ana@example.org"))
     server.put("friends", "b.vcf", card("b", "Bo Lindqvist"))
     account(home, "carddav", server)
@@ -214,17 +223,74 @@ def test_what_cannot_be_read_is_a_problem_and_no_more(home, server):
     (home.inbox / "carddav" / "work" / ".cursor.json").unlink()
     tally = night(home, "carddav")
     assert tally.whys == ()
-    with open_archive(home) as con:
-        told = con.execute("select place, what from raw.problems order by all")
-        problems = told.fetchall()
-    assert {what for _, what in problems} == {
+    told = problems(home)
+    assert {what for _, what in told} == {
         "another item on the server has the same UID",
         "the server has it but could not give it",
         "what the server gave is no card",
         "the line is torn",
     }
-    assert all(place.startswith("item ") for place, _ in problems)
+    assert all(place.startswith("line ") for place, _ in told)
     assert "Bo Lindqvist" in cards(home)
+
+
+def problems(home):
+    with open_archive(home) as con:
+        told = con.execute("select place, what from raw.problems order by all")
+        return told.fetchall()
+
+
+def test_an_item_that_stands_twice_is_told(home, server):
+    """Servers must not have two of a UID, and some do: a problem, and both count."""
+    server.put("friends", "a.vcf", card("a", "Ana Okafor"))
+    server.put("friends", "b.vcf", card("b", "Bo Lindqvist"))
+    server.copy_on_disk("friends", "a.vcf", "again.vcf")
+    account(home, "carddav", server)
+    assert night(home, "carddav").whys == ()
+    assert cards(home) == ["Ana Okafor", "Bo Lindqvist"]
+    ((place, what),) = problems(home)
+    assert what == "another item on the server has the same UID"
+    line = (home.inbox / "carddav" / "work" / OBJECTS).read_text().splitlines()
+    assert ".vcf" in json.loads(line[int(place.removeprefix("line ")) - 1])["href"]
+
+
+@pytest.mark.parametrize("status", [500, 400, 403])
+def test_an_item_the_server_fails_at_spoils_no_other(home, server, odd, status):
+    """It is a problem; the rest of its batch and of the book is read."""
+    for number in range(30):
+        server.put("friends", f"{number}.vcf", card(f"u{number}", f"P {number:02}"))
+    odd.faults = [("REPORT", "/7.vcf", status)]
+    account(home, "carddav", odd)
+    tally = night(home, "carddav")
+    assert (tally.records, tally.problems, tally.whys) == (29, 1, ())
+    assert problems(home)[0][1] == "the server has it but could not give it"
+    odd.asked.clear()
+    night(home, "carddav")
+    assert "REPORT" not in odd.asked
+
+
+@pytest.mark.parametrize("status", [500, 503, 403])
+def test_a_server_that_fails_at_everything_loses_nothing(home, server, odd, status):
+    """It is told, nothing is noted, and all is there when the server is well."""
+    for number in range(30):
+        server.put("friends", f"{number}.vcf", card(f"u{number}", f"P {number:02}"))
+    odd.faults = [("REPORT", "multiget", status)]
+    account(home, "carddav", odd)
+    tally = night(home, "carddav")
+    assert tally.out_of_reach
+    assert "the next night tries again" in tally.whys[0]
+    odd.faults = []
+    assert night(home, "carddav").whys == ()
+    assert len(cards(home)) == 30
+
+
+@pytest.mark.parametrize("path", ["/apps/contacts", "/index.html"])
+def test_the_address_of_a_web_page_will_do_too(home, server, odd, path):
+    """The server is asked where its address books are, as if only it were named."""
+    server.put("friends", "a.vcf", card("a", "Ana Okafor"))
+    odd.faults = [("PROPFIND", path, 405)]
+    account(home, "carddav", odd, url=f"http://127.0.0.1:{odd.port}{path}")
+    assert night(home, "carddav").records == 1
 
 
 @pytest.mark.parametrize("source", ["carddav", "caldav"])
