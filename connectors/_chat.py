@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from . import (
     Channel,
@@ -33,6 +33,7 @@ MANY = 20  # others in a group whose messages still mean somebody
 OWNER = "owner"
 MAX_TEXT = 20_000
 MAX_NAME = 120
+_REMEMBERED = 4_096  # who writes to whom, so that memory does not grow with chats
 
 Kind: TypeAlias = Literal["", "organisation", "resource", "owner"]
 _MARKS = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f]")
@@ -106,6 +107,17 @@ class _Seen:
     card: bool = False
 
 
+class _Ends(NamedTuple):
+    """From whom to whom a message goes.
+
+    others: how many it goes to; people: how many of both are not the owner.
+    """
+
+    participants: tuple[Participant, ...]
+    others: int
+    people: int
+
+
 @dataclass
 class Circle:
     """Everybody a file shows, each once; the owner's key is OWNER.
@@ -122,6 +134,7 @@ class Circle:
     _equal: Counter[str] = field(default_factory=Counter)
     _when: str = ""
     _known: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _ends: dict[tuple[str, ...], _Ends] = field(default_factory=dict)
 
     def is_owner(self, name: str = "", address: str = "") -> bool:
         """Whether the settings call the owner so, or say the address is theirs."""
@@ -229,28 +242,47 @@ class Circle:
         text: str,
         *,
         place: str,
+        time_source: str = "date",
         **said: Any,
     ) -> Interaction | None:
         """A message as a touch; none when it is a note to oneself or to a crowd.
 
         others: keys of everybody in the chat. said: more fields of an Interaction.
         """
-        to = [other for other in dict.fromkeys(others) if other and other != sender]
-        if not sender or not {sender, *to} - {OWNER}:
+        ends = self._between(sender, others)
+        if not sender or not ends.people:
             return None
-        if len({sender, *to} - {OWNER}) > MANY:
+        if ends.people > MANY:
             self.crowded += 1
             return None
-        return self._touch(
-            key,
-            (sender, to),
-            when,
+        if text and self.reading.text_signals:
+            said |= read_signals(text[:MAX_TEXT], others=ends.others)._asdict()
+        return Interaction(
+            source_key=key,
+            once_key=f"{self.source}:{key}",
+            happened_at=when,
+            time_source=time_source,
             channel="message",
+            participants=ends.participants,
             owner_side="out" if sender == OWNER else "in",
             found_at=place,
-            **self._signals(text, len(to)),
             **said,
         )
+
+    def _between(self, sender: str, others: Iterable[str]) -> _Ends:
+        """The ends of a message; the same ones write to each other again and again."""
+        shown = (sender, *others)
+        ends = self._ends.get(shown)
+        if ends is None:
+            to = list(filter(None, dict.fromkeys(shown[1:])))
+            to = [other for other in to if other != sender]
+            receivers = (Participant("to", other) for other in to)
+            people = len({sender, *to} - {OWNER})
+            ends = _Ends((Participant("from", sender), *receivers), len(to), people)
+            if len(self._ends) >= _REMEMBERED:
+                self._ends.clear()
+            self._ends[shown] = ends
+        return ends
 
     def call(
         self,
@@ -263,6 +295,7 @@ class Circle:
         seconds: float | None,
         video: bool = False,
         missed: bool = False,
+        time_source: str = "date",
         **said: Any,
     ) -> Interaction | None:
         """A call as a touch of both sides; a missed one is none, and marked so.
@@ -273,13 +306,18 @@ class Circle:
         if not caller or not {caller, *to} - {OWNER}:
             return None
         channel: Channel = "video" if video else "call"
-        side = "out" if caller == OWNER else "in"
-        return self._touch(
-            key,
-            (caller, to),
-            when,
-            roles=("from", "to") if missed else ("organiser", "attendee"),
+        side: Literal["out", "in"] = "out" if caller == OWNER else "in"
+        roles: tuple[Role, Role] = (
+            ("from", "to") if missed else ("organiser", "attendee")
+        )
+        receivers = (Participant(roles[1], other) for other in to)
+        return Interaction(
+            source_key=key,
+            once_key=f"{self.source}:{key}",
+            happened_at=when,
+            time_source=time_source,
             channel=channel,
+            participants=(Participant(roles[0], caller), *receivers),
             owner_side=side if missed else "both",
             cancelled=missed,
             labels=("missed",) if missed else (),
@@ -287,30 +325,6 @@ class Circle:
             found_at=place,
             **said,
         )
-
-    def _touch(
-        self,
-        key: str,
-        ends: tuple[str, list[str]],
-        when: datetime,
-        *,
-        roles: tuple[Role, Role] = ("from", "to"),
-        **said: Any,
-    ) -> Interaction:
-        receivers = (Participant(roles[1], other) for other in ends[1])
-        return Interaction(
-            source_key=key,
-            once_key=f"{self.source}:{key}",
-            happened_at=when,
-            participants=(Participant(roles[0], ends[0]), *receivers),
-            **{"time_source": "date"} | said,
-        )
-
-    def _signals(self, text: str, others: int) -> dict[str, Any]:
-        if not text or not self.reading.text_signals:
-            return {}
-        read = read_signals(text[:MAX_TEXT], others=others)
-        return read._asdict()
 
     def crowds(self) -> Iterator[Problem]:
         """Tells how many messages were left out for going to a crowd."""

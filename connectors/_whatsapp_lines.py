@@ -24,18 +24,18 @@ _MARKS = {
     ord(mark): None for mark in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
 }
 _OWN_MARK = "\u200e"
+_QUOTES = frozenset('"\u201c\u201e\u00ab\u201d')
 _MARK_BEHIND_COLON = re.compile(r":[ \t]?\u200e")
 _SPACE = r"[ \t\u00a0\u2009\u202f]"
 _HALF = r"[^\W\d]\.?(?:[^\W\d]{0,2}|" + _SPACE + r"?[^\W\d])\.?"
-# a date and a time, in brackets or before a dash
+# a date and a time, in brackets or before a dash: the groups of `read_head`
 _HEAD = re.compile(
-    r"(?P<open>\[)?(?P<a>\d{1,4})(?P<mark>[./-]|年|년)" + _SPACE + r"?(?P<b>\d{1,2})"
-    r"(?:(?P=mark)|月|월)" + _SPACE + r"?(?P<c>\d{1,4})(?:\.|日|일)?"
+    r"(?P<open>\[)?(\d{1,4})(?P<mark>[./-]|年|년)" + _SPACE + r"?(\d{1,2})"
+    r"(?:(?P=mark)|月|월)" + _SPACE + r"?(\d{1,4})(?:\.|日|일)?"
     r"[,،]?(?:" + _SPACE + r"(?:klo|um|at|kl\.|alle|à|a las))?" + _SPACE + r"{0,2}"
-    r"(?P<before>[^\W\d]{2}\.?)?" + _SPACE + r"?"
-    r"(?P<hour>\d{1,2})(?P<colon>[:.]| ?h ?)(?P<minute>\d{2})"
-    r"(?:(?P=colon)(?P<second>\d{2}))?"
-    r"(?:" + _SPACE + r"{0,2}(?P<after>" + _HALF + r"))?"
+    r"([^\W\d]{2}\.?)?" + _SPACE + r"?"
+    r"(\d{1,2})(?P<colon>[:.]| ?h ?)(\d{2})(?:(?P=colon)(\d{2}))?"
+    r"(?:" + _SPACE + r"{0,2}(" + _HALF + r"))?"
     r"(?(open)\]" + _SPACE + r"?|" + _SPACE + r"[-\u2013]" + _SPACE + r")"
 )
 
@@ -139,13 +139,19 @@ def read_lines(stream: IO[str]) -> Iterator[Line]:
         found = read_head(number, text) if starts else None
         if found and (current is None or found.dialect == current.dialect):
             if current:
-                yield current._replace(text="\n".join([current.text, *more]))
-            current, more, room = found, [], MAX_BODY
+                yield _whole(current, more)
+            current, room = found, MAX_BODY
+            more.clear()
         elif current and room > 0:
             more.append(text.rstrip("\r\n")[:room])
             room -= len(more[-1]) + 1
     if current:
-        yield current._replace(text="\n".join([current.text, *more]))
+        yield _whole(current, more)
+
+
+def _whole(line: Line, more: list[str]) -> Line:
+    """The line with those that go on behind it."""
+    return line._replace(text="\n".join([line.text, *more])) if more else line
 
 
 def read_head(number: int, text: str) -> Line | None:
@@ -154,18 +160,20 @@ def read_head(number: int, text: str) -> Line | None:
     head = _HEAD.match(shown)
     if not head:
         return None
-    hour = _hour(int(head["hour"]), head["before"] or head["after"] or "")
-    if hour is None:
+    bracket, a, mark, b, c, before, hour, _, minute, second, after = head.groups()
+    half = before or after
+    of_day = _hour(int(hour), half) if half else int(hour)
+    if of_day is None:
         return None
     sender, said = _split(shown[head.end() :])
     return Line(
         number,
-        (int(head["a"]), int(head["b"]), int(head["c"])),
-        (hour, int(head["minute"]), int(head["second"] or 0)),
+        (int(a), int(b), int(c)),
+        (of_day, int(minute), int(second or 0)),
         sender,
         said[:MAX_BODY],
-        marked=bool(sender) and _is_marked(text, head.end() + len(sender) + 8),
-        dialect=(bool(head["open"]), head["mark"]),
+        bool(sender) and _is_marked(text, head.end() + len(sender) + 8),
+        (bool(bracket), mark),
     )
 
 
@@ -192,7 +200,7 @@ def _split(rest: str) -> tuple[str, str]:
         end = rest.index(":") if found and (bare or rest.endswith(":")) else -1
     sender = rest[:end].strip(" ~\u202f\u00a0") if end > 0 else ""
     # a notice quotes a group's name, which may hold a colon
-    if not sender or any(quote in sender for quote in '"\u201c\u201e\u00ab\u201d'):
+    if not sender or not _QUOTES.isdisjoint(sender):
         return "", rest
     return sender, rest[end + 1 :].strip()
 

@@ -95,13 +95,9 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
         yield whose()
         return
     circle = Circle("whatsapp", reading)
-    keys = {}
-    if len(chat.people) - 1 <= MANY:
-        for name in chat.people:
-            owner = name == chat.own
-            keys[name] = circle.note("chat", name, owner=owner, sightings=0)
+    reader = _Reader(chat, circle, order)
     for line in _lines(path):
-        said = _read(line, chat, circle, order, keys)
+        said = reader.read(line)
         if said:
             yield said
     yield from circle.crowds()
@@ -140,7 +136,6 @@ class _Chat:
     own: str
     people: list[str]
     group: bool
-    _thread: str = ""
 
     @classmethod
     def of(cls, path: Path, survey: Survey, reading: Reading) -> _Chat | None:
@@ -164,19 +159,6 @@ class _Chat:
             return None
         return cls(own, people, group)
 
-    def whom(self, keys: dict[str, str]) -> str:
-        """The other, or the group: the same in copies, whatever their file's name."""
-        if self.group:
-            return "group"
-        return next((key for key in keys.values() if key != OWNER), "")
-
-    def thread(self, whom: str) -> str:
-        """One conversation: with somebody, or of the same people."""
-        if not self._thread:
-            people = sorted(map(folded, self.people)) if self.group else []
-            self._thread = f"whatsapp:{digest(whom, *people)}"
-        return self._thread
-
 
 def _is_named(name: str, titles: list[str]) -> bool:
     """Whether the file, or the zip it came in, is named after them."""
@@ -198,40 +180,58 @@ def _title(titles: list[str]) -> str:
     return ""
 
 
-def _read(
-    line: Line, chat: _Chat, circle: Circle, order: Order, keys: dict[str, str]
-) -> Interaction | Problem | None:
-    place = f"line {line.number}"
-    when = moment_of(line, order, circle.reading.zone)
-    if when is None:
-        why, cure = "this message was left out", "export the chat again"
-        return Problem(place, "its date or time is none", why, cure)
-    if not line.sender or is_notice(line.text, marked=line.marked):
-        return None
-    if not keys:
-        circle.crowded += 1
-        return None
-    circle.see_again(keys[line.sender])
-    return _touch(line, when, chat, circle, keys)
+class _Reader:
+    """Reads the lines of one chat; in a crowd nobody is known by a key."""
 
+    def __init__(self, chat: _Chat, circle: Circle, order: Order) -> None:
+        self.circle, self.order = circle, order
+        self.keys: dict[str, str] = {}
+        if len(chat.people) - 1 <= MANY:
+            for name in chat.people:
+                owner = name == chat.own
+                self.keys[name] = circle.note("chat", name, owner=owner, sightings=0)
+        self.everybody = [OWNER, *self.keys.values()]
+        # the other, or the group: the same in copies, whatever their file's name
+        others = (key for key in self.keys.values() if key != OWNER)
+        self.whom = "group" if chat.group else next(others, "")
+        # one conversation: with somebody, or of the same people
+        people = sorted(map(folded, chat.people)) if chat.group else []
+        self.thread = f"whatsapp:{digest(self.whom, *people)}"
 
-def _touch(
-    line: Line, when: datetime, chat: _Chat, circle: Circle, keys: dict[str, str]
-) -> Interaction | None:
-    """The message or the call of a line; none for WhatsApp's own words."""
-    place, sender = f"line {line.number}", keys[line.sender]
-    others = [OWNER, *keys.values()]
-    call = read_call(line.text, marked=line.marked)
-    attached = not call and is_attachment(line.text, marked=line.marked)
-    text = "" if attached or call else without_edited(line.text)
-    whom = chat.whom(keys)
-    minute = f"{when.astimezone(UTC):%Y-%m-%dT%H:%M}"
-    shown = "file" if attached else "call" if call else skeleton(without_mentions(text))
-    key = circle.numbered(minute, digest(minute, whom, sender, shown))
-    same = {"place": place, "time_source": "local", "thread_key": chat.thread(whom)}
-    if call:
-        video, missed, seconds = call
-        return circle.call(key, sender, others, when, seconds=seconds, video=video,
-                           missed=missed, **same)  # fmt: skip
-    return circle.message(key, sender, others, when, text,
-                          has_attachment=attached, **same)  # fmt: skip
+    def read(self, line: Line) -> Interaction | Problem | None:
+        """A message or a call; none for WhatsApp's own words."""
+        when = moment_of(line, self.order, self.circle.reading.zone)
+        if when is None:
+            place = f"line {line.number}"
+            why, cure = "this message was left out", "export the chat again"
+            return Problem(place, "its date or time is none", why, cure)
+        if not line.sender or is_notice(line.text, marked=line.marked):
+            return None
+        if not self.keys:
+            self.circle.crowded += 1
+            return None
+        sender = self.keys[line.sender]
+        self.circle.see_again(sender)
+        return self._touch(line, sender, when)
+
+    def _touch(self, line: Line, sender: str, when: datetime) -> Interaction | None:
+        """The message or the call of a line."""
+        call = read_call(line.text, marked=line.marked)
+        attached = not call and is_attachment(line.text, marked=line.marked)
+        text = "" if attached or call else without_edited(line.text)
+        shown = (
+            "file" if attached else "call" if call else skeleton(without_mentions(text))
+        )
+        minute = when.astimezone(UTC).isoformat()[:16]
+        key = self.circle.numbered(minute, digest(minute, self.whom, sender, shown))
+        same = {
+            "place": f"line {line.number}",
+            "time_source": "local",
+            "thread_key": self.thread,
+        }
+        if call:
+            video, missed, seconds = call
+            return self.circle.call(key, sender, self.everybody, when, seconds=seconds,
+                                    video=video, missed=missed, **same)  # fmt: skip
+        return self.circle.message(key, sender, self.everybody, when, text,
+                                   has_attachment=attached, **same)  # fmt: skip
