@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,10 @@ needs_owner = True
 MAX_PEOPLE = 10_000  # in a chat; far more than mean anything
 PERSONAL = {"personal_chat", "bot_chat"}
 LEFT_OUT = {"saved_messages", "private_channel", "public_channel", "replies"}
+# what is looked at first of a chat
+_LOOKED_AT = frozenset(("", "name", "type", "id", "messages.item", *(
+    f"messages.item.{name}" for name in ("from_id", "actor_id", "from", "actor")
+)))  # fmt: skip
 _LISTS = ("chats.list.item", "left_chats.list.item")
 _TYPE = re.compile(
     r'"type":\s*"(?:personal_chat|bot_chat|saved_messages|(?:private|public)_'
@@ -109,12 +114,13 @@ class _Export:
         own: dict[str, str] = {}
         try:
             for prefix, event, value in stream_events(self.path):
-                place, _, rest = _place(prefix)
-                if place is None:
-                    if prefix.startswith("personal_information.") and value is not None:
-                        own[prefix.partition(".")[2]] = str(value)
+                if event == "map_key":
                     continue
-                self._see(place, rest, event, value)
+                place, rest = _place(prefix)
+                if place is not None:
+                    self._see(place, rest, event, value)
+                elif rest and value is not None:
+                    own[rest] = str(value)
         except BrokenError as error:
             yield error.problem
         if not any(chat.messages or chat.kind for chat in self.chats.get("", [])):
@@ -201,14 +207,20 @@ class _Export:
                     return
 
 
-def _place(prefix: str) -> tuple[str | None, str, str]:
-    """The list of chats a prefix is in, and what it is in the chat itself."""
+@lru_cache(maxsize=1024)
+def _place(prefix: str) -> tuple[str | None, str]:
+    """The list of chats a prefix is in, and what it is in the chat itself.
+
+    No list for what is looked at elsewhere; of the owner, with its name there.
+    """
     for place in _LISTS:
         if prefix.startswith(place):
-            return place, "", prefix[len(place) + 1 :]
-    if prefix in {"", "name", "type", "id"} or prefix.startswith("messages"):
-        return "", "", prefix
-    return None, "", ""
+            rest = prefix[len(place) + 1 :]
+            return (place, rest) if rest in _LOOKED_AT else (None, "")
+    if prefix in _LOOKED_AT:
+        return "", prefix
+    of, _, rest = prefix.partition(".")
+    return None, rest if of == "personal_information" else ""
 
 
 class _Reader:
