@@ -9,34 +9,36 @@ visible as (
         or first_run not in (select run_id from raw.undone_runs)
 ),
 
-alive as (
-    select source, account, source_key
-    from visible
-    group by all
-    having
+-- few touches have more than one version, and only those must be weighed
+changed as (
+    select
+        source,
+        account,
+        source_key,
         coalesce(max(last_run) filter (not deleted), 0)
-        >= coalesce(max(last_run) filter (deleted), 0)
-),
-
--- a copy among sent mail tells the side, whichever copy is the newest
-sides as (
-    select source, account, source_key, max(owner_side) as owner_side,
+        >= coalesce(max(last_run) filter (deleted), 0) as alive,
+        -- a copy among sent mail tells the side, whichever copy is the newest
+        max(owner_side) filter (not deleted) as owner_side,
     from visible
-    where not deleted
     group by all
+    having count(*) > 1
 ),
 
 newest as (
-    select visible.* replace (sides.owner_side as owner_side)
+    select visible.* replace (changed.owner_side as owner_side)
     from visible
-    semi join alive using (source, account, source_key)
-    inner join sides using (source, account, source_key)
-    where not deleted
+    inner join changed using (source, account, source_key)
+    where changed.alive and not visible.deleted
     qualify
         row_number() over (
             partition by source, account, source_key
             order by last_run desc, first_run desc, content_hash
         ) = 1
+    union all
+    select visible.*
+    from visible
+    anti join changed using (source, account, source_key)
+    where not deleted
 )
 
 select
