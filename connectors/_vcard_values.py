@@ -7,6 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 UNPREFERRED = 101  # after every PREF=1..100
+# Google's two ways of writing a label of two words, on a server and in a file
+GOOGLE_WORDS = {
+    "referred_by": "referred by",
+    "referredby": "referred by",
+    "domestic_partner": "domestic partner",
+    "domesticpartner": "domestic partner",
+    "grand_central": "google voice",
+    "googlevoice": "google voice",
+}
 # types that every value of their kind has, or that say how it is written
 NO_LABEL = {"PREF", "INTERNET", "VOICE", "X400", "URI", "TEXT", "POSTAL", "PARCEL"}
 
@@ -104,8 +113,9 @@ def called_by_group(contents: Contents) -> dict[str, str]:
 
 
 def _own_word(value: str) -> str:
-    """Apple's `_$!<Spouse>!$_` and an owner's own word alike."""
-    return re.sub(r"^_\$!<(.*)>!\$_$", r"\1", value.strip()).lower()
+    """Apple's `_$!<Spouse>!$_`, Google's `REFERRED_BY` and an owner's own alike."""
+    word = re.sub(r"^_\$!<(.*)>!\$_$", r"\1", value.strip()).lower()
+    return GOOGLE_WORDS.get(word, word)
 
 
 def _put_together(own: str, label: str) -> str:

@@ -327,6 +327,16 @@ def test_a_card_comes_once(tmp_path):
     assert keys[1].startswith("7#")
 
 
+@pytest.mark.parametrize(
+    "label", ["REFERRED_BY", "referredBy", "_$!<Referred By>!$_", "Referred by"]
+)
+def test_who_introduced_somebody_is_one_relation(tmp_path, label):
+    """Google, Apple and an owner's own words name it alike."""
+    lines = ("FN:Ana", "item1.X-ABRELATEDNAMES:Wei Chen", f"item1.X-ABLabel:{label}")
+    (ana,) = records(tmp_path, card(*lines))
+    assert ana.relations == ("referred by: Wei Chen",)
+
+
 def test_an_unknown_property_is_told_once(tmp_path):
     """What is neither mapped nor ignored by name is one problem a file."""
     content = card("FN:Ana", "X-SHOE:39") + card("FN:Bo", "X-SHOE:40", "X-HAT:1")
