@@ -189,6 +189,7 @@ class Interaction:
     asks_question .. language: derived from new text only; None or empty when the
         text was not looked at. Bodies are never kept. invitation: what a calendar's
         invitation inside is for: `request`, `reply`, `cancel`, `counter` ...
+    failed: addresses that this message, a bounce, says do not work any more.
     mark: as a ContactRecord's, shared by all that the same text gives.
     journal_kind, value, due_at, note: of the owner's own journal lines; value is
         1-3, due_at a promise's date (aware).
@@ -217,6 +218,7 @@ class Interaction:
     introduces: bool | None = None
     has_attachment: bool | None = None
     invitation: str = ""
+    failed: tuple[str, ...] = ()
     words: int | None = None
     language: str = ""
     journal_kind: JournalKind = ""

@@ -3,7 +3,8 @@
 Spec: RFC 5322 (messages), RFC 2045 (MIME), RFC 2919 (lists). The modules beside
 this one each do a part: `_mail_split` finds the messages, `_mail_headers` the
 fields, `_mail_people` and `_mail_roles` the people, `_mail_dates` the moment,
-`_mail_keys` what copies share, `_mail_bulk` the machines, `_mail_body` and
+`_mail_keys` what copies share, `_mail_bulk` the machines, `_mail_bounce` the
+addresses that do not work, `_mail_body` and
 `_mail_new_text` the text, `_text` what it says, `_mail_signature` and
 `_mail_record` what becomes of the people.
 """
@@ -17,6 +18,7 @@ from typing import Literal, TypedDict
 
 from . import Extracted, Interaction, Participant, Problem, Reading
 from ._mail_body import Body, read_body
+from ._mail_bounce import read_failed
 from ._mail_bulk import bulk_rule, read_list_id
 from ._mail_dates import read_date, read_received, read_separator_date
 from ._mail_decode import decode_text
@@ -31,6 +33,10 @@ from ._mail_split import SEPARATOR_DATE, RawMessage, find_head_end
 from ._text import read_signals
 
 _ADDRESSED = {"to", "cc"}
+_REPORTS = {
+    "auto_replied", "auto_submitted", "multipart_report", "x_failed_recipients",
+    "null_return_path",
+}  # fmt: skip
 _participant = lru_cache(maxsize=16384)(Participant)  # the same few, again and again
 
 
@@ -112,6 +118,7 @@ def _read_message(
         thread_key=keys.thread,
         list_id=read_list_id(headers),
         bulk_rule=bulk,
+        failed=read_failed(headers, data[head_end:]) if bulk in _REPORTS else (),
         labels=labels,
         found_at=message.place,
         **said,

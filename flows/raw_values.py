@@ -21,7 +21,10 @@ _NOT_CONTENT = {
 }  # fmt: skip
 # what came after the first release counts where it says something, so that rows
 # of before keep their hash
-_LATER = {ContactRecord: {"role", "labels", "dates"}, Interaction: {"invitation"}}
+_LATER = {
+    ContactRecord: {"role", "labels", "dates"},
+    Interaction: {"invitation", "failed"},
+}
 # how the contract's annotations begin
 _LISTS, _TIMES, _TEXTS = (
     "tuple",

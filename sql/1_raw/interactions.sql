@@ -34,6 +34,7 @@ select
     null::boolean as introduces,
     null::boolean as has_attachment,
     null::varchar as invitation,
+    null::varchar[] as failed,
     null::integer as words,
     null::varchar as language,
     null::varchar as journal_kind,

@@ -1,5 +1,6 @@
 -- One row per person and occasion near now: a birthday or anniversary,
--- a new job, a meeting ahead, a trip of the owner's to their city.
+-- a new job, an address that stopped working, a meeting ahead, a trip of the
+-- owner's to their city.
 -- A trip is an appointment whose place or subject names a city that is not the
 -- owner's own; where the owner lives must be known, or each lunch would be one.
 with
@@ -72,6 +73,21 @@ job_changes as (
         and jobs.job != ''
         and jobs.day between today.day - today.reach and today.day
     group by jobs.person_id
+),
+
+-- who left an address has often left the place it was of
+lost_addresses as (
+    select
+        dead.person_id,
+        local_day(max(dead.bounced_at)) as happens_on,
+        arg_max(dead.email, (dead.bounced_at, dead.email)) as email,
+        any_value(dead.newer) as newer,
+    from reasons.dead_addresses as dead
+    cross join today
+    where
+        local_day(dead.bounced_at)
+        between today.day - today.reach and today.day
+    group by dead.person_id
 ),
 
 meetings as (
@@ -149,6 +165,14 @@ select
     happens_on,
     'New position since ' || said_day(happens_on) || ': ' || job as fact,
 from job_changes
+union all
+select
+    person_id,
+    'address_lost' as kind,
+    happens_on,
+    'Their address ' || email || ' stopped working on ' || said_day(happens_on)
+    || coalesce('; you also have ' || newer, '; you have no other') as fact,
+from lost_addresses
 union all
 select
     person_id,

@@ -108,3 +108,42 @@ def test_the_owners_jobs_make_groups(home, exports):
         "select name, group_name from person_groups join people using (person_id) "
         "order by all",
     ) == [("Ana Okafor", "coworkers"), ("Wei Chen", "former_coworkers")]
+
+
+LETTERS = """\
+From robin.vale@example.com Tue Nov 10 09:00:00 2026
+From: Robin Vale <robin.vale@example.com>
+To: Ana Okafor <ana@acme.example.org>
+Date: Tue, 10 Nov 2026 09:00:00 +0100
+Message-ID: <1@example.com>
+Subject: Lunch
+
+Shall we have lunch?
+
+From MAILER-DAEMON Tue Nov 10 09:01:00 2026
+Return-Path: <>
+From: Mail Delivery Subsystem <mailer-daemon@example.com>
+To: robin.vale@example.com
+Date: Tue, 10 Nov 2026 09:01:00 +0100
+Message-ID: <2@example.com>
+Auto-Submitted: auto-replied
+X-Failed-Recipients: ana@acme.example.org, stranger@acme.example.org
+Subject: Delivery Status Notification (Failure)
+
+Address not found.
+"""
+
+
+def test_a_bounce_tells_that_somebody_may_have_moved_on(home, tmp_path):
+    """An address that bounces is a moment of whoever the owner wrote to there."""
+    box = tmp_path / "all.mbox"
+    box.write_text(LETTERS)
+    read(home, box)
+    settings = settings_file.load(home)
+    steps.build(home, settings, steps.moment("2026-11-12", settings))
+    told = "select name, moments.kind, fact from moments join people using (person_id)"
+    fact = (
+        "Their address ana@acme.example.org stopped working on 10 Nov; "
+        "you have no other"
+    )
+    assert ask(home, told) == [("Ana Okafor", "address_lost", fact)]
