@@ -95,9 +95,12 @@ class Reading:
     known: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class ContactRecord:
     """One person as one source shows them; values as the source wrote them.
+
+    Nobody changes one. It is not frozen, since there are many thousands, and each
+    would take three times as long to make.
 
     source_key: the source's own id, else a hash of the content; for somebody
         known only as a participant, the lower-case address or handle.
@@ -165,7 +168,7 @@ class Participant:
     accepted: bool | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Interaction:
     """One touch, with everybody in it, the owner included where named.
 
