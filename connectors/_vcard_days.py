@@ -24,6 +24,13 @@ def birthday(contents: Contents) -> tuple[str, bool]:
     return "", said
 
 
+def mistyped(contents: Contents) -> Iterator[str]:
+    """`birthday: 1980-13-41`: a birthday that no calendar has."""
+    for line in contents.get("bday", ()):
+        if day := dates.impossible(line.value):
+            yield f"birthday: {day}"
+
+
 def anniversary(contents: Contents) -> tuple[str, bool]:
     """The anniversary, and whether there was one nobody can read."""
     labels = called_by_group(contents)
@@ -40,11 +47,8 @@ def anniversary(contents: Contents) -> tuple[str, bool]:
 
 
 def other_days(contents: Contents) -> Iterator[str]:
-    """`first met: 2010-04-01`: other days, and a birthday no calendar has."""
+    """`first met: 2010-04-01`: the days that are called something else."""
     called = called_by_group(contents)
-    for line in contents.get("bday", ()):
-        if day := dates.impossible(line.value):
-            yield f"birthday: {day}"
     for line in contents.get("x-abdate", ()):
         how, day = called.get(line.group, "") or "date", dates.birthday(line.value)
         if day and how != "anniversary":

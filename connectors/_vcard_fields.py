@@ -88,6 +88,8 @@ def fields_of(contents: Contents, zone: ZoneInfo) -> Fields:
     for name, field, read_day in plan.days:
         values[field], is_odd = read_day(contents)
         odd += [f"{name} is no date"] if is_odd else []
+    if "BDAY is no date" in odd:
+        values["dates"] = (*days.mistyped(contents), *values["dates"])
     return Fields(values, tuple(odd), plan.unknown)
 
 
@@ -128,7 +130,7 @@ RARE: tuple[tuple[set[str], str, Callable[[Contents], Any]], ...] = (
         lambda card: unique(days.relations(card)),
     ),
     (
-        {"bday", "x-abdate", "x-android-custom", *names.DAYS},
+        {"x-abdate", "x-android-custom", *names.DAYS},
         "dates",
         lambda card: unique(days.other_days(card)),
     ),
