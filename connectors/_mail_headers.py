@@ -82,9 +82,10 @@ def read_fields(head: bytes) -> Headers:
         if b"\n" in value:
             lines = value[:MAX_VALUE].split(b"\n")
             value = b" ".join([line.strip() for line in lines])  # noqa: PLW2901 - unfolded
-        known = headers.get(name.lower())
+        key = name.lower()
+        known = headers.get(key)
         if known is None:
-            headers[name.lower()] = [value.strip()]
+            headers[key] = [value.strip()]
         elif len(known) < MAX_REPEATS:
             known.append(value.strip())
     return headers

@@ -15,35 +15,37 @@ _NAMES_KEPT = 6
 
 
 @dataclass(slots=True)
-class Seen:
-    """Where an address was seen first, how often, and how often by which names."""
-
-    first: str
-    times: int = 0
-    names: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class People:
-    """What was seen of each address.
+    """What was seen of each address; plain mappings, since processes exchange them.
 
+    first: where it was seen first; times: how often; names: how often by which names.
     signed: the newest signature that told something, and when it was written.
     """
 
-    seen: dict[str, Seen] = field(default_factory=dict)
+    first: dict[str, str] = field(default_factory=dict)
+    times: dict[str, int] = field(default_factory=dict)
+    names: dict[str, dict[str, int]] = field(default_factory=dict)
     signed: dict[str, tuple[datetime, Signature]] = field(default_factory=dict)
 
     def add(self, mailbox: Mailbox, place: str) -> None:
         """Count one appearance of an address."""
         name, address = mailbox
-        seen = self.seen.get(address)
-        if seen is None:
-            seen = self.seen[address] = Seen(place)
-        seen.times += 1
-        if name in seen.names:
-            seen.names[name] += 1
-        elif name and len(seen.names) < _NAMES_KEPT:
-            seen.names[name] = 1
+        if address in self.times:
+            self.times[address] += 1
+        else:
+            self.times[address] = 1
+            self.first[address] = place
+        if name:
+            self._name(address, name, 1)
+
+    def _name(self, address: str, name: str, times: int) -> None:
+        names = self.names.get(address)
+        if names is None:
+            self.names[address] = {name: times}
+        elif name in names:
+            names[name] += times
+        elif len(names) < _NAMES_KEPT:
+            names[name] = times
 
     def sign(self, author: Mailbox, written_at: datetime, text: str) -> None:
         """Keep what a signature says of its author, unless a newer one did."""
@@ -55,32 +57,30 @@ class People:
 
     def join(self, later: Self) -> None:
         """Take in the people of a later stretch of the same mail."""
-        for address, more in later.seen.items():
-            seen = self.seen.setdefault(address, more)
-            if seen is more:
-                continue
-            seen.times += more.times
-            for name, times in more.names.items():
-                if name in seen.names or len(seen.names) < _NAMES_KEPT:
-                    seen.names[name] = seen.names.get(name, 0) + times
+        for address, times in later.times.items():
+            self.times[address] = self.times.get(address, 0) + times
+        for address, place in later.first.items():
+            self.first.setdefault(address, place)
+        for address, names in later.names.items():
+            for name, times in names.items():
+                self._name(address, name, times)
         for address, told in later.signed.items():
             self.signed[address] = max(told, self.signed.get(address, told))
 
     def records(self) -> Iterator[ContactRecord]:
         """One contact record an address, in alphabetical order."""
-        for address in sorted(self.seen):
-            seen = self.seen[address]
+        for address in sorted(self.times):
             _, signature = self.signed.get(address, (None, Signature()))
             yield ContactRecord(
                 source_key=address,
                 known_by="participant",
-                name=_best_name(seen.names),
+                name=_best_name(self.names.get(address, {})),
                 emails=(address,),
                 phones=signature.phones,
                 organisation=signature.organisation,
                 title=signature.title,
-                sightings=seen.times,
-                found_at=seen.first,
+                sightings=self.times[address],
+                found_at=self.first[address],
             )
 
 

@@ -40,15 +40,14 @@ for _language, _words in _STOP_WORDS.items():
 # looked for first: finding a word is quicker than matching an expression
 _THANKS_STEMS = (
     "thank", "thx", "cheers for", "appreciate", "grateful", "dank", "merci",
-    "gracias", "agrade", "obrigad", "grazie", "ringrazi", "dzięk", "спасибо",
+    "gracias", "agrade", "grazi", "dzięk", "спасибо",
     "благодар", "谢", "謝", "ありがと", "サンキュー", "고맙", "감사합", "thanx", "tnx",
     "brigad", "valeu", "vlw", "obg", "dziek", "спс", "спасиб", "mersi",
 )  # fmt: skip
 _INTRODUCES_STEMS = (
     "introduc", "connect", "vorstellen", "presento", "présente", "mets en",
-    "apresento", "stel ", "poznajcie", "przedstawiam", "познаком", "знакомьтесь",
-    "介绍", "介紹", "紹介", "stelle ", "apresentar", "presentarti", "presentarvi",
-    "presentarte", "presentaros", "présenter",
+    "stel ", "poznajcie", "przedstawiam", "познаком", "знакомьтесь",
+    "介绍", "介紹", "紹介", "stelle ", "presentar",
 )  # fmt: skip
 # all of these meet text in lower case
 _THANKS = re.compile(

@@ -268,7 +268,7 @@ class _Store:
             return
         calendar.seek(0)
         for one in read_calendar(calendar, self.reading):
-            if isinstance(one, ContactRecord) and one.source_key in self.people.seen:
+            if isinstance(one, ContactRecord) and one.source_key in self.people.times:
                 box = Mailbox(one.name, one.source_key)
                 for _ in range(one.sightings):
                     self.people.add(box, one.found_at)

@@ -49,6 +49,7 @@ class Batches:
         self.new_records = self.new_interactions = self._lost = self._said = 0
         self._waiting: dict[str, list[list[Any]]] = {table: [] for table in SHAPES}
         self._slices: dict[str, list[pa.RecordBatch]] = {table: [] for table in SHAPES}
+        self._bytes = dict.fromkeys(SHAPES, 0)
         self._known: list[str] = []
 
     def begin(self, source: str, account: str, *, whole_state: bool = False) -> None:
@@ -169,9 +170,9 @@ class Batches:
             self._put(table, rows.unpack())
 
     def _put(self, table: str, rows: pa.RecordBatch) -> None:
-        waiting = self._slices[table]
-        waiting.append(rows)
-        if sum(each.nbytes for each in waiting) >= _SLICE:
+        self._slices[table].append(rows)
+        self._bytes[table] += rows.nbytes  # asked once: the answer takes a while
+        if self._bytes[table] >= _SLICE:
             self._settle(table)
 
     def _settle(self, table: str) -> None:
@@ -181,6 +182,7 @@ class Batches:
         if waiting := self._slices[table]:
             rows = pa.Table.from_batches(waiting)
             waiting.clear()
+            self._bytes[table] = 0
             self._count(table, self._merge.take(table, rows))
 
     def _recall(self) -> None:

@@ -148,7 +148,9 @@ def pack_column(values: Sequence[Any], kind: Kind) -> Column:
         buffers = ()
     else:
         nothing = _NOTHING[kind.name]
-        whole = [nothing if v is None else v for v in values] if nulls else values
+        whole = values
+        if nulls:
+            whole = [nothing if v is None else v for v in values]
         buffers = _PACKED[kind.name](whole)
     return Column(kind, length, nulls, (valid, *buffers), children)
 
@@ -178,7 +180,7 @@ def _pack_numbers(code: str, values: Sequence[float]) -> tuple[bytes, ...]:
 
 def _bits(flags: Sequence[Any]) -> bytes:
     """One bit a flag, the first the lowest of the first byte."""
-    if not any(flags):
+    if not any(flags):  # as most columns are that a source does not fill
         return bytes((len(flags) + 7) // 8)
     digits = "".join(["1" if flag else "0" for flag in reversed(flags)])
     return int(digits, 2).to_bytes((len(flags) + 7) // 8, "little")
