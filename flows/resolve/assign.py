@@ -56,10 +56,23 @@ def _texts(names: str) -> dict[str, str]:
 def _read_records(con: Connection) -> dict[str, Record]:
     rows = con.execute(
         """
+        with employed as (
+            select
+                carried.record_id,
+                list(normal.email order by normal.email) as mailboxes,
+            from matches.record_identifiers as carried
+            inner join staging.normal_email as normal on normal.email = carried.value
+            anti join matches.shared_identifiers as shared
+                on shared.kind = carried.kind and shared.value = carried.value
+            where carried.kind = 'email' and not normal.is_free
+            group by 1
+        )
         select
             record_id, full_key, given_keys, family_key, initials, generation, script,
             birthday, coalesce(first_seen::varchar, ''), standing, known_by, display,
+            coalesce(mailboxes, []),
         from matches.records
+        left join employed using (record_id)
         order by record_id
         """
     )
@@ -67,9 +80,17 @@ def _read_records(con: Connection) -> dict[str, Record]:
     while batch := rows.fetchmany(10_000):
         for key, full, given, family, initials, generation, script, *rest in batch:
             name = Compared(full, tuple(given), family, initials, generation, script)
-            birthday, seen, standing, known_by, display = rest
-            age = (seen, key)
-            records[key] = Record(key, name, birthday, age, standing, known_by, display)
+            birthday, seen, standing, known_by, display, mailboxes = rest
+            records[key] = Record(
+                key,
+                name,
+                birthday,
+                (seen, key),
+                standing,
+                known_by,
+                display,
+                tuple(mailboxes),
+            )
     return records
 
 

@@ -2,7 +2,8 @@
 
 A join is refused when the owner said *different* of any two records of the two
 clusters, when any two names in them conflict (flows.resolve.compare), when they
-were born on different days, or when the cluster would grow past the cap. The
+were born on different days, when only name and employer speak for one and each has
+a mailbox of their own there, or when the cluster would grow past the cap. The
 owner's *same* comes first and is stopped by nothing but a *different*.
 """
 
@@ -15,12 +16,17 @@ from typing import NamedTuple
 from flows.resolve.compare import Compared, birthdays_alike, names_conflict
 
 WEIGHED = "weight_of_evidence"
+# no more than a doubt: the owner is asked
+COLLEAGUES = "each has a mailbox of their own there"
+# which rest on what colleagues of one name share as well
+NAMED = (WEIGHED, "same_name_and_organisation")
 
 
 class Record(NamedTuple):
     """One contact record as clustering sees it.
 
-    age: sorts the oldest record first; standing: the best card first.
+    age: sorts the oldest record first; standing: the best card first; mailboxes:
+    those an employer gave, and nobody shares.
     """
 
     record_id: str
@@ -30,6 +36,7 @@ class Record(NamedTuple):
     standing: int
     known_by: str
     display: str
+    mailboxes: tuple[str, ...] = ()
 
 
 class Pair(NamedTuple):
@@ -68,6 +75,7 @@ class _Cluster:
     names: set[Compared]
     birthdays: set[str]
     different: set[str]
+    mailboxes: set[str]
     mixed: bool = False
 
 
@@ -126,6 +134,7 @@ class Clusters:
         one.names |= other.names
         one.birthdays |= other.birthdays
         one.different |= other.different
+        one.mailboxes |= other.mailboxes
         one.mixed |= other.mixed or pair.overrules
         del self._clusters[b]
         self.joined.append(pair)
@@ -143,7 +152,8 @@ class Clusters:
             record = self.records[root]
             names = {record.name} if record.name.full_key else set()
             birthdays = {record.birthday} if record.birthday else set()
-            self._clusters[root] = _Cluster([root], names, birthdays, set())
+            mailboxes = set(record.mailboxes)
+            self._clusters[root] = _Cluster([root], names, birthdays, set(), mailboxes)
         return self._clusters[root]
 
     def _objection(self, one: _Cluster, other: _Cluster, pair: Pair) -> str:
@@ -155,7 +165,11 @@ class Clusters:
             return ""
         if len(one.members) + len(other.members) > self.max_records:
             return f"together more than {self.max_records} records"
-        return "" if pair.certain else self._doubt(one, other)
+        if pair.certain:
+            return ""
+        if pair.rule in NAMED and _are_colleagues(one, other):
+            return COLLEAGUES
+        return self._doubt(one, other)
 
     @staticmethod
     def _doubt(one: _Cluster, other: _Cluster) -> str:
@@ -169,6 +183,14 @@ class Clusters:
         if _names_object(one, other):
             return "their names conflict"
         return ""
+
+
+def _are_colleagues(one: _Cluster, other: _Cluster) -> bool:
+    """Whether one employer gave each a mailbox, and none to both."""
+    if not one.mailboxes or not one.mailboxes.isdisjoint(other.mailboxes):
+        return False
+    domains = {mailbox.partition("@")[2] for mailbox in one.mailboxes}
+    return any(mailbox.partition("@")[2] in domains for mailbox in other.mailboxes)
 
 
 def _names_object(one: _Cluster, other: _Cluster) -> bool:

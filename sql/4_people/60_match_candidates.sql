@@ -90,7 +90,9 @@ banded as (
             when placed.person_one = placed.person_two then 'joined'
             when judged_persons.verb = 'unsure' then 'dropped'
             when judged_persons.verb = 'different' then 'refused'
-            when placed.refused is not null then 'refused'
+            when placed.refused is not null
+                and placed.refused != 'each has a mailbox of their own there'
+                then 'refused'
             when placed.weight < 0.1 then 'dropped'
             when born_one.birthday != born_two.birthday then 'dropped'
             -- Once for each two persons is enough to ask.

@@ -116,6 +116,22 @@ def test_name_and_organisation_join(world):
     assert world.together(one, two)
 
 
+def test_colleagues_of_one_name_are_asked_about(world):
+    """Two mailboxes at one employer speak against one name there: no join, a question.
+
+    What only one human has, as a mobile, joins them all the same.
+    """
+    fields = {"organisation": "Acme Ltd"}
+    one = world.card("1", "Ana Okafor", emails=["ana@acme.example.com"], **fields)
+    two = world.card("2", "Ana Okafor", emails=["a.okafor@acme.example.com"], **fields)
+    assert len(world.resolve()) == 2
+    bands = world.rows("select band, evidence from people.match_candidates")
+    assert ("review", True) in [(band, "mailbox" in why) for band, why in bands]
+    world.records[0]["phones"] = world.records[1]["phones"] = ["+12025550101"]
+    world.resolve()
+    assert world.together(one, two)
+
+
 def test_shared_phone_with_equal_name_joins(world):
     """At a switchboard, the same full name twice is one human."""
     one = world.card("1", "Ana Okafor", phones=["+12025550100"])
