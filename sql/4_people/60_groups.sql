@@ -159,17 +159,31 @@ groups as (
     from shared_domains
     union all
     from relatives
+    union all
+    select person_id, group_name, why, 5 as rank
+    from people.circles
 ),
 
--- Who is a co-worker now is no former one, whatever an old record says.
+colleagues as (
+    select person_id, group_name
+    from groups
+    where group_name in ('coworkers', 'former_coworkers')
+),
+
+-- Who is a co-worker now is no former one, whatever an old record says, and meets
+-- the owner at work, which is no event.
 standing as (
     select *
     from groups
     where
-        group_name != 'former_coworkers'
-        or rank = 1
-        or person_id not in (
-            select person_id from groups where group_name = 'coworkers'
+        rank = 1
+        or not (
+            group_name = 'former_coworkers'
+            and person_id in (
+                select person_id from colleagues where group_name = 'coworkers'
+            )
+            or group_name = 'events'
+            and person_id in (select person_id from colleagues)
         )
 )
 

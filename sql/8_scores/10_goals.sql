@@ -135,13 +135,16 @@ common as (
         'common' as part,
         least(getvariable('goals_common'), 2.5 * count(distinct group_name))
             as points,
-        'Common ground: ' || string_agg(
-            distinct replace(group_name, '_', ' '),
-            ', '
-            order by replace(group_name, '_', ' ')
-        ) as fact,
+        'Common ground: ' || string_agg(distinct ground, ', ' order by ground)
+            as fact,
         []::varchar[] as evidence,
-    from people.groups
+    from (
+        select
+            *,
+            if(group_name = 'events', why, replace(group_name, '_', ' '))
+                as ground,
+        from people.groups
+    )
     group by person_id
 ),
 

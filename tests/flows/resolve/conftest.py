@@ -210,11 +210,16 @@ class World:
         """`touches` are (record_id, happened_at)."""
         self.con.execute(
             "create or replace table staging.participants as "
-            "select null::varchar as touch_ref, null::varchar as record_id where false"
+            "select null::varchar as touch_ref, null::varchar as record_id, "
+            "null::varchar as role, null::boolean as accepted where false"
         )
         self.con.execute(
             "create or replace table staging.interactions as select "
-            "null::varchar as touch_ref, null::timestamp as happened_at where false"
+            "null::varchar as touch_ref, null::timestamp as happened_at, "
+            "null::varchar as once_key, null::varchar as list_id, "
+            "null::varchar as channel, null::varchar as subject, "
+            "null::varchar as thread_key, null::varchar as journal_kind, "
+            "null::boolean as cancelled, null::varchar[] as labels where false"
         )
         self.con.execute(
             "create or replace table staging.targets as "
@@ -222,10 +227,13 @@ class World:
         )
         for number, (record, when) in enumerate(self.touches):
             self.con.execute(
-                "insert into staging.participants values (?, ?)", [str(number), record]
+                "insert into staging.participants (touch_ref, record_id) values (?, ?)",
+                [str(number), record],
             )
             self.con.execute(
-                "insert into staging.interactions values (?, ?)", [str(number), when]
+                "insert into staging.interactions (touch_ref, happened_at) "
+                "values (?, ?)",
+                [str(number), when],
             )
 
     def _make(self, table, rows, schema):
