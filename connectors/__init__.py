@@ -37,8 +37,10 @@ A connector that fetches from a server has besides
   fetch that was stopped may go on. What was fetched is then identified and extracted
   like any file. It only reads: nothing changes on the server;
 - `asks_for`, only where its secret is no password: what `login` asks for;
-- `sign_in(account, say)`, only where it is more than asking for a password: signs in
-  and gives the secret to keep (a token); `say` shows the owner a line.
+- `sign_in(account, say, scopes)`, only where it is more than asking for a password:
+  signs in and gives the secret to keep (a token); `say` shows the owner a line.
+  Sources that share a sign-in have the same `safe`, and each says in
+  `scopes(options)` what it needs.
 
 Words: a **contact record** is one person as one source shows them; an
 **interaction** is one touch; a **problem** is one thing that could not be read,

@@ -71,7 +71,7 @@ def look_at(head: bytes, text: bytes, labels: Iterable[str] = ()) -> str:
     return "-"
 
 
-def extract_fetched(path: Path, reading: Reading) -> Iterator[Extracted]:
+def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     """One interaction a message, then one contact record an address."""
     people = People()
     with path.open("rb") as file:
@@ -80,7 +80,7 @@ def extract_fetched(path: Path, reading: Reading) -> Iterator[Extracted]:
     yield from people.records()
 
 
-def extract_fetched_stretch(
+def extract_stretch(
     path: Path, reading: Reading, first: int, end: int
 ) -> Iterator[Extracted | Stretch]:
     """One interaction a message that begins there, then who is in them."""

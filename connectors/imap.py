@@ -23,16 +23,17 @@ counts no more, unless keep_deleted is true.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import Account, Extracted, OutOfReach, Reading, SourceError, Stretch
+from . import Account, OutOfReach, SourceError, _fetched_mail
 from ._fetched import MESSAGES, Cursor, Drop, is_fetched, option
 
 extractor_version = 1
 whole_state = False
 grows = True
+extract = _fetched_mail.extract
+extract_stretch = _fetched_mail.extract_stretch
 
 
 @dataclass(frozen=True)
@@ -55,22 +56,6 @@ class Options:
 def identify(path: Path) -> bool:
     """The messages this source fetched."""
     return path.name == MESSAGES and is_fetched(path, "imap")
-
-
-def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
-    """One interaction a message, then one contact record an address."""
-    from ._fetched_mail import extract_fetched
-
-    yield from extract_fetched(path, reading)
-
-
-def extract_stretch(
-    path: Path, reading: Reading, first: int, end: int
-) -> Iterator[Extracted | Stretch]:
-    """One interaction a message that begins there, then who is in them."""
-    from ._fetched_mail import extract_fetched_stretch
-
-    yield from extract_fetched_stretch(path, reading, first, end)
 
 
 def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:

@@ -131,7 +131,7 @@ def _safes(known: dict[str, Any]) -> set[str]:
 
 
 def _ask(connector: Any, account: str) -> str:
-    what = getattr(connector, "SECRET", "Password")
+    what = getattr(connector, "asks_for", "Password")
     if sys.stdin.isatty():
         given = str(typer.prompt(f"{what} of {account}", hide_input=True))
     else:

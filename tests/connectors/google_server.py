@@ -66,6 +66,7 @@ class World:
         self.faults = deque()  # (what, detail) for the next requests
         self.token = TOKEN
         self.refresh_ok = True
+        self.scope = ""  # what was allowed, where it is not what was asked for
 
     def touch(self, of, key):
         """Note that something of a list has changed."""
@@ -378,6 +379,8 @@ class Handler(BaseHTTPRequestHandler):
         self.world.calls["token"] += 1
         told = {"access_token": self.world.token, "expires_in": 3600,
                 "refresh_token": "refresh", "token_type": "Bearer"}  # fmt: skip
+        if self.world.scope:
+            told["scope"] = self.world.scope
         self._send(200, json.dumps(told))
 
     def _error(self, error):

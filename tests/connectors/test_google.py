@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import trustme
 
 from connectors import _google
 from tests.connectors.google_server import TOKEN, google
@@ -316,6 +322,68 @@ def test_a_revoked_sign_in_names_the_trap_of_testing(home, server, monkeypatch):
     assert "seven days" in _problem(home)
 
 
+@pytest.mark.parametrize("source", ["google_people", "gmail"])
+def test_a_clock_that_is_behind_costs_a_renewal(home, server, monkeypatch, source):
+    """Here the token seems to hold for years; Google says no, and gives a new one."""
+    account(home, server, source)
+    server.put_message("m", letter(1))
+    old = server.told | {"token": "old"}
+    monkeypatch.setenv("CULTIVATE_GOOGLE_WORK", json.dumps(old))
+    assert night(home, source).whys == ()
+    assert server.calls["token"] == 1
+
+
+def test_a_clock_that_is_ahead_costs_a_renewal_a_night(home, server, monkeypatch):
+    """Here every token seems to be over: each night asks for one, and works."""
+    account(home, server, "google_people")
+    old = server.told | {"expiry": "2020-01-01T00:00:00Z"}
+    monkeypatch.setenv("CULTIVATE_GOOGLE_WORK", json.dumps(old))
+    assert night(home, "google_people").whys == ()
+    assert server.calls["token"] == 1
+
+
+def test_the_quota_is_a_pace(monkeypatch):
+    """Ten seconds' worth at once, then no more than so many units a minute."""
+    now = [0.0]
+    monkeypatch.setattr(
+        _google,
+        "time",
+        SimpleNamespace(
+            monotonic=lambda: now[0], sleep=lambda s: now.__setitem__(0, now[0] + s)
+        ),
+    )
+    pace = _google.Pace(6_000)
+    for _ in range(400):
+        pace.spend(5)
+    assert now[0] == pytest.approx(10)
+    now[0] += 600  # a pause is not saved up
+    for _ in range(400):
+        pace.spend(5)
+    assert now[0] == pytest.approx(620)
+
+
+def test_a_certificate_nobody_knows_is_told(home, server, monkeypatch, tmp_path):
+    """Where the token is renewed, too: not taken for a connection that broke off."""
+    authority = trustme.CA()
+    secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(secure)
+    account(home, server, "google_people")
+    plain = socket.create_server(("127.0.0.1", 0))
+    with secure.wrap_socket(plain, server_side=True) as listener:
+        place = f"https://127.0.0.1:{listener.getsockname()[1]}/token"
+
+        def answer():
+            while listener.fileno() >= 0:
+                with suppress(OSError):
+                    listener.accept()
+
+        threading.Thread(target=answer, daemon=True).start()
+        old = server.told | {"expiry": "2020-01-01T00:00:00Z", "token_uri": place}
+        monkeypatch.setenv("CULTIVATE_GOOGLE_WORK", json.dumps(old))
+        (why,) = night(home, "google_people").whys
+    assert "the server's certificate cannot be trusted" in why
+
+
 def test_a_renewed_token_is_kept(home, server, monkeypatch):
     """An hour later the new one is asked for once, and stands in the 0600 file."""
     account(home, server, "google_people")
@@ -360,50 +428,3 @@ def test_a_first_fetch_that_is_killed_goes_on_where_it_was(home, server):
     night(home, "gmail")
     assert len(standing(home)) == 400
     assert server.calls["gmail.users.messages.get"] <= 400 + 100
-
-
-def test_signing_in_on_a_machine_without_browser(home, server, monkeypatch, tmp_path):
-    """The owner opens the address elsewhere and pastes where they were sent."""
-    from flows.commands import main
-
-    secret = tmp_path / "client_secret.json"
-    secret.write_text(
-        json.dumps(
-            {
-                "installed": {
-                    "client_id": "id",
-                    "client_secret": "secret",
-                    "auth_uri": f"{server.address}auth",
-                    "token_uri": f"{server.address}token",
-                }
-            }
-        )
-    )
-    for source in ("google_people", "gmail", "google_calendar"):
-        add_account(home, source, client_file=str(secret), endpoint=server.address)
-    monkeypatch.delenv("CULTIVATE_GOOGLE_WORK")
-    monkeypatch.setenv("BROWSER", "")
-    script = (
-        "import sys, webbrowser\n"
-        "def none(*_): raise webbrowser.Error('none')\n"
-        "webbrowser.get = none\n"
-        "from flows.commands import main\n"
-        "sys.exit(main(['--home', sys.argv[1], 'login', 'google']))\n"
-    )
-    work = subprocess.Popen(
-        [sys.executable, "-u", "-c", script, str(home.path)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    lines = iter(work.stdout.readline, "")
-    address = next(line for line in lines if "/auth?" in line)
-    for scope in (
-        "contacts.readonly",
-        "contacts.other.readonly",
-        "gmail.metadata",
-        "calendar.readonly",
-    ):
-        assert scope in address
-    state = address.split("state=")[1].split("&")[0]
-    out, _ = work.communicate(f"http://127.0.0.1:1/?state={state}&code=good-code\n")
-    assert work.returncode == 0, out
-    assert main(["--home", str(home.path), "run", "--as-of", "2026-01-31"]) == 0
