@@ -20,7 +20,7 @@ MAX_HEAD = 256 * 1024
 MAX_LINE = 1024
 MAX_MESSAGE = 1024 * 1024  # beyond it lie attachments
 CHUNK = 2 * 1024 * 1024  # what is kept of a message whose end is not in sight
-STEP = 256 * 1024  # so much at a time stays near the processor
+STEP = 128 * 1024  # so much at a time stays near the processor
 _OVERLAP = 2 * MAX_LINE + 8  # two lines, and the blank one before them
 
 _WEEKDAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"

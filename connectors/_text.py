@@ -17,7 +17,7 @@ from stringzilla import count, find
 
 MAX_LOOKED_AT = 20_000
 _GUESSED_FROM = 500  # letters are enough to tell a language
-_CLEAR_FROM, _CLEAR = 200, 5  # fewer are, when so many more of its words stand there
+_CLEAR_FROM, _CLEAR = 200, 4  # fewer are, when so many more of its words stand there
 
 _STOP_WORDS = {
     "en": "the and you that for this with have are will your was not but from what",
@@ -31,7 +31,7 @@ _STOP_WORDS = {
 }
 # each language by one letter, and each word by those of the languages it is in
 _LETTERS = dict(zip(_STOP_WORDS, "abcdefgh", strict=True))
-_LANGUAGES = tuple(_LETTERS)
+_LANGUAGES = {letter: language for language, letter in _LETTERS.items()}
 _LETTERS_OF: dict[str, str] = {}
 for _language, _words in _STOP_WORDS.items():
     for _word in _words.split():
@@ -285,9 +285,8 @@ def _count_languages(text: str, at_least: int) -> str:
     """The language of most words, if of so many more than of any other."""
     words = text.translate(_BESIDE_WORDS).split()
     letters = "".join(filter(None, map(_LETTERS_OF.get, words)))
-    counted = [letters.count(letter) for letter in _LETTERS.values()]
-    *_, second, most = sorted(counted)
+    counted = sorted([(letters.count(one), one) for one in set(letters)])
+    *others, (most, likeliest) = counted or [(0, "")]
+    second = others[-1][0] if others else 0
     # one word may be a name
-    if most > 1 and most - second >= at_least:
-        return _LANGUAGES[counted.index(most)]
-    return ""
+    return _LANGUAGES[likeliest] if most > 1 and most - second >= at_least else ""
