@@ -74,6 +74,30 @@ def measure(script: str, name: str, path: Path) -> Side:
     return Side(name, did, wall, used, most)
 
 
+def measure_all(
+    script: str, ways: Mapping[str, Way], path: Path, write: Callable[[int], None]
+) -> list[Side]:
+    """Every way over the same file, which is touched and rewritten where they say so.
+
+    write: writes the file, so many hundredths of it changed.
+    """
+    write(0)
+    sides = []
+    for name in ways:
+        if name == "touched":
+            path.touch()
+        if name == "1% changed":
+            write(1)
+        sides.append(measure(script, name, path))
+    return sides
+
+
+def size_asked(modest: int, big: int) -> int:
+    """How large the work is to be: a number, `--big`, or modest."""
+    sizes = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    return sizes[0] if sizes else big if "--big" in sys.argv else modest
+
+
 def show(title: str, sides: list[Side]) -> None:
     """The table; `times` is how often a side fits into the first one's time."""
     first = sides[0]

@@ -10,7 +10,6 @@ both readings, card by card.
 from __future__ import annotations
 
 import random
-import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -20,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import vobject
 from _book import invent
-from _ways import Side, Way, answer, collect, measure, show
+from _ways import Way, answer, collect, measure_all, show, size_asked
 
 from connectors import ContactRecord, Reading, vcard
 
@@ -85,23 +84,15 @@ def main(cards: int) -> None:
     """Write the book, read it by each way and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.vcf"
-        _write(path, cards)
-        sides = [_side(name, path, cards) for name in WAYS]
+        sides = measure_all(__file__, WAYS, path, partial(_write, path, cards))
         title = f"{cards:,} cards; times = how much quicker than vobject alone"
         show(title, [side for side in sides if side.name != "fields"])
         print(*(side.did for side in sides if side.name == "fields"))
 
 
-def _side(name: str, path: Path, cards: int) -> Side:
-    if name == "touched":
-        path.touch()
-    if name == "1% changed":
-        _write(path, cards, changed=cards // 100)
-    return measure(__file__, name, path)
-
-
-def _write(path: Path, cards: int, changed: int = 0) -> None:
-    """The book; the first cards changed in their names."""
+def _write(path: Path, cards: int, hundredths: int = 0) -> None:
+    """The book; so many hundredths of the cards changed in their names."""
+    changed = cards * hundredths // 100
     with path.open("w", encoding="utf-8", newline="") as file:
         for number, card in enumerate(invent(random.Random(5), cards)):
             file.write(
@@ -112,5 +103,4 @@ def _write(path: Path, cards: int, changed: int = 0) -> None:
 
 
 if __name__ == "__main__" and not answer(WAYS):
-    sizes = [int(word) for word in sys.argv[1:] if word != "--big"]
-    main(sizes[0] if sizes else BIG if "--big" in sys.argv else MODEST)
+    main(size_asked(MODEST, BIG))

@@ -10,7 +10,6 @@ expands no series and knows nobody.
 from __future__ import annotations
 
 import random
-import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar as library
 from _events import invent
-from _ways import Side, Way, answer, collect, measure, show
+from _ways import Way, answer, collect, measure_all, show, size_asked
 
 from connectors import Interaction, Reading, icalendar
 
@@ -51,21 +50,13 @@ def main(events: int) -> None:
     """Write the calendar, read it by each way and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "calendar.ics"
-        _write(path, events)
-        sides = [_side(name, path, events) for name in WAYS]
+        sides = measure_all(__file__, WAYS, path, partial(_write, path, events))
         show(f"{events:,} events; times = how much quicker than icalendar", sides)
 
 
-def _side(name: str, path: Path, events: int) -> Side:
-    if name == "touched":
-        path.touch()
-    if name == "1% changed":
-        _write(path, events, changed=events // 100)
-    return measure(__file__, name, path)
-
-
-def _write(path: Path, events: int, changed: int = 0) -> None:
-    """The calendar; the first events changed in their subjects."""
+def _write(path: Path, events: int, hundredths: int = 0) -> None:
+    """The calendar; so many hundredths of the events changed in their subjects."""
+    changed = events * hundredths // 100
     with path.open("w", encoding="utf-8") as file:
         for number, text in enumerate(invent(random.Random(5), events)):
             new = number <= changed and "\nSUMMARY:" in text
@@ -73,5 +64,4 @@ def _write(path: Path, events: int, changed: int = 0) -> None:
 
 
 if __name__ == "__main__" and not answer(WAYS):
-    sizes = [int(word) for word in sys.argv[1:] if word != "--big"]
-    main(sizes[0] if sizes else BIG if "--big" in sys.argv else MODEST)
+    main(size_asked(MODEST, BIG))
