@@ -78,9 +78,10 @@ def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> N
         state = "failed"
         try:
             with reading("reading"):
-                tallies = _told(
-                    steps.import_paths(home, settings, run_id, paths, dry_run=dry_run)
+                read = steps.import_paths(
+                    home, settings, run_id, paths, dry_run=dry_run
                 )
+                tallies = _told(read, paths, dry_run=dry_run)
             state = _state(tallies)
         finally:
             if not dry_run:
@@ -95,23 +96,28 @@ def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> N
         raise UserError("nothing of this could be read; see: cultivate sources")
 
 
-def _told(tallies: Iterable[FileTally]) -> list[FileTally]:
+def _told(
+    tallies: Iterable[FileTally], paths: list[Path], *, dry_run: bool
+) -> list[FileTally]:
     """Say each file as it is read."""
     told = []
     for tally in tallies:
         told.append(tally)
-        say(f"{_named(tally.path)}: {_outcome(tally)}")
+        say(f"{_named(tally.path, paths)}: {_outcome(tally, dry_run=dry_run)}")
     return told
 
 
-def _named(path: Path) -> str:
-    """A file's name; from the archive on for one in an archive."""
+def _named(path: Path, paths: list[Path]) -> str:
+    """A file as it is found: from its folder, or the archive, on if one was named."""
+    for folder in paths:
+        if path != folder and path.is_relative_to(folder):
+            return f"{folder.name}/{path.relative_to(folder)}"
     parts = path.parts
     start = next((i for i, part in enumerate(parts) if part.endswith("!")), -1)
     return "/".join(parts[start:])
 
 
-def _outcome(tally: FileTally) -> str:
+def _outcome(tally: FileTally, *, dry_run: bool) -> str:
     if tally.state == "unrecognised":
         return tally.why
     if tally.source == ARCHIVE:
@@ -126,6 +132,8 @@ def _outcome(tally: FileTally) -> str:
         return f"{tally.source}, unchanged since it was last read"
     new = f"{tally.source}, {count(tally.records, 'record')}, "
     new += count(tally.interactions, "interaction")
+    if not (dry_run or tally.why or tally.records or tally.interactions):
+        new = f"{tally.source}, nothing new"
     new += f", {count(tally.problems, 'problem')}" if tally.problems else ""
     return new + (f": {tally.why}" if tally.why else "")
 

@@ -92,6 +92,17 @@ def test_a_dry_run_keeps_nothing(call, home, book):
     assert archived(home) == 0
 
 
+def test_files_of_a_folder_are_told_apart(call, home, book, tmp_path):
+    """Each is named from the folder on; a copy of what is known brings nothing new."""
+    for place in ("old", "new/work"):
+        copy = tmp_path / "exports" / place / book.name
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes(book.read_bytes())
+    said = call(home, "import", tmp_path / "exports").out
+    assert f"exports/new/work/{book.name}: vcard, 1 record" in said
+    assert f"exports/old/{book.name}: vcard, nothing new" in said
+
+
 def test_an_import_is_taken_back(call, home, book):
     """--undo takes out what the import brought, after the next build."""
     call(home, "import", book)
