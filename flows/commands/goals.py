@@ -200,7 +200,12 @@ def paths(
     con = sealed(home, settings)
     for row in targets:
         say(f"{row['target_id']}  {row['wanted']}")
-        say(_ways(rows(con, _WAYS, {"target_id": row["target_id"]})))
+        found = rows(con, _WAYS, {"target_id": row["target_id"]})
+        if found:
+            say(_ways(found))
+        else:
+            known = rows(con, _IN_TOUCH, {"fact": f"On your list: {row['wanted']}"})
+            say(_no_way([person["name"] for person in known]))
 
 
 _WAYS = """
@@ -218,8 +223,27 @@ _WAYS = """
 """
 
 
+_IN_TOUCH = """
+    select people.name
+    from score_parts
+    inner join people using (person_id)
+    inner join scores using (person_id)
+    where
+        score_parts.score = 'goals'
+        and score_parts.part = 'direct'
+        and score_parts.fact = $fact
+        and scores.last_contact is not null
+    order by scores.closeness desc, people.person_id
+    limit 3
+"""
+
+
+def _no_way(known: list[str]) -> str:
+    if known:
+        return f"No introduction is needed: you are in touch with {', '.join(known)}.\n"
+    return "Nobody you know leads there, or you are in touch already.\n"
+
+
 def _ways(found: list[dict[str, Any]]) -> str:
-    if not found:
-        return "Nobody you know leads there, or you are in touch already.\n"
     names = ("ask", "you and they", "path", "they and the target")
     return table(names, [tuple(row.values()) for row in found]) + "\n"

@@ -17,7 +17,8 @@ def test_a_goal_and_its_target_lead_to_people(lived_in, call):
     assert "Example Robotics" in call(lived_in, "target", "list").out
     shown = call(lived_in, "why", "ana.okafor@example.com").out
     assert "On your list: Example Robotics" in shown
-    assert "in touch already" in call(lived_in, "paths", "robotics").out
+    ways = call(lived_in, "paths", "robotics").out
+    assert "you are in touch with Ana Okafor" in ways
 
 
 def test_a_target_of_nothing_is_wrong_use(lived_in, call):
