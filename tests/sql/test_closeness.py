@@ -131,6 +131,14 @@ def test_duplicates_and_order_change_nothing(touches):
 
 
 @LAW
+@given(TOUCHES, TOUCHES)
+def test_two_records_of_one_are_no_farther_than_either(one, other):
+    """Once two records are known to be one person, nobody is lost by it."""
+    first, second, merged = closeness(one, other, [*one, *other])
+    assert merged >= max(first, second) - 1e-9
+
+
+@LAW
 @given(TOUCHES, st.integers(1, 900))
 def test_a_shift_of_whole_days_changes_nothing(touches, days):
     """Everything and now moved by whole days gives the same closeness."""
