@@ -48,10 +48,14 @@ class Server:
 
     url: str = option("", "the server, such as https://dav.example.com", required=True)
     user: str = option("", "the name you sign in with", required=True)
-    auth: str = option("basic", "basic (or digest), or bearer when it is a token")
+    auth: str = option(
+        "basic",
+        "basic, which does digest too, or bearer when it is a token",
+        words=("basic", "bearer"),
+    )
     collections: tuple[str, ...] = option((), "only these, as they are shown; else all")
     ca_file: str = option("", "the certificate of a server's own authority")
-    timeout: int = option(60, "seconds to wait for an answer")
+    timeout: int = option(60, "seconds to wait for an answer", least=1)
 
 
 class Changes(NamedTuple):

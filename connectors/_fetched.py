@@ -24,12 +24,21 @@ OBJECTS = "objects.jsonl"
 Cursor = dict[str, Any]
 
 
-def option(default: Any, says: str, *, required: bool = False) -> Any:
+def option(
+    default: Any,
+    says: str,
+    *,
+    required: bool = False,
+    words: tuple[str, ...] = (),
+    least: int = 0,
+) -> Any:
     """A field of a connector's `Options`: its default, its sentence.
 
-    required: an account cannot be fetched without it.
+    required: an account cannot be fetched without it; words: the only ones a text may
+    be; least: what a number must reach.
     """
-    return field(default=default, metadata={"says": says, "required": required})
+    metadata = {"says": says, "required": required, "words": words, "least": least}
+    return field(default=default, metadata=metadata)
 
 
 def first_line(name: str, source: str) -> bytes:

@@ -43,7 +43,7 @@ class Project:
 
     client_file: str = option("", "your client_secret.json", required=True)
     endpoint: str = option("", "another address of the API, such as a proxy's")
-    timeout: int = option(60, "seconds to wait for an answer")
+    timeout: int = option(60, "seconds to wait for an answer", least=1)
 
 
 def sign_in(account: Account, say: Callable[[str], None], scopes: Iterable[str]) -> str:

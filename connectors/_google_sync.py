@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from . import Account
+from . import Account, SourceError
 from ._fetched import Cursor, Drop
 from ._fetched_objects import Store
 from ._google import pages, reasons
@@ -200,6 +200,12 @@ def _calendars(client: Any, wanted: tuple[str, ...]) -> list[str]:
         ),
         put,
     )
+    if set(wanted) - set(found):
+        # what was renamed must not look as if it had been deleted
+        raise SourceError(
+            "a calendar named in the settings is not there",
+            "write its id as Google shows it: Settings, Integrate calendar",
+        )
     return found
 
 

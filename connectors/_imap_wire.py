@@ -27,7 +27,7 @@ from ._imap_answers import (
     read_states,
 )
 from ._ranges import Ranges
-from ._remote import refused
+from ._remote import is_host, refused
 
 HEADERS = (
     "FROM SENDER REPLY-TO TO CC BCC DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES "
@@ -233,9 +233,10 @@ def _connect(account: Account) -> Any:
     imaplib._MAXLINE = _MAX_LINE  # type: ignore[attr-defined]  # noqa: SLF001  # no other way
     options = account.options
     local = options.host in {"localhost", "127.0.0.1", "::1"}
-    if options.security not in {"tls", "starttls", "none"}:
+    if not is_host(options.host) or options.host.count(":") == 1:
         raise SourceError(
-            "security is none of tls, starttls, none", "mend it in the settings"
+            "the host is no server's name",
+            'write it like "imap.example.com"; a port of its own goes into port',
         )
     if options.security == "none" and not local:
         raise SourceError(
@@ -271,8 +272,10 @@ def _sign_in(client: Any, account: Account) -> None:
     try:
         if options.auth == "xoauth2":
             client.oauth2_login(options.user, secret)
-        else:
+        elif (options.user + secret).isascii():
             client.login(options.user, secret)
+        else:  # LOGIN knows ASCII only
+            client.plain_login(options.user, secret)
     except LoginError as error:
         if isinstance(error.__context__, imaplib.IMAP4.abort):
             raise error.__context__ from None

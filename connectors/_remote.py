@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -45,6 +46,14 @@ _BROKEN: tuple[tuple[type[BaseException], type[SourceError], str, str], ...] = (
         f"check the network; {_LATER}",
     ),
 )
+
+
+def is_host(name: str) -> bool:
+    """Whether it can be a server's name: nothing before, behind or missing in it."""
+    try:
+        return bool(name.encode("idna")) and not re.search(r"[\s/@?#]", name)
+    except UnicodeError:  # a part of it is empty, or longer than any may be
+        return False
 
 
 def refused(account: Account, *, token: bool = False) -> SignInNeeded:

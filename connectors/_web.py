@@ -7,6 +7,7 @@ asked but of this machine itself.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 from . import Account, OutOfReach, SourceError
-from ._remote import refused
+from ._remote import is_host, refused
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 MAX_ANSWER = 64 * 1024 * 1024
 _REDIRECTS = {301, 302, 303, 307, 308}
 _LATER = {429, 503}
+# below these of a country anybody may have a name: they make no siblings
+_COMMON = re.compile(r"(?:ac|co|com|edu|gov|me|ne|net|or|org)\.[a-z]{2}")
 _LONGEST_WAIT = 20  # seconds a server may ask to be left alone within one fetch
 
 
@@ -181,7 +184,7 @@ def _checked(url: str) -> str:
         secure = parts.scheme == "https"
     except ValueError:
         host, secure = "", False
-    if not host:
+    if not is_host(host):
         raise SourceError(
             "the url is none",
             'write it like "https://dav.example.com/" in the settings',
@@ -196,4 +199,5 @@ def _checked(url: str) -> str:
 def is_sibling(host: str, home: str) -> bool:
     """Whether a host is the one meant, or another one below the same parent."""
     parent = home.partition(".")[2]
-    return host == home or ("." in parent and host.endswith(f".{parent}"))
+    has_siblings = "." in parent and not _COMMON.fullmatch(parent)
+    return host == home or (has_siblings and host.endswith(f".{parent}"))

@@ -38,7 +38,9 @@ class Options(_google.Project):
 
     text: bool = option(False, "look at the text too, for questions and thanks")  # noqa: FBT003  # a default
     keep_deleted: bool = option(False, "what you delete there still counts")  # noqa: FBT003  # a default
-    units_a_minute: int = option(6_000, "your project's quota; older ones have 15,000")
+    units_a_minute: int = option(
+        6_000, "your project's quota; older ones have 15,000", least=60
+    )
 
 
 def scopes(options: Options) -> set[str]:

@@ -35,9 +35,9 @@ class Options:
 
     url: str = option("", "its address; a secret one goes to: cultivate login")
     keep_past: bool = option(False, "what has left the calendar still counts")  # noqa: FBT003  # a default
-    most_mb: int = option(50, "a longer calendar is refused")
+    most_mb: int = option(50, "a longer calendar is refused", least=1)
     ca_file: str = option("", "the certificate of a server's own authority")
-    timeout: int = option(60, "seconds to wait for an answer")
+    timeout: int = option(60, "seconds to wait for an answer", least=1)
 
 
 def identify(path: Path) -> bool:

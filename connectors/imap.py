@@ -43,14 +43,22 @@ class Options:
     host: str = option("", "the server, such as imap.example.com", required=True)
     user: str = option("", "the name you sign in with", required=True)
     port: int = option(0, "0 for the usual one: 993, without tls 143")
-    security: str = option("tls", "tls, starttls, or none for a server on this machine")
-    auth: str = option("password", "password, or xoauth2 when the secret is a token")
+    security: str = option(
+        "tls",
+        "tls, starttls, or none for a server on this machine",
+        words=("tls", "starttls", "none"),
+    )
+    auth: str = option(
+        "password",
+        "password, or xoauth2 when the secret is a token",
+        words=("password", "xoauth2"),
+    )
     folders: tuple[str, ...] = option((), "only these; else all but spam and trash")
     text: bool = option(False, "look at the text too, for questions and thanks")  # noqa: FBT003  # a default
-    text_limit: int = option(32_768, "bytes of a text that are looked at")
+    text_limit: int = option(32_768, "bytes of a text that are looked at", least=1)
     keep_deleted: bool = option(False, "what you delete there still counts")  # noqa: FBT003  # a default
     ca_file: str = option("", "the certificate of a server's own authority")
-    timeout: int = option(60, "seconds to wait for an answer")
+    timeout: int = option(60, "seconds to wait for an answer", least=1)
 
 
 def identify(path: Path) -> bool:

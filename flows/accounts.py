@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import Field, fields
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -89,7 +89,22 @@ def _options(home: Home, said: SourceSettings, connector: Connector) -> Any:
                 f"{place}: {key} holds a password; take it out, then: "
                 f"cultivate login {said.source} --account {said.account}"
             )
-    return parse_section(kind, dict(said.options), place, "") if kind else None
+    if kind is None:
+        return None
+    options = parse_section(kind, dict(said.options), place, "")
+    for field in fields(kind):
+        _check_value(place, field, getattr(options, field.name))
+    return options
+
+
+def _check_value(place: str, field: Field[Any], value: Any) -> None:
+    """Raise UserError for an unknown word, and for too small a number."""
+    words = field.metadata.get("words")
+    if words and value not in words:
+        raise UserError(f"{place}: {field.name} is none of {', '.join(words)}")
+    if type(value) is int and value < field.metadata.get("least", 0):
+        least = field.metadata["least"]
+        raise UserError(f"{place}: {field.name} must be at least {least}")
 
 
 def _require(home: Home, said: SourceSettings, options: Any) -> None:

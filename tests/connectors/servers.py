@@ -117,7 +117,7 @@ namespace inbox {{
 class Dovecot:
     """A mail server of its own on two ports of loopback, stopped by `stop`."""
 
-    def __init__(self, *, capability="", certificate=None):
+    def __init__(self, *, capability="", certificate=None, password=PASSWORD):
         self.folder = Path(
             tempfile.mkdtemp(prefix="dc")
         )  # its sockets want short names
@@ -141,7 +141,7 @@ class Dovecot:
             capability=f"imap_capability = {capability}" if capability else "",
             port=self.port,
             tls_port=self.tls_port if certificate else 0,
-            password=PASSWORD,
+            password=password,
         )
         (self.folder / "conf").write_text(text)
         self.folder.chmod(0o755)

@@ -214,6 +214,18 @@ def test_an_event_that_is_cancelled_is_gone(home, server):
     assert standing(home) == []
 
 
+def test_a_calendar_that_is_not_there_is_told_and_deletes_nothing(home, server):
+    """A slip of the pen in the settings must not look as if all had been deleted."""
+    account(home, server, "google_calendar", calendars=["main"])
+    server.calendars["main"] = {"id": "main"}
+    server.put_event("main", "e", **meeting("02-01"))
+    night(home, "google_calendar")
+    server.calendars = {"renamed": {"id": "renamed"}}
+    assert night(home, "google_calendar").state == "failed"
+    assert "a calendar named in the settings is not there" in _problem(home)
+    assert len(standing(home)) == 1
+
+
 def test_mail_is_followed_by_its_history(home, server):
     """Added, deleted, put into the trash and taken out again; spam never comes."""
     account(home, server, "gmail")

@@ -177,6 +177,8 @@ def test_a_certificate_must_be_known(home, server, tmp_path):
         ("evil.example.org", "dav.example.com", False),
         ("dav.example.com.evil.net", "dav.example.com", False),
         ("evil.com", "example.com", False),
+        ("evil.co.uk", "example.co.uk", False),
+        ("dav2.example.co.uk", "dav.example.co.uk", True),
     ],
 )
 def test_a_password_goes_to_its_own_host_and_siblings(host, home_host, same):

@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import trustme
 
 from connectors._fetched import MESSAGES
+from flows import accounts
+from flows.settings import UserError, load
 from flows.warehouse import open_archive
 from tests.connectors.live import add_account, night, standing
 from tests.connectors.servers import PASSWORD, USER, Dovecot, Proxy, free_port, letter
@@ -308,7 +311,9 @@ def test_a_killed_first_fetch_goes_on_where_it_was(home, server, signed_in, prox
         ),
         ({"host": "imap.example.com"}, 'in clear; set security to "tls"'),
         ({"security": "tls"}, "no secure connection could be made; check host and"),
-        ({"security": "tlss"}, "security is none of tls, starttls, none"),
+        ({"host": "https://imap.example.com/"}, "is no server's name; write it like"),
+        ({"host": "imap.example.com:993"}, "a port of its own goes into port"),
+        ({"host": "imap..example.com"}, "the host is no server's name"),
         ({"folders": ["Inbocks"]}, "a folder named in the settings is not there"),
         ({"timeout": 1}, "did not answer in time"),
         ({"folders": [], "user": ""}, "needs user: the name you sign in with"),
@@ -319,7 +324,7 @@ def test_what_goes_wrong_is_one_line_with_its_cure(
 ):
     """The line names the account and what to do; nothing of the server's words."""
     proxy = proxies(server)
-    proxy.pause = 2 if "timeout" in options else 0
+    proxy.pause = 2 if options.get("timeout") else 0
     account(home, proxy, **options)
     tally = night(home, "imap")
     assert tally.state == "failed"
@@ -330,6 +335,76 @@ def test_what_goes_wrong_is_one_line_with_its_cure(
     assert PASSWORD not in why
 
 
+def test_a_password_may_be_of_any_letters(home, monkeypatch):
+    """LOGIN knows ASCII only; the protocol has another way."""
+    word = "Übermorgen"
+    server = Dovecot(password=word)
+    try:
+        server.deliver(range(3))
+        account(home, server)
+        monkeypatch.setenv("CULTIVATE_IMAP_WORK", word)
+        assert night(home, "imap").interactions == 3
+        monkeypatch.setenv("CULTIVATE_IMAP_WORK", "Überhaupt")
+        assert "refused the sign-in" in night(home, "imap").whys[0]
+    finally:
+        server.close()
+
+
+def test_mail_in_any_state_and_folders_of_any_name(home, server, signed_in, proxies):
+    """40 MB, no header, no byte at all, letters of no charset: the rest is read."""
+    server.deliver([1], text="x" * 40_000_000)
+    broken = {
+        2: b"\x00\xff no header\r\n\r\nplanted-marker",
+        3: b"",
+        4: b"From: \xe4\xf6 <ana@example.org>\r\nSubject: =?utf-8?Q?x=\r\n\r\nhello",
+        5: b"From: ana@example.org\r\nSubject: " + b"y" * 300_000 + b"\r\n\r\nhello",
+        6: b"From: ana@example.org\r\nFrom x Mon Jan  1 00:00:00 2024\r\n\r\nhello",
+    }
+    for number, raw in broken.items():
+        (server.maildir / "cur" / f"180000000{number}.M{number}P1.h:2,").write_bytes(
+            raw
+        )
+    server._own()
+    names = (
+        'Odd "name"',
+        "Bücher & Räder",
+        "日本",
+        "&",
+        "back\\slash",
+        "per%cent*star",
+    )
+    with server.owner() as owner:
+        for number, name in enumerate(names, 10):
+            owner.create_folder(name)
+            owner.append(name, letter(number))
+    proxy = proxies(server)
+    account(home, proxy, text=True)
+    tally = night(home, "imap")
+    assert tally.whys == ()
+    assert set(keys(1, *range(10, 16))) <= set(standing(home))
+    assert tally.interactions + tally.problems == 1 + len(broken) + len(names)
+    assert b"planted-marker" not in messages(home)
+    assert proxy.down < 500_000
+    assert night(home, "imap").interactions == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"security": "tlss"}, "security is none of tls, starttls, none"),
+        ({"auth": "oauth"}, "auth is none of password, xoauth2"),
+        ({"timeout": 0}, "timeout must be at least 1"),
+        ({"prot": 993}, "unknown setting prot; did you mean port?"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_told_at_once(home, options, says):
+    """Before anything is read, with the place in the settings."""
+    add_account(home, "imap", host="imap.example.com", user=USER, **options)
+    with pytest.raises(UserError, match=r"sources\.imap\.work: ") as told:
+        accounts.check(home, load(home))
+    assert says in str(told.value)
+
+
 def test_a_token_signs_in_too(home, server, signed_in, proxies):
     """With auth = "xoauth2" the secret is a token, and no password is sent."""
     server.deliver(range(3))
@@ -338,6 +413,14 @@ def test_a_token_signs_in_too(home, server, signed_in, proxies):
     assert night(home, "imap").interactions == 3
     assert [line for line in proxy.lines if "AUTHENTICATE XOAUTH2" in line]
     assert not [line for line in proxy.lines if "LOGIN" in line]
+
+
+def test_a_token_that_has_ended_is_told(home, server, monkeypatch):
+    """The cure is another one, not a password."""
+    monkeypatch.setenv("CULTIVATE_IMAP_WORK", "ended")
+    account(home, server, auth="xoauth2")
+    (why,) = night(home, "imap").whys
+    assert "refused the token: it has ended or was revoked; get a new one" in why
 
 
 def test_a_wrong_password_is_told_and_other_accounts_go_on(
@@ -388,17 +471,21 @@ def test_the_night_tells_prefect_nothing_of_an_account(home, server):
     assert not [path for path in everything if secret.encode() in path.read_bytes()]
 
 
-@pytest.fixture
-def secure(tmp_path):
+def make_secure(tmp_path, **times):
     """A server with a certificate of an authority that only ca_file knows."""
     authority = trustme.CA()
     made = {"cert": tmp_path / "cert.pem", "key": tmp_path / "key.pem"}
-    issued = authority.issue_cert("127.0.0.1")
+    issued = authority.issue_cert("127.0.0.1", **times)
     made["cert"].write_bytes(b"".join(p.bytes() for p in issued.cert_chain_pems))
     made["key"].write_bytes(issued.private_key_pem.bytes())
     ca_file = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(ca_file)
-    server = Dovecot(certificate=made)
+    return Dovecot(certificate=made), ca_file
+
+
+@pytest.fixture
+def secure(tmp_path):
+    server, ca_file = make_secure(tmp_path)
     yield server, ca_file
     server.close()
 
@@ -424,6 +511,23 @@ def test_a_certificate_nobody_knows_is_refused(home, secure, signed_in, security
     account(home, server, port=port, security=security)
     (why,) = night(home, "imap").whys
     assert "certificate cannot be trusted; check the host" in why
+
+
+@pytest.mark.parametrize(
+    ("days", "says"), [((1, 9), "is not valid yet"), ((-9, -1), "has expired")]
+)
+def test_a_clock_that_is_wrong_is_told(home, tmp_path, signed_in, days, says):
+    """A certificate of another time: the owner is sent to this machine's clock."""
+    now = datetime.now(UTC)
+    first, last = (now + timedelta(days=day) for day in days)
+    server, ca_file = make_secure(tmp_path, not_before=first, not_after=last)
+    try:
+        account(home, server, port=server.tls_port, security="tls",
+                ca_file=str(ca_file))  # fmt: skip
+        (why,) = night(home, "imap").whys
+        assert f"the server's certificate {says}; set this machine's clock" in why
+    finally:
+        server.close()
 
 
 def test_a_closed_port_is_no_server(home, signed_in):

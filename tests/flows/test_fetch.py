@@ -45,7 +45,8 @@ class Options:
     """A toy account."""
 
     host: str = option("", "the server's name", required=True)
-    many: int = option(2, "names a batch")
+    many: int = option(2, "names a batch", least=1)
+    manner: str = option("kind", "kind or blunt", words=("kind", "blunt"))
 
 
 def fetch(account, cursor, into):
@@ -225,6 +226,8 @@ def test_everything_fetched_is_the_owner_s_alone(home, toy):
         ("hosst = 'x'", "unknown setting hosst; did you mean host?"),
         ("region_ = 'x'", "unknown setting region_; did you mean region?"),
         ("many = 'x'", "many must be a whole number; its default is 2"),
+        ("many = 0", "many must be at least 1"),
+        ("manner = 'rude'", "manner is none of kind, blunt"),
         ("password = 'x'", "cultivate login toy --account play"),
         ("app_password = 'x'", "app_password has no place in the settings"),
         ("host = 'https://me:pw@x'", "host holds a password; take it out"),
