@@ -251,14 +251,18 @@ def train() -> dict[str, Any]:
 
 
 def _smooth(levels: list[dict[str, Any]]) -> None:
-    """What the training never met is rare, not impossible; shares add up to 1."""
+    """What the training never met is rare, not impossible; shares add up to 1.
+
+    What is most unlike never speaks for one human, however rare it is.
+    """
     for level in levels:
         if level.get("is_null_level"):
             level.pop("u_probability", None)
     told = [level for level in levels if not level.get("is_null_level")]
     last = len(told) - 1
+    unlike = 0.02 * (told[last].get("u_probability") or 0)
     for share, least, least_unlike in (
-        ("m_probability", 0.005, 0.02),
+        ("m_probability", 0.005, unlike),
         ("u_probability", 3e-6, 3e-6),
     ):
         kept = [

@@ -113,7 +113,8 @@ def traces(home: Home, known: Known) -> list[str]:
     return found + [str(file) for file in texts if _holds(file, known.traces)]
 
 
-_OLD_IDS = "select old_id from person_redirects where person_id = ?"
+# whose records split is somebody else still
+_OLD_IDS = "select old_id from person_redirects where person_id = ? and why = 'merged'"
 _IDENTITIES = """
     select distinct value
     from identifiers

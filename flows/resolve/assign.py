@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from flows.resolve.cluster import Clusters, Pair, Record
@@ -89,7 +90,10 @@ def _read_records(con: Connection) -> dict[str, Record]:
                 standing,
                 known_by,
                 display,
-                tuple(mailboxes),
+                frozenset(mailboxes),
+                intern(key[: key.index("/", key.index("/") + 1)])
+                if known_by == "card"
+                else "",
             )
     return records
 

@@ -2,9 +2,10 @@
 
 A join is refused when the owner said *different* of any two records of the two
 clusters, when any two names in them conflict (flows.resolve.compare), when they
-were born on different days, when only name and employer speak for one and each has
-a mailbox of their own there, or when the cluster would grow past the cap. The
-owner's *same* comes first and is stopped by nothing but a *different*.
+were born on different days, or when the cluster would grow past the cap. Where no
+mailbox speaks for one, two things raise a doubt, and the owner is asked: one employer
+gave each a mailbox of their own, or two address books hold each of them. The owner's
+*same* comes first and is stopped by nothing but a *different*.
 """
 
 from __future__ import annotations
@@ -16,17 +17,20 @@ from typing import NamedTuple
 from flows.resolve.compare import Compared, birthdays_alike, names_conflict
 
 WEIGHED = "weight_of_evidence"
-# no more than a doubt: the owner is asked
+# no more than doubts: the owner is asked
 COLLEAGUES = "each has a mailbox of their own there"
+APART = "two address books keep them apart"
 # which rest on what colleagues of one name share as well
 NAMED = (WEIGHED, "same_name_and_organisation")
+# or a father and a son of one name
+FAMILIAR = (*NAMED, "same_phone", "shared_identifier_same_name")
 
 
 class Record(NamedTuple):
     """One contact record as clustering sees it.
 
     age: sorts the oldest record first; standing: the best card first; mailboxes:
-    those an employer gave, and nobody shares.
+    those an employer gave, and nobody shares; book: whose card it is, if one.
     """
 
     record_id: str
@@ -36,7 +40,8 @@ class Record(NamedTuple):
     standing: int
     known_by: str
     display: str
-    mailboxes: tuple[str, ...] = ()
+    mailboxes: frozenset[str] = frozenset()
+    book: str = ""
 
 
 class Pair(NamedTuple):
@@ -72,10 +77,11 @@ class Refusal(NamedTuple):
 @dataclass(slots=True)
 class _Cluster:
     members: list[str]
-    names: set[Compared]
-    birthdays: set[str]
-    different: set[str]
-    mailboxes: set[str]
+    names: frozenset[Compared]
+    birthdays: frozenset[str]
+    mailboxes: frozenset[str]
+    books: frozenset[str]
+    different: frozenset[str] = frozenset()
     mixed: bool = False
 
 
@@ -98,12 +104,12 @@ class Clusters:
         """The owner said *different*: these two never meet; said before any join."""
         for one, other in ((record_a, record_b), (record_b, record_a)):
             if one in self.records:
-                self._cluster(one).different.add(other)
+                self._cluster(one).different |= {other}
 
     def add_name(self, record_id: str, name: Compared) -> None:
         """This record's cluster also goes by that name."""
         if name.full_key:
-            self._cluster(self.find(record_id)).names.add(name)
+            self._cluster(self.find(record_id)).names |= {name}
 
     def size(self, record_id: str) -> int:
         """How many records this record's cluster holds."""
@@ -135,6 +141,7 @@ class Clusters:
         one.birthdays |= other.birthdays
         one.different |= other.different
         one.mailboxes |= other.mailboxes
+        one.books |= other.books
         one.mixed |= other.mixed or pair.overrules
         del self._clusters[b]
         self.joined.append(pair)
@@ -150,10 +157,13 @@ class Clusters:
     def _cluster(self, root: str) -> _Cluster:
         if root not in self._clusters:
             record = self.records[root]
-            names = {record.name} if record.name.full_key else set()
-            birthdays = {record.birthday} if record.birthday else set()
-            mailboxes = set(record.mailboxes)
-            self._clusters[root] = _Cluster([root], names, birthdays, set(), mailboxes)
+            self._clusters[root] = _Cluster(
+                [root],
+                frozenset({record.name} if record.name.full_key else ()),
+                frozenset({record.birthday} if record.birthday else ()),
+                record.mailboxes,
+                frozenset({record.book} if record.book else ()),
+            )
         return self._clusters[root]
 
     def _objection(self, one: _Cluster, other: _Cluster, pair: Pair) -> str:
@@ -167,12 +177,10 @@ class Clusters:
             return f"together more than {self.max_records} records"
         if pair.certain:
             return ""
-        if pair.rule in NAMED and _are_colleagues(one, other):
-            return COLLEAGUES
-        return self._doubt(one, other)
+        return self._conflict(one, other) or _doubt(one, other, pair.rule)
 
     @staticmethod
-    def _doubt(one: _Cluster, other: _Cluster) -> str:
+    def _conflict(one: _Cluster, other: _Cluster) -> str:
         """What the records themselves say against being one person."""
         if one.birthdays and not any(
             birthdays_alike(day, known)
@@ -183,6 +191,15 @@ class Clusters:
         if _names_object(one, other):
             return "their names conflict"
         return ""
+
+
+def _doubt(one: _Cluster, other: _Cluster, rule: str) -> str:
+    """Why the owner is asked, though nothing speaks against one person."""
+    if rule in NAMED and _are_colleagues(one, other):
+        return COLLEAGUES
+    if rule in FAMILIAR and len(one.books & other.books) > 1:
+        return APART
+    return ""
 
 
 def _are_colleagues(one: _Cluster, other: _Cluster) -> bool:

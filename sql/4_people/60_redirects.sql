@@ -1,4 +1,5 @@
--- One row per old person id, with the person who answers for it now.
+-- One row per old person id, with the person who answers for it now; and one per
+-- person whom part of another's records became.
 with recursive
 
 told as (
@@ -45,7 +46,23 @@ redirects as (
     semi join people.people using (person_id)
     where old_id not in (select person_id from people.people)
     qualify row_number() over (partition by old_id order by steps) = 1
+),
+
+-- A merge that was undone has left nothing to tell.
+splits as (
+    select old_id, person_id, max(run_id) as run_id, why
+    from told
+    where
+        why = 'split'
+        and old_id in (select person_id from people.people)
+        and person_id in (select person_id from people.people)
+        and (person_id, old_id) not in (
+            select (old_id, person_id) from told where why = 'merged'
+        )
+    group by all
 )
 
 select * from redirects
-order by old_id
+union all
+select * from splits
+order by old_id, person_id

@@ -117,6 +117,23 @@ def test_undoing_a_same_restores_both_persons(world):
     assert world.rows("select * from people.redirects") == []
 
 
+def test_a_split_is_told_and_its_undoing_too(world):
+    """`different` parts a person; who split from whom is told while both stand."""
+    one = world.card("1", "Ana Okafor", emails=["ana@example.com"])
+    two = world.card("2", "Ana Okafor", emails=["ana@example.com"], seen=1)
+    world.resolve()
+    world.remember()
+    world.decide("different", one, two)
+    world.resolve()
+    world.remember()
+    ids = world.ids()
+    told = "select old_id, person_id, why from people.redirects"
+    assert world.rows(told) == [(ids[one], ids[two], "split")]
+    world.decisions.clear()
+    world.resolve()
+    assert world.rows(told) == [(ids[two], ids[one], "merged")]
+
+
 def test_redirects_are_followed_to_the_living(world):
     """An id that gave way twice leads to who answers now."""
     for key, name in (("1", "Ana Okafor"), ("2", "Ben Lund"), ("3", "Carla Reyes")):

@@ -132,6 +132,20 @@ def test_colleagues_of_one_name_are_asked_about(world):
     assert world.together(one, two)
 
 
+def test_two_address_books_that_hold_two_are_believed(world):
+    """A father and a son on one line, each in two books by his own mailbox: asked."""
+    line = ["+12025550101"]
+    for book in ("google", "carddav"):
+        world.card("1", "John Marsh", book, emails=["a@example.com"], phones=line)
+        world.card("2", "John Marsh", book, emails=["b@example.org"])
+    world.resolve()
+    assert len(world.resolve()) == 2
+    world.card("3", "John Marsh", "outlook", emails=["b@example.org"], phones=line)
+    assert len(world.resolve()) == 2
+    bands = world.rows("select band, evidence from people.match_candidates")
+    assert ("review", True) in [(band, "two address" in why) for band, why in bands]
+
+
 def test_shared_phone_with_equal_name_joins(world):
     """At a switchboard, the same full name twice is one human."""
     one = world.card("1", "Ana Okafor", phones=["+12025550100"])
