@@ -170,18 +170,25 @@ def read_network(file: Path) -> list[Touch]:
     A table with the columns from, to and time, or GraphML with an edge attribute
     Time or time: seconds since 1970, or a date. igraph's Enron network is written so
     by `write_graph(enron, "enron.graphml", "graphml")`. A message from a to b is one
-    out for a and one in for b; what is to oneself, or has no believable time, is
-    left out.
+    out for a and one in for b. Edges of one sender and second are one message, to all
+    its receivers (to, cc or bcc); what stands twice, is to oneself, or has no
+    believable time, is left out.
     """
     edges = _graphml(file) if file.suffix.lower() == ".graphml" else _table(file)
-    found = []
+    messages: dict[tuple[str, datetime], set[str]] = {}
     for sender, receiver, time in edges:
         at = _moment(time)
-        if at is None or sender == receiver:
-            continue
-        found.append(Touch(f"{sender}/{receiver}", at, "out", "email", 1))
-        found.append(Touch(f"{receiver}/{sender}", at, "in", "email", 1))
-    return found
+        if at is not None and sender != receiver:
+            messages.setdefault((sender, at), set()).add(receiver)
+    return [
+        touch
+        for (sender, at), receivers in messages.items()
+        for receiver in sorted(receivers)
+        for touch in (
+            Touch(f"{sender}/{receiver}", at, "out", "email", len(receivers)),
+            Touch(f"{receiver}/{sender}", at, "in", "email", len(receivers)),
+        )
+    ]
 
 
 def _table(file: Path) -> Iterator[tuple[str, str, str]]:

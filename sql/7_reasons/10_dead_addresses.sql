@@ -29,28 +29,35 @@ written_to as (
     group by person_id
 ),
 
--- every address of theirs, and when they last wrote from it
-in_use as (
-    select
-        addresses.person_id,
-        addresses.email,
-        max(touches.happened_at) filter (participants."role" = 'from')
-            as written_at,
+known as (
+    select distinct addresses.person_id, addresses.email, addresses.record_id
     from people.addresses as addresses
     semi join persons using (person_id)
-    left join staging.participants as participants using (record_id)
-    left join staging.interactions as touches
-        on
-            touches.touch_ref = participants.touch_ref
-            and touches.happened_at <= getvariable('as_of')::timestamp
+),
+
+last_written as (
+    select known.person_id, known.email, max(touches.happened_at) as written_at,
+    from known
+    inner join staging.participants as participants using (record_id)
+    inner join staging.interactions as touches using (touch_ref)
+    where
+        participants."role" = 'from'
+        and touches.happened_at <= getvariable('as_of')::timestamp
     group by all
 ),
 
 newest as (
     select
         person_id,
-        arg_max(email, (written_at is not null, written_at, email)) as newer,
-    from in_use
+        arg_max(
+            email,
+            (
+                coalesce(last_written.written_at, timestamp '1970-01-01'),
+                email
+            )
+        ) as newer,
+    from known
+    left join last_written using (person_id, email)
     anti join persons using (person_id, email)
     group by person_id
 )
@@ -65,8 +72,10 @@ inner join written_to
     on
         written_to.person_id = persons.person_id
         and written_to.since <= persons.bounced_at
-inner join in_use
-    on in_use.person_id = persons.person_id and in_use.email = persons.email
+left join last_written
+    on
+        last_written.person_id = persons.person_id
+        and last_written.email = persons.email
 left join newest on newest.person_id = persons.person_id
-where coalesce(in_use.written_at <= persons.bounced_at, true)
+where coalesce(last_written.written_at <= persons.bounced_at, true)
 order by persons.person_id, persons.email
