@@ -1,10 +1,9 @@
 """Chats and texts side by side: reading an export against only reading its file.
 
 Writes an invented WhatsApp chat, a Telegram export and a backup of texts whose
-pictures make most of its bytes to a temporary folder, and takes each in by three
-ways, each in a process of its own: the file's bytes and no more, what the connector
-says of it, and that in an archive. Memory that stands still while the file grows is
-the point: the quarter beside the whole shows it.
+pictures make most of its bytes, a tenth of each and the whole, and takes it in by
+each way, in a process of its own. Memory that stands still while the file grows is
+the point: the tenth beside the whole shows it.
 
     python bench/chats.py [--big]
 """
@@ -13,22 +12,19 @@ from __future__ import annotations
 
 import json
 import random
-import resource
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from _ways import Side, Way, answer, collect, measure
+
 import connectors
 from connectors import Interaction, Reading
-from flows import warehouse
-from flows.raw import Batches
-from flows.settings import Home
 
 CHUNK = 1 << 20
 READING = Reading("bench", ZoneInfo("UTC"), "ES", owner_names=("Robin Vale",))
@@ -116,86 +112,62 @@ KINDS = (
 )
 
 
-def only_read(_: str, path: Path) -> str:
+def only_read(path: Path) -> str:
     """The file's bytes, and no more."""
     with path.open("rb") as file:
         size = sum(len(chunk) for chunk in iter(lambda: file.read(CHUNK), b""))
     return f"{size / 1e6:,.0f} MB"
 
 
-def extract(source: str, path: Path) -> str:
+def extract(path: Path, source: str) -> str:
     """What the connector says of it, each thing let go at once."""
-    connector = connectors.discover()[source]
-    said = connector.extract(path, READING)
+    said = connectors.discover()[source].extract(path, READING)
     return f"{sum(isinstance(t, Interaction) for t in said):,} touches"
 
 
-def take_in(source: str, path: Path) -> str:
-    """That in an archive."""
-    home = Home(Path(tempfile.mkdtemp(dir=path.parent)))
-    home.path.chmod(0o700)
-    with warehouse.open_archive(home) as con:
-        batches = Batches(con, 1, path, "ES")
-        batches.begin(source, "bench")
-        for said in connectors.discover()[source].extract(path, READING):
-            batches.add(said)
-        batches.merge()
-        batches.commit()
-    return f"{batches.new_interactions:,} touches, {batches.new_records:,} people"
-
-
-WAYS: dict[str, Callable[[str, Path], str]] = {
-    "only read": only_read, "extract": extract, "into an archive": take_in,
-}  # fmt: skip
+WAYS: dict[str, Way] = {"only read": only_read}
+for _kind in KINDS:
+    WAYS[f"{_kind.source}: extract"] = partial(extract, source=_kind.source)
+    night = partial(collect, source=_kind.source)
+    for _name in ("into an archive", "the same again", "a line more"):
+        WAYS[f"{_kind.source}: {_name}"] = night
 
 
 def main(*, big: bool) -> None:
-    """Write each export, take it in by each way and print the table."""
-    print(f"{'':34}{'seconds':>9}{'times':>7}{'MB':>6}")
-    with tempfile.TemporaryDirectory() as folder:
-        for kind in KINDS:
-            for line in measure_kind(
-                kind, Path(folder), kind.big if big else kind.modest
-            ):
-                print(line, flush=True)
+    """Write each export, take it in by each way and print the tables."""
+    for kind in KINDS:
+        whole = kind.big if big else kind.modest
+        for amount in (whole // 10, whole):
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / kind.file
+                sides = measure_kind(kind, path, amount)
+                show(f"{kind.source}, {amount:,} {kind.unit}", sides, path)
 
 
-def measure_kind(kind: Kind, folder: Path, amount: int) -> Iterator[str]:
-    """The ways over the whole; extracting a quarter shows whether memory grows."""
-    path = folder / kind.file
-    kind.write(path, amount // 4)
-    _, memory, _ = measure("extract", kind.source, path)
-    yield f"{kind.source}, {amount // 4:,} {kind.unit}: extract takes {memory:.0f} MB"
+def measure_kind(kind: Kind, path: Path, amount: int) -> list[Side]:
+    """The ways over one export."""
     kind.write(path, amount)
-    first = 0.0
-    for way in WAYS:
-        seconds, memory, did = measure(way, kind.source, path)
-        first = first or seconds
-        name = f"{kind.source}, {amount:,} {kind.unit}: {way}"
-        yield f"{name:42}{seconds:9.2f}{seconds / first:7.0f}{memory:6.0f}  {did}"
-    path.unlink()
+    sides = [measure(__file__, "only read", path)]
+    for name in WAYS:
+        if not name.startswith(kind.source):
+            continue
+        if name.endswith("a line more"):
+            kind.write(path, amount + 1)
+        side = measure(__file__, name, path)
+        sides.append(side._replace(name=name.partition(": ")[2]))
+    return sides
 
 
-def measure(way: str, source: str, path: Path) -> tuple[float, float, str]:
-    """Seconds, peak memory in MB, and what was done, in a new process."""
-    command = [sys.executable, __file__, "--way", way, source, str(path)]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    seconds, kilobytes, did = said.strip().split(" ", 2)
-    return float(seconds), float(kilobytes) / 1024, did
+def show(title: str, sides: list[Side], path: Path) -> None:
+    """The table; MB/s of the file by the wall's clock, MB of memory."""
+    size = path.stat().st_size / 1e6
+    print(f"{title:32}{'wall s':>8}{'cpu s':>8}{'MB/s':>8}{'MB':>6}")
+    for side in sides:
+        print(
+            f"{side.name:32}{side.wall:8.2f}{side.processor:8.2f}"
+            f"{size / side.wall:8.1f}{side.memory / 1e6:6.0f}  {side.did}"
+        )
 
 
-def read_once(way: str, source: str, path: Path) -> None:
-    """Take it in, and say how long it took and the most memory it had."""
-    connectors.discover()
-    began = time.perf_counter()
-    did = WAYS[way](source, path)
-    seconds = time.perf_counter() - began
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{seconds:.6f} {most} {did}")
-
-
-if __name__ == "__main__":
-    if "--way" in sys.argv:
-        read_once(sys.argv[-3], sys.argv[-2], Path(sys.argv[-1]))
-    else:
-        main(big="--big" in sys.argv)
+if __name__ == "__main__" and not answer(WAYS):
+    main(big="--big" in sys.argv)
