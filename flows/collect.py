@@ -22,7 +22,7 @@ from connectors import Connector, Extracted, Known, Problem, Reading, SourceErro
 from connectors._fetched import is_fetched, read_checkpoint
 from flows import archives, aside, cursors, fingerprint, stretches
 from flows.archives import ARCHIVE
-from flows.items import UNRECOGNISED, Item, identify
+from flows.items import UNREADABLE, UNRECOGNISED, Item, identify
 from flows.raw import Batches
 from flows.raw_rows import Rows
 from flows.raw_values import SHAPES
@@ -314,7 +314,8 @@ def _extract(
     type, since its text may quote what the file says.
     """
     if item.source == UNRECOGNISED:
-        what = "no connector can read this file"
+        empty = item.path.is_file() and not item.path.stat().st_size
+        what = "the file is empty" if empty else UNREADABLE
         proposal = _proposal(connectors, item.path)
         cure = (
             proposal or "see what can be read with: cultivate sources; else remove it"

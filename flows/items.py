@@ -13,6 +13,7 @@ from flows.archives import ARCHIVE, Found, is_archive
 from flows.settings import Home, Settings
 
 UNRECOGNISED = "inbox"
+UNREADABLE = "no connector can read this file"
 BESIDE_DATABASE = ("-wal", "-shm")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from textwrap import indent
@@ -25,12 +26,15 @@ from flows.commands._shared import (
     reading,
     say,
 )
+from flows.items import UNREADABLE, UNRECOGNISED
 from flows.settings import Home, Settings, UserError, load
 
 if TYPE_CHECKING:
     from flows.collect import FileTally
 
 app = group()
+
+_FEW = 3  # files of a folder that nothing reads, to be named one by one
 
 
 @app.command("import")
@@ -99,12 +103,35 @@ def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> N
 def _told(
     tallies: Iterable[FileTally], paths: list[Path], *, dry_run: bool
 ) -> list[FileTally]:
-    """Say each file as it is read."""
+    """Say each file as it is read; what nothing can read at the end, by its folder."""
     told = []
+    passed_by: dict[Path, list[Path]] = {}
     for tally in tallies:
         told.append(tally)
-        say(f"{_named(tally.path, paths)}: {_outcome(tally, dry_run=dry_run)}")
+        if _is_passed_by(tally) and tally.path not in paths:
+            passed_by.setdefault(tally.path.parent, []).append(tally.path)
+        else:
+            say(f"{_named(tally.path, paths)}: {_outcome(tally, dry_run=dry_run)}")
+    for folder, files in passed_by.items():
+        for line in _lines_of(folder, files, paths):
+            say(line)
     return told
+
+
+def _is_passed_by(tally: FileTally) -> bool:
+    """Whether nothing reads it, and nobody knows how it could be read."""
+    return tally.source == UNRECOGNISED and tally.why in {"", UNREADABLE}
+
+
+def _lines_of(folder: Path, files: list[Path], paths: list[Path]) -> list[str]:
+    """A line a file that nothing reads; of many in one folder, how many of a kind."""
+    if len(files) <= _FEW:
+        return [f"{_named(file, paths)}: {UNREADABLE}" for file in files]
+    kinds = Counter(file.suffix.lower() or "without an ending" for file in files)
+    counted = ", ".join(f"{n:,} {kind}" for kind, n in kinds.most_common())
+    return [
+        f"{_named(folder, paths)}: {len(files):,} that nothing here reads: {counted}"
+    ]
 
 
 def _named(path: Path, paths: list[Path]) -> str:
@@ -118,8 +145,8 @@ def _named(path: Path, paths: list[Path]) -> str:
 
 
 def _outcome(tally: FileTally, *, dry_run: bool) -> str:
-    if tally.state == "unrecognised":
-        return tally.why
+    if tally.source == UNRECOGNISED:
+        return tally.why or UNREADABLE
     if tally.source == ARCHIVE:
         whys = {
             "unchanged": "unchanged since it was last read",

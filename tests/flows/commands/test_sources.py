@@ -41,6 +41,23 @@ def test_each_file_has_its_line(call, home, book, tmp_path):
     assert "--undo 1" in ended.out
 
 
+def test_a_folder_tells_what_it_passes_by(call, home, book):
+    """Many files of one folder that nothing reads are counted by their kind."""
+    folder = book.parent / "Downloads"
+    (folder / "old").mkdir(parents=True)
+    for name in ("a.jpg", "b.JPG", "c.jpg", "d.png", "old/song.mp3"):
+        (folder / name).write_bytes(b"x")
+    (folder / "old" / "empty.txt").write_bytes(b"")
+    book.rename(folder / "book.vcf")
+    first = call(home, "import", folder).out
+    assert "Downloads/book.vcf: vcard, 1 record" in first
+    assert "Downloads/old/empty.txt: the file is empty" in first
+    again = call(home, "import", folder).out
+    for told in (first, again):
+        assert "Downloads: 4 that nothing here reads: 3 .jpg, 1 .png" in told
+        assert "Downloads/old/song.mp3: no connector can read this file" in told
+
+
 @pytest.fixture
 def takeout(tmp_path, book):
     """A zip with the book, and what nobody reads."""
