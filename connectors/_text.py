@@ -17,7 +17,7 @@ from stringzilla import count, find
 
 MAX_LOOKED_AT = 20_000
 _GUESSED_FROM = 500  # letters are enough to tell a language
-_CLEAR_FROM, _CLEAR = 200, 4  # fewer are, when so many more of its words stand there
+_CLEAR_FROM, _CLEAR = 30, 4  # words are, when so many more are of one
 
 _STOP_WORDS = {
     "en": "the and you that for this with have are will your was not but from what",
@@ -277,14 +277,22 @@ def _language_of(text: str) -> str:
             return "ja" if _KANA.search(text) else "zh"
         if len(_CYRILLIC.findall(text)) > len(text) // 3:
             return "uk" if _UKRAINIAN.search(text) else "ru"
-    # mostly the first lines are clear, and the rest need not be looked at
-    return _count_languages(text[:_CLEAR_FROM], _CLEAR) or _count_languages(text, 1)
+    first = text.translate(_BESIDE_WORDS).split(None, _CLEAR_FROM)
+    rest = first.pop() if len(first) > _CLEAR_FROM else ""
+    letters = _letters_of(first)
+    # mostly the first words are clear, and the rest need not be looked at
+    return _likeliest(letters, _CLEAR) or _likeliest(
+        letters + _letters_of(rest.split()), 1
+    )
 
 
-def _count_languages(text: str, at_least: int) -> str:
+def _letters_of(words: list[str]) -> str:
+    """A letter for each language of each word."""
+    return "".join(filter(None, map(_LETTERS_OF.get, words)))
+
+
+def _likeliest(letters: str, at_least: int) -> str:
     """The language of most words, if of so many more than of any other."""
-    words = text.translate(_BESIDE_WORDS).split()
-    letters = "".join(filter(None, map(_LETTERS_OF.get, words)))
     counted = sorted([(letters.count(one), one) for one in set(letters)])
     *others, (most, likeliest) = counted or [(0, "")]
     second = others[-1][0] if others else 0
