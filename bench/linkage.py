@@ -20,6 +20,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -72,12 +73,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("records", type=int, nargs="?", default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--patience", type=int, help="seconds for each side")
+    parser.add_argument("--patience", type=int, default=86_400, help="seconds for each")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.side:
-        print(json.dumps(_run_side(Home(asked.home), SIDES[asked.side])))
+        _run_side(Home(asked.home), SIDES[asked.side])
         return
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder))
@@ -93,28 +94,30 @@ def main() -> None:
                 _show(row)
 
 
-def _ask_side(side: str, home: Home, patience: int | None) -> list[dict[str, Any]]:
+def _ask_side(side: str, home: Home, patience: int) -> Iterator[dict[str, Any]]:
+    """The rows of one side as they come, from a process that is ended in the end."""
     command = [sys.executable, __file__, "--side", side, "--home", str(home.path)]
-    try:
-        done = subprocess.run(
-            command, check=True, stdout=subprocess.PIPE, text=True, timeout=patience
-        )
-    except subprocess.TimeoutExpired:
-        print(f"{side}: not done after {patience} s")
-        return []
-    rows: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
-    return rows
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as asked:
+        assert asked.stdout
+        patient = threading.Timer(patience, asked.kill)
+        patient.daemon = True
+        patient.start()
+        for line in asked.stdout:
+            yield json.loads(line)
+        patient.cancel()
+    if asked.returncode:
+        print(f"{side}: ended with {asked.returncode}; {patience} s were given")
 
 
 def _run_side(
     home: Home, side: Callable[[Connection], Iterator[dict[str, Any]]]
-) -> list[dict[str, Any]]:
+) -> None:
     watch = Watch(os.getpid())
     watch.start()
     con = opened(home, home.path / "work.duckdb")
-    rows = list(side(con))
-    most = watch.end()
-    return [row | {"megabytes": most / 1e6} for row in rows]
+    for row in side(con):
+        print(json.dumps(row | {"megabytes": watch.most / 1e6}), flush=True)
+    watch.end()
 
 
 class _Time(NamedTuple):
