@@ -142,8 +142,9 @@ def _pieces(connector: Connector, task: Task) -> Iterator[list[Piece]]:
         table = "contact_records" if isinstance(said, Person) else "interactions"
         waiting[table].append(SHAPES[table].row(said))
         if len(waiting[table]) >= _ROWS:
-            yield [pack_rows(table, waiting[table], task.kinds[table])]
+            packed = pack_rows(table, waiting[table], task.kinds[table])
             waiting[table].clear()
+            yield [packed]
     last = [
         pack_rows(table, rows, task.kinds[table])
         for table, rows in waiting.items()
