@@ -150,10 +150,11 @@ def read_params(said: str) -> Params:
 
 
 def decoded(name: str, value: str) -> Any:
-    """A text; a list of texts; a list of components, each a list of texts."""
+    """A text; a list of texts; a list of components, each a text or a list of them."""
     if name in STRUCTURES:
         if "\\" not in value and "," not in value:
-            return [[component] for component in value.split(";")]
+            said = value.split(";")
+            return said if _is_tidy(value) else [" ".join(s.split()) for s in said]
         return [
             [unescape(text) for text in split(component, ",")]
             for component in split(value, ";")
@@ -161,6 +162,17 @@ def decoded(name: str, value: str) -> Any:
     if name in LISTS:
         return [unescape(text) for text in split(value, ",")]
     return unescape(value) if "\\" in value else value
+
+
+def _is_tidy(value: str) -> bool:
+    """Whether no component begins or ends with a blank, or holds two in a row."""
+    return (
+        value.isprintable()  # no blank but one sort
+        and "  " not in value
+        and "; " not in value
+        and " ;" not in value
+        and value == value.strip()
+    )
 
 
 def unescape(value: str) -> str:

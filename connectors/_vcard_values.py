@@ -159,8 +159,8 @@ def text(contents: Contents, *wanted: str) -> str:
 def components(line: Line, count: int, joined: str = " ") -> list[str]:
     """The components of a structured value, padded to `count`, each one text."""
     said = [
-        (parts[0] and " ".join(parts[0].split()))
-        if len(parts) == 1
+        parts
+        if type(parts) is str
         else joined.join(filter(None, (" ".join(part.split()) for part in parts)))
         for parts in line.value
     ]
