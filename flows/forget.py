@@ -24,6 +24,7 @@ from flows.settings import Home, Settings
 _CACHES = ("normal_email", "normal_name", "normal_organisation", "normal_phone")
 _LEDGERS = ("person_ids", "person_redirects", "reminders")
 _LEFT_OVER = ("building.duckdb", "archive.replaced.duckdb")
+_SPILLED = (".spill", "cultivate.duckdb.tmp")  # left when killed in the middle
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ def erase(home: Home, settings: Settings, known: Known) -> Erased:
             thinned += 1
     for name in _LEFT_OVER:
         warehouse.remove(home.path / name)
+    for name in _SPILLED:
+        shutil.rmtree(home.path / name, ignore_errors=True)
     reports = _drop_reports(home, known)
     return Erased(
         rows, lines, reports, thinned, _still_in(home, settings, known, dropped)

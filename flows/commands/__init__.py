@@ -10,6 +10,7 @@ line that says what to do, a traceback only comes with --debug.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ def cultivate(
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; gives its exit code (the console script's entry)."""
     words = sys.argv[1:] if arguments is None else arguments
+    os.umask(0o077)  # whatever a command writes, spilled rows of a question too
     try:
         ended: Any = get_command(app).main(
             args=words or ["--help"], prog_name="cultivate", standalone_mode=False

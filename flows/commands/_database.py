@@ -13,6 +13,8 @@ from flows.settings import Home, Settings, UserError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+SPILLED = "10GB"  # the disk a question may take: the night needs some, too
+
 
 def sealed(home: Home, settings: Settings) -> Connection:
     """Open cultivate.duckdb so that SQL can read it and nothing else.
@@ -33,6 +35,8 @@ def sealed(home: Home, settings: Settings) -> Connection:
         "memory_limit": settings.database.memory_limit,
         "threads": settings.database.threads,
         "enable_external_access": False,
+        "autoload_known_extensions": False,
+        "max_temp_directory_size": SPILLED,
         "python_enable_replacements": False,
     }
     try:

@@ -33,6 +33,9 @@ def forgotten(call, lived_in):
     (lived_in.inbox / "dinner.eml").write_text(GROUP, encoding="utf-8")
     assert call(lived_in, "run", *AS_OF).code == 0
     assert call(lived_in, "mute", "ana okafor").code == 0
+    for folder in (".spill", "cultivate.duckdb.tmp"):
+        (lived_in.path / folder).mkdir(exist_ok=True)
+        (lived_in.path / folder / "rows.tmp").write_text("Ana Okafor")
     ended = call(lived_in, "forget", "ana okafor", "--yes")
     assert ended.code == 0, ended.out + ended.err
     return lived_in, ended

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -305,3 +308,32 @@ def test_a_long_question_draws_no_bar_into_a_pipe(lived_in):
     words = [sys.executable, "-c", script, "--home", lived_in.path, "sql", slow]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert "%" not in done.stdout + done.stderr
+
+
+def test_what_a_question_spills_is_the_owner_s_alone(call, lived_in):
+    """Rows that memory cannot hold lie beside the database, 0700 and 0600."""
+    text = '\n[database]\nmemory_limit = "40MB"\n'
+    settings = lived_in.settings_file.read_text().partition("\n[database]")[0]
+    lived_in.settings_file.write_text(settings + text)
+    seen = set()
+    done = threading.Event()
+
+    def watch():
+        while not done.wait(0.01):
+            for path in lived_in.path.rglob("*"):
+                with contextlib.suppress(OSError):
+                    seen.add((path.is_dir(), path.stat().st_mode & 0o777, path.suffix))
+
+    watcher = threading.Thread(target=watch)
+    before = os.umask(0o022)
+    watcher.start()
+    try:
+        query = "from range(4_000_000) t(i) order by hash(i) limit 1 offset 3_000_000"
+        assert call(lived_in, "sql", query).code == 0
+    finally:
+        done.set()
+        watcher.join()
+        os.umask(before)
+    assert {mode for folder, mode, _ in seen if folder} == {0o700}
+    assert {mode for folder, mode, _ in seen if not folder} == {0o600}
+    assert (False, 0o600, ".tmp") in seen
