@@ -68,9 +68,9 @@ class Situation:
         return f"{self.title} ({self.language})"
 
 
-def read_situations() -> list[Situation]:
-    """Every situation of situations.txt, once for each of its languages."""
-    text = (HERE / "situations.txt").read_text(encoding="utf-8")
+def read_situations(name: str = "situations") -> list[Situation]:
+    """Every situation of a file, once for each of its languages."""
+    text = (HERE / f"{name}.txt").read_text(encoding="utf-8")
     found: list[Situation] = []
     for block in text.split("\n== ")[1:]:
         title, owed, languages, *rest = filter(None, block.splitlines())
