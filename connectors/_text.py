@@ -119,9 +119,21 @@ _REQUEST_STEMS = (
     "let me know", "wondering", " to hear", "tell me", "bescheid", "teile", "-moi",
     "de me ", "dime", "dígame", "avísa", "avíse", "sapere", "-me", "me diga",
     "me weten", "znać", "дай знать", "дайте знать", "сообщите", "подскажите",
+    "please ", "schick", "íame", "íeme", "ándame", "ásame", "andami", "viami",
+    "m'envoyer", "m’envoyer", "stuur ", "ślij", "пришли",
 )  # fmt: skip
 _REQUEST = re.compile(
     r"\blet me know\b(?!,?\s+(?:if|should)\s+(?:you|there|anything|i|we)\b)|"
+    r"\blet me know (?:if|whether) you(?: can| could| will|['’]ll| are|['’]re)\b|"
+    r"\bplease\s+(?:\w+ly\s+)?(?:send|share|forward|bring|return|confirm|sign|give|"
+    r"show|lend|pass)\s+(?!you\b)|"
+    r"\bschick(?:e|en sie|t)? (?:mir|uns)\b|\bbitte schick|"
+    r"\b(?:env[ií]a|env[ií]e|m[aá]nda|m[aá]nde|p[aá]sa|p[aá]se)(?:me|nos)\b|"
+    r"\b(?:envoie|envoyez|transmets|transmettez|donne|donnez)-moi\b|"
+    r"\bmerci de m['’]envoyer\b|\b(?:manda|invia)(?:mi|ci)\b|"
+    r"\b(?:envia|envie|manda|mande|passa)-(?:me|nos)\b|"
+    r"\bstuur (?:me|mij|ons)\b|\b(?:wy|prze|przy)ślij(?:cie)? (?:mi|nam)\b|"
+    r"\bпришли(?:те)? (?:мне|нам)\b|"
     r"\bi\s+(?:was|am|['’]m)\s+(?:just\s+)?wondering\s+(?:if|whether|when|what|how)|"
     r"\b(?:glad|happy|love) to hear (?:your|what|whether|if|when)\b|"
     r"\b(?:please|could you|can you|do)\s+tell me\b|"

@@ -82,10 +82,16 @@ def test_there_are_enough_situations(judged):
         assert 40 <= owing <= len(judged) - 40
 
 
+@pytest.fixture(scope="module")
+def held_out(tmp_path_factory) -> list[Judged]:
+    return judge(Home(tmp_path_factory.mktemp("held_out") / "home"), "held_out")
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_owed_is_found(judged, kind):
+@pytest.mark.parametrize("told", ["judged", "held_out"])
+def test_what_is_owed_is_found(request, told, kind):
     """Precision and recall are at least .95; the misses are named."""
-    invented, missed, right = wrong(judged, kind)
+    invented, missed, right = wrong(request.getfixturevalue(told), kind)
     assert right / (right + len(invented)) >= AT_LEAST, "\n".join(invented)
     assert right / (right + len(missed)) >= AT_LEAST, "\n".join(missed)
 
