@@ -9,7 +9,7 @@ make a no easy.
 from __future__ import annotations
 
 import tomllib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -20,6 +20,7 @@ from flows.report import words
 
 FALLBACK = "en"
 _LONGEST_FACT = 80
+_A_WHILE = timedelta(days=45)
 _REPLY = ("re:", "aw:", "sv:", "rv:", "antw:")
 
 
@@ -68,6 +69,7 @@ def facts(
         "given": _fact(row.get("given_name")),
         "owner": words.line(owner),
         "when": _month(row.get("last_contact"), said, today),
+        "long_ago": _month(_past(row.get("last_contact"), today), said, today),
         "met": _month(row.get("met_at"), said, today),
         "subject": _fact(_bare(str(row.get("subject") or ""))),
         "interest": _fact(interests[0] if interests else ""),
@@ -95,12 +97,20 @@ def mailto(address: str | None, letter: Draft | None) -> str:
     return f"{link}?subject={quote(letter.subject, safe='')}&body={body}"
 
 
+def _past(when: datetime | None, today: date) -> datetime | None:
+    """The moment, where it is long enough ago to be called a while."""
+    return when if when and when.date() + _A_WHILE <= today else None
+
+
 def _month(when: datetime | date | None, said: dict[str, Any], today: date) -> str:
     """The month, with its year where it is not this one."""
     if when is None:
         return ""
     month: str = said["months"].split()[when.month - 1]
-    return month if when.year == today.year else f"{month} {when.year}"
+    if when.year == today.year:
+        return month
+    dated: str = said.get("of_year", "{month} {year}")
+    return dated.format(month=month, year=when.year)
 
 
 def _bare(subject: str) -> str:

@@ -14,7 +14,7 @@ from flows.report import drafts, words
 LANGUAGES = ("en", "de", "fr", "es")
 ASKING = {"ask_advice", "ask_introduction", "say_hello", "call_or_meet", "update"}
 FACTS = {"given", "owner", "when", "met", "subject", "interest"} | {
-    "introduced", "introducer", "target",
+    "introduced", "introducer", "target", "long_ago",
 }  # fmt: skip
 # a letter that begins a talk asks for none of it, in any of its languages
 WORK = re.compile(
@@ -98,6 +98,25 @@ def test_what_is_not_known_is_left_out():
     assert "None" not in letter.text + letter.subject
     assert "{" not in letter.text + letter.subject
     assert drafts.draft(bare | {"opening": "none"}, "", TODAY) is None
+
+
+@pytest.mark.parametrize(("day", "said"), [(20, False), (1, True)])
+def test_a_few_weeks_are_no_long_while(day, said):
+    """Whoever was seen last month is not told that it has been a while."""
+    last = datetime(2026, 10, day, 9)  # noqa: DTZ001 - only the month shows
+    row = ROW | {"opening": "say_hello", "last_contact": last}
+    letter = drafts.draft(row, "Robin", TODAY)
+    assert letter
+    assert ("It has been a while" in letter.text) is said
+
+
+def test_a_month_of_another_year_is_written_as_the_language_does():
+    """Spanish puts a word between the month and its year."""
+    last = datetime(2025, 12, 3, 9)  # noqa: DTZ001 - only the month shows
+    row = ROW | {"opening": "call_or_meet", "language": "es", "last_contact": last}
+    letter = drafts.draft(row, "Robin", TODAY)
+    assert letter
+    assert "en diciembre de 2025, sobre" in letter.text
 
 
 def test_a_hostile_subject_stays_one_line_of_the_letter():
