@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any, Self
 
 CHECKPOINT = ".cursor.json"
@@ -82,17 +84,24 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
     return found if whole else None
 
 
+class Closed(Exception):  # noqa: N818  # reads as what is the case
+    """Nobody waits any more for what would be appended."""
+
+
 class Drop:
     """Where one fetch appends. Use it in a `with`: it is cut to its last checkpoint.
 
     cursor: where to begin, {} for everything: the newest checkpoint's, else the one
-    the archive remembers (`known`).
+    the archive remembers (`known`). moves: rises whenever a fetch gets on.
     """
 
     def __init__(self, folder: Path, source: str, known: Cursor) -> None:
         self.folder, self.source = folder, source
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._files: dict[str, IO[bytes]] = {}
+        self.moves = 0
+        self._at_work = Lock()
+        self._open = True
         last = read_checkpoint(folder)
         self.cursor: Cursor = last.cursor if last else known
         self._sizes = dict(last.sizes) if last else self._found()
@@ -117,6 +126,23 @@ class Drop:
 
     def append(self, name: str, data: bytes) -> None:
         """Write at the end of a file; it counts from the next checkpoint on."""
+        with self._moving():
+            self._append(name, data)
+
+    def close(self) -> None:
+        """Take nothing more: whoever still fetches has been given up."""
+        with self._at_work:
+            self._open = False
+
+    @contextmanager
+    def _moving(self) -> Iterator[None]:
+        with self._at_work:
+            if not self._open:
+                raise Closed
+            self.moves += 1
+            yield
+
+    def _append(self, name: str, data: bytes) -> None:
         if name not in self._files:
             descriptor = os.open(
                 self.path(name), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600
@@ -133,12 +159,13 @@ class Drop:
 
     def checkpoint(self, cursor: Cursor) -> None:
         """Let what was appended stand, and a fetch that follows begin at `cursor`."""
-        self.flush()
-        for name, file in self._files.items():
-            os.fsync(file.fileno())
-            self._sizes[name] = _size(self.path(name))
-        self.cursor = cursor
-        self._write_checkpoint()
+        with self._moving():
+            self.flush()
+            for name, file in self._files.items():
+                os.fsync(file.fileno())
+                self._sizes[name] = _size(self.path(name))
+            self.cursor = cursor
+            self._write_checkpoint()
 
     def cut(self) -> None:
         """Let go of what was appended behind the last checkpoint."""

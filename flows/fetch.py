@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from queue import Empty, Queue
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from connectors import Account, Connector, OutOfReach, Problem, SourceError
@@ -21,6 +23,7 @@ from flows.settings import Home, Settings, SourceSettings, UserError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+PATIENCE = 1_800.0  # seconds without anything new: more than any quota makes wait
 _TRIES = 20  # after a cut, as long as each gets further
 
 
@@ -111,10 +114,42 @@ def _go_on(connector: Any, account: Account, drop: Drop) -> dict[str, Any]:
     for _ in range(_TRIES):
         before = drop.size
         try:
-            return dict(connector.fetch(account, drop.cursor, drop))
+            return _fetch_bounded(connector, account, drop)
         except Exception as error:
             told = explain(error)
             if not isinstance(told, OutOfReach) or drop.size == before:
                 raise
             drop.cut()
-    return dict(connector.fetch(account, drop.cursor, drop))
+    return _fetch_bounded(connector, account, drop)
+
+
+def _fetch_bounded(connector: Any, account: Account, drop: Drop) -> dict[str, Any]:
+    """One fetch; given up when it gets nowhere for long.
+
+    A server can send a byte a minute for ever, and a locked keyring wait for its
+    owner all night: no timeout of a connection sees that. Raises what fetch raises.
+    """
+    ended: Queue[dict[str, Any] | BaseException] = Queue()
+
+    def work() -> None:
+        try:
+            ended.put(dict(connector.fetch(account, drop.cursor, drop)))
+        except BaseException as error:  # noqa: BLE001  # raised where it is awaited
+            ended.put(error)
+
+    Thread(target=work, daemon=True).start()
+    while True:
+        before = drop.moves
+        try:
+            told = ended.get(timeout=PATIENCE)
+        except Empty:
+            if drop.moves > before:
+                continue
+            drop.close()
+            raise SourceError(
+                "nothing came for half an hour",
+                "look whether the server or this machine's keyring waits for somebody",
+            ) from None
+        if isinstance(told, BaseException):
+            raise told
+        return told

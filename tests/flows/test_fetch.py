@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import stat
 import sys
+import threading
 
 import pytest
 
 import connectors
 from connectors._fetched import CHECKPOINT, OBJECTS, Drop
-from flows import accounts, cursors, steps
+from flows import accounts, cursors, fetch, steps
 from flows.settings import UserError, load
 from flows.warehouse import open_archive
 
@@ -38,6 +39,7 @@ server: list[str] = []
 cut_after: list[int] = []
 asked: list[int] = []
 secrets: list[str] = []
+hangs: list[object] = []
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def fetch(account, cursor, into):
         for name in server[at : at + account.options.many]:
             into.append(OBJECTS, json.dumps({"name": name}).encode() + b"\\n")
         at += account.options.many
+        for event in hangs:
+            account.name == "work" and event.wait(60)
         into.checkpoint({"at": min(at, len(server))})
     return {"at": len(server)}
 
@@ -170,6 +174,27 @@ def test_a_server_that_stays_away_costs_its_own_news_only(home, toy):
         ).fetchall()
     folder = str(home.inbox / "toy" / "work")
     assert states == [("fetched", folder), ("unfetched", folder)]
+
+
+def test_a_source_that_hangs_is_given_up(home, toy, monkeypatch):
+    """What it does later counts no more; the other account is read, the night ends."""
+    monkeypatch.setattr(fetch, "PATIENCE", 0.5)
+    monkeypatch.setenv("CULTIVATE_TOY_PLAY", "open sesame")
+    add(home, '[sources.toy.play]\nhost = "toy.example.org"\n')
+    toy.server[:] = ["Ana", "Bo", "Cy"]
+    awake = threading.Event()
+    toy.hangs[:] = [awake]
+    tally = night(home)
+    (why,) = tally.whys
+    assert why.startswith("toy/work: nothing came for half an hour; look whether the")
+    assert tally.records == 3
+    awake.set()
+    for thread in threading.enumerate():
+        if thread.name.endswith("(work)"):
+            thread.join(20)
+    toy.hangs.clear()
+    assert night(home).records == 3
+    assert names(home) == ["Ana", "Ana", "Bo", "Bo", "Cy", "Cy"]
 
 
 def test_what_no_cursor_knows_is_cut_off(home, tmp_path):
