@@ -63,8 +63,11 @@ def _sources() -> Iterator[str]:
     import connectors
 
     yield "Name a file or folder to `cultivate import`, or drop it into the home's"
-    yield "`inbox/`; `inbox/<source>/<account>/` keeps several accounts apart."
-    for source, connector in connectors.discover().items():
+    yield "`inbox/`; `inbox/<source>/<account>/` keeps several accounts apart. *Rotten*"
+    yield "is what to expect of a source in the wild."
+    known = connectors.discover()
+    yield from ("", " · ".join(f"[{source}](#{source})" for source in known))
+    for source, connector in known.items():
         yield from ("", f"## {source}", "", first_line(connector.__doc__) + ".")
         for label in LABELS:
             yield from ("", f"*{label}:* {paragraph(connector.__doc__, label)}")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -11,6 +15,8 @@ from flows.warehouse import open_archive
 from tests.connectors.live import add_account, night, standing
 from tests.connectors.odd_dav import OddDav
 from tests.connectors.servers import PASSWORD, Proxy, Radicale, free_port
+
+MAIN = "import sys; from flows.commands import main; sys.exit(main())"
 
 
 @pytest.fixture(scope="module")
@@ -339,6 +345,31 @@ def test_a_connection_that_breaks_is_gone_on_with(home, server, proxy):
     assert (tally.records, tally.whys) == (60, ())
     assert len(objects(home)) == 60
     assert proxy.down < 400_000
+
+
+def test_a_killed_first_fetch_goes_on_where_it_was(home, server, proxy):
+    """Kill -9 between two batches: afterwards each card is there once."""
+    for number in range(60):
+        server.put("friends", f"{number}.vcf", card(f"u{number}", f"P {number}"))
+    account(home, "carddav", proxy)
+    proxy.pause = 0.3
+    call = subprocess.Popen(
+        [sys.executable, "-c", MAIN, "--home", str(home.path), "run"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    file = home.inbox / "carddav" / "work" / OBJECTS
+    while not file.exists() or len(file.read_bytes().splitlines()) < 21:
+        assert call.poll() is None
+        time.sleep(0.01)
+    call.send_signal(signal.SIGKILL)
+    call.wait()
+    proxy.pause = 0
+    proxy.forget()
+    tally = night(home, "carddav")
+    assert (tally.records, tally.whys) == (60, ())
+    assert len(objects(home)) == 60
+    assert len([line for line in proxy.lines if "<d:href>" in line]) <= 2
 
 
 @pytest.mark.parametrize(
