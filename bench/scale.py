@@ -112,7 +112,7 @@ _INTERACTIONS = """
 
 def main(*counts: int) -> None:
     """Print a line a size."""
-    _show("interactions", "people", "build s", "report s", *SIZES)
+    _show("interactions", "people", "build s", "report s", "processor s", *SIZES)
     for count in counts or (100_000, 1_000_000):
         with tempfile.TemporaryDirectory() as folder:
             home = Home(Path(folder) / "home")
@@ -124,10 +124,10 @@ def main(*counts: int) -> None:
             if worker.exitcode:
                 print(f"{count:14,} ended with {worker.exitcode}")
                 continue
-            build, report, peak = queue.get()
+            build, report, processor, peak = queue.get()
             sizes = [_megabytes(f) for f in (home.archive, home.database)]
             page = _megabytes(home.reports / "latest" / "report.html")
-            figures = (build, report, peak, *sizes, page)
+            figures = (build, report, processor, peak, *sizes, page)
             _show(
                 f"{count:,}", f"{count // PER_PERSON:,}", *map("{:.1f}".format, figures)
             )
@@ -156,7 +156,8 @@ def _night(home: Home, queue: object) -> None:
     steps.report(home, settings, as_of, built)
     done = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    queue.put((built_at - started, done - built_at, peak))  # type: ignore[attr-defined]
+    times = (built_at - started, done - built_at, time.process_time())
+    queue.put((*times, peak))  # type: ignore[attr-defined]
 
 
 def _megabytes(file: Path) -> float:
