@@ -347,6 +347,20 @@ def test_only_changed_cards_are_parsed_again(home, monkeypatch):
     assert standing(home) == [("ana", "Acme")]
 
 
+def test_a_file_that_was_only_touched_is_not_read(home, monkeypatch):
+    """The same bytes say what they said; with one other it is read."""
+    file = put(home, "book.vcf", WEI + ANA.format(org="Acme"))
+    run(home)
+    with monkeypatch.context() as patched:
+        patched.delattr("connectors.vcard.extract")
+        copy = file.with_name("copy")
+        shutil.copy(file, copy)
+        copy.replace(file)
+        assert run(home)["vcard"] == (0, 0, 0)
+    put(home, "book.vcf", WEI + ANA.format(org="Bcme"))
+    assert run(home)["vcard"] == (1, 0, 0)
+
+
 def test_known_cards_come_back_after_an_undone_import(home):
     """What an undone import hid is shown again by the same cards."""
     put(home, "book.vcf", WEI)
