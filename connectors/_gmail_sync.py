@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -120,23 +121,26 @@ def _moves(change: dict[str, Any]) -> Iterator[tuple[str, bool]]:
 
 
 def _append(
-    account: Account, client: Any, pace: Pace, ids: Iterable[str], into: Drop
+    account: Account, client: Any, pace: Pace, ids: dict[str, None], into: Drop
 ) -> None:
     """Fetch messages, many in one request, and checkpoint after each."""
+    if not ids:
+        return  # what is here need not be looked through
     here, gone = places(into)
+    buried = Counter(map(_id_of, gone))
     known = set(map(_id_of, here))
     wanted = (one for one in ids if one not in known)
     while some := list(islice(wanted, TOGETHER)):
         for message in _get(account, client, pace, some):
             if not set(message.get("labelIds") or []) & _LEFT_OUT:
-                place = _place(str(message["id"]), gone)
+                place = _place(str(message["id"]), buried)
                 into.append(MESSAGES, _entry(account, message, place))
         into.checkpoint(into.cursor)
 
 
-def _place(message: str, gone: set[str]) -> str:
+def _place(message: str, buried: Counter[str]) -> str:
     """A message that came back stands at a new place: its old one stays buried."""
-    times = sum(_id_of(place) == message for place in gone) if gone else 0
+    times = buried[message]
     return f"{message}~{times}" if times else message
 
 

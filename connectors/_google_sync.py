@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import Account, SourceError
-from ._fetched import Cursor, Drop
+from ._fetched import OBJECTS, Cursor, Drop
 from ._fetched_objects import Store
 from ._google import pages, reasons
 from ._google_card import FIELDS, OTHER_FIELDS
@@ -24,7 +24,7 @@ _EVENTS_PAGE = 2_500
 
 def sync_people(account: Account, client: Any, cursor: Cursor, into: Drop) -> Cursor:
     """Connections, and who was written to but never saved."""
-    state: Cursor = dict(cursor)
+    state = _state(cursor, into)
     store = Store(into)
     groups = _group_names(client)
     lists: dict[str, Callable[..., Any]] = {"connections": _ask_connections(client)}
@@ -42,6 +42,14 @@ def sync_people(account: Account, client: Any, cursor: Cursor, into: Drop) -> Cu
         state[name] = _sync_list(store, state.get(name), ask, put, start)
         into.checkpoint(state)
     return state
+
+
+def _state(cursor: Cursor, into: Drop) -> Cursor:
+    """The tokens that hold: none where the file has been cleared away.
+
+    Whoever is deleted then could not be told apart from who never was.
+    """
+    return dict(cursor) if into.path(OBJECTS).is_file() else {}
 
 
 def _sync_list(
@@ -156,7 +164,7 @@ def _memberships(person: dict[str, Any], groups: dict[str, str]) -> list[str]:
 
 def sync_calendars(account: Account, client: Any, cursor: Cursor, into: Drop) -> Cursor:
     """Every calendar that is ticked, or those the settings name."""
-    state: Cursor = dict(cursor)
+    state = _state(cursor, into)
     store = Store(into)
     chosen = _calendars(client, account.options.calendars)
     for calendar in [one for one in state if one not in chosen]:

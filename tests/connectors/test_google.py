@@ -144,6 +144,26 @@ def test_nothing_new_is_a_handful_of_requests(home, server):
 
 
 @pytest.mark.parametrize("source", ["google_people", "google_calendar"])
+def test_a_file_that_was_cleared_away_costs_a_full_look(home, server, source):
+    """So that whoever is deleted later is known to have been there."""
+    account(home, server, source)
+    server.calendars["main"] = {"id": "main", "selected": True}
+    for number in range(3):
+        server.put_person(
+            f"c{number}", **person(f"P N{number}", f"p{number}@a.example")
+        )
+        server.put_event("main", f"e{number}", **meeting(f"02-0{number + 1}"))
+    night(home, source)
+    (home.inbox / source / "work" / "objects.jsonl").unlink()
+    night(home, source)
+    server.drop_person("c1")
+    server.put_event("main", "e1", status="cancelled")
+    night(home, source)
+    relation = "contact_records" if source == "google_people" else "interactions"
+    assert len(standing(home, relation)) == 2
+
+
+@pytest.mark.parametrize("source", ["google_people", "google_calendar"])
 def test_an_expired_token_costs_a_full_look_that_sees_deletions(home, server, source):
     """Who was deleted while the token grew old is gone; nothing is doubled."""
     account(home, server, source)
