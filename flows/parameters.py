@@ -53,6 +53,10 @@ class Resolve:
     max_growth: float = setting(
         3.0, "a night whose largest person grows by more than this factor is stopped"
     )
+    max_shift: float = setting(
+        1.5,
+        "or whose known records are more people, or fewer, by more than this factor",
+    )
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
-"""A night whose largest person swallows others is stopped by a check."""
+"""A night that swallows people, or makes many of few, is stopped by a check."""
 
 from pathlib import Path
 
-CHECK = Path(__file__).parents[3] / "sql" / "checks" / "largest_person.sql"
+CHECKS = Path(__file__).parents[3] / "sql" / "checks"
+CHECK = CHECKS / "largest_person.sql"
+SHIFT = CHECKS / "people_shift.sql"
 
 
 def test_a_largest_person_that_jumps_is_an_offender(world):
@@ -24,3 +26,20 @@ def test_a_first_night_has_nothing_to_jump_from(world):
         world.card(f"{key}", "Ana Okafor", emails=["ana@example.com"])
     world.resolve_whole()
     assert world.rows(CHECK.read_text()) == []
+
+
+def test_people_that_shift_are_an_offender(world):
+    """Sixty people who become twenty are too few; sixty new ones are none too many."""
+    cards = [
+        world.card(f"{key}", "", phones=[f"+1202555{key:04}"]) for key in range(60)
+    ]
+    world.resolve_whole()
+    world.remember()
+    for key in range(60, 120):
+        world.card(f"{key}", "", phones=[f"+1202555{key:04}"])
+    world.resolve_whole()
+    assert world.rows(SHIFT.read_text()) == []
+    for place, card in enumerate(cards[20:]):
+        world.decide("same", cards[place % 20], card)
+    world.resolve_whole()
+    assert world.rows(SHIFT.read_text()) == [(20, 60)]
