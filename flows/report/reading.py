@@ -36,6 +36,7 @@ ORDERS = {
     "ties_by_month": "month, layer nulls last",
     "goals": "goal_priority nulls last, goal_id, priority, target_id",
     "goal_people": "points desc, person_id, part, fact",
+    "roles": "people, goal_role",
     "introductions": "target_id, strength desc, person_id, link",
     "introduced": "happened_at, person_id, by_person_id",
     "links": "person_a, person_b",

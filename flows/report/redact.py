@@ -13,12 +13,14 @@ IDS = {"person_id", "by_person_id", "person_a", "person_b"}
 OUR_WORDS = {
     "action",
     "confidence",
+    "goal_role",
     "last_channel",
     "part",
     "rule",
     "score",
     "source",
     "state",
+    "what_for",
 }
 OUR_GROUPS = {
     "alumni",

@@ -71,7 +71,7 @@ def by_week(rows: list[Row], today: date) -> list[tuple[str, list[Row]]]:
 
 
 def goals(material: Material) -> Shown:
-    """One card a goal, with its targets, who could introduce, who fits."""
+    """One card a goal, with its targets, who could introduce, who fits, which roles."""
     asks: dict[str, list[Row]] = defaultdict(list)
     for row in material["introductions"]:
         asks[row["target_id"]].append(row)
@@ -96,6 +96,7 @@ def goals(material: Material) -> Shown:
     return {
         "goals": found,
         "people": one_line_a_person(material["goal_people"])[:12],
+        "roles": material["roles"] if found else [],
         "finding": finding,
     }
 

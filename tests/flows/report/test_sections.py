@@ -169,6 +169,17 @@ def test_a_goal_shows_who_could_introduce(tell):
     assert people(target["asks"]) == ["p03"]
 
 
+def test_goals_show_which_roles_are_lacking(tell):
+    """Roles nobody fills come first; without a goal none is asked for."""
+    update = "update people set roles = ['mentor'] where person_id = 'p03'"
+    *lacking, mentor = sections.goals(tell(update))["roles"]
+    assert (mentor["goal_role"], mentor["people"]) == ("mentor", 1)
+    assert {row["filled_by"] for row in lacking} == {"nobody yet"}
+    assert (
+        sections.goals(tell("delete from goals", "delete from targets"))["roles"] == []
+    )
+
+
 def test_records_to_confirm_are_those_to_review(tell):
     """A pair joined or refused is not asked about again."""
     assert len(tell()["merges_to_confirm"]) == 1
