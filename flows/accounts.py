@@ -30,8 +30,9 @@ def check(
     for said in settings.sources:
         if said.source not in known:
             raise UserError(
-                f"{home.settings_file}: there is no source {said.source!r}; "
-                f"there are {', '.join(known)}"
+                f"{home.settings_file}: there is no source "
+                f"{said.source}{nearest(said.source, known)} "
+                "(all of them: cultivate sources)"
             )
         _options(home, said, known[said.source])
 

@@ -223,9 +223,8 @@ def parse_section(kind: type[T], table: Any, place: str, prefix: str) -> T:
     defaults = kind()
     for key, value in table.items():
         if key not in known:
-            raise UserError(
-                f"{place}: unknown setting {prefix}{key}{nearest(key, known)}"
-            )
+            near = nearest(key, known if prefix else (*known, "sources"))
+            raise UserError(f"{place}: unknown setting {prefix}{key}{near}")
         values[key] = _convert(getattr(defaults, key), value, place, prefix + key)
     return replace(defaults, **values)  # type: ignore[type-var]
 

@@ -118,8 +118,9 @@ def _section(
     if accounts:
         names = ", ".join(accounts)
         raise WrongUse(f"{named} has several accounts; say --account: {names}")
+    source = named if named in known else next(iter(known))
     raise UserError(
-        f"{home.settings_file} has no [sources.{named}.{account or 'NAME'}] yet; "
+        f"{home.settings_file} has no [sources.{source}.{account or 'NAME'}] yet; "
         f"write it first, as docs/sources.md shows"
     )
 

@@ -63,7 +63,7 @@ def test_a_source_s_unknown_setting_is_named_where_connectors_are_known():
     """The connector knows what its accounts may say; a file's source has no more."""
     with pytest.raises(UserError, match="unknown setting path; did you mean paths"):
         accounts.check(HOME, parse("[sources.mbox]\npath = ['x']"))
-    with pytest.raises(UserError, match="there is no source 'mobx'"):
+    with pytest.raises(UserError, match="there is no source mobx; did you mean mbox"):
         accounts.check(HOME, parse("[sources.mobx]\npaths = ['x']"))
 
 

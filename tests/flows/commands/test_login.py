@@ -143,6 +143,7 @@ def test_a_command_that_fails_is_told(home, account, command, says):
         (("login", "vcard"), 2, "there is no live source vcard"),
         (("login", "toy", "--account", "play"), 1, "no [sources.toy.play] yet"),
         (("login", "toy"), 2, "no password was given"),
+        (("login", "google"), 1, "no [sources.gmail.NAME] yet"),
     ],
 )
 def test_wrong_use_is_told(home, account, called, words, code, says):
