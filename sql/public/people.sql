@@ -3,7 +3,7 @@
 -- name: the best display name, in its own script
 -- given_name: the given name, where known
 -- family_name: the family name, where known
--- emails: normalised e-mail addresses, alphabetical
+-- emails: normalised e-mail addresses, the best first, what bounced last
 -- phones: phone numbers in E.164, alphabetical
 -- organisation: where they work now
 -- title: what they do there
@@ -39,6 +39,12 @@ words as (
     group by person_id
 ),
 
+dead as (
+    select person_id, list(email) as emails,
+    from reasons.dead_addresses
+    group by person_id
+),
+
 groups as (
     select
         person_id,
@@ -62,7 +68,14 @@ select
     people.name,
     people.given_name,
     people.family_name,
-    people.emails,
+    list_filter(
+        people.emails,
+        lambda email: not list_contains(coalesce(dead.emails, []), email)
+    )
+    || list_filter(
+        people.emails,
+        lambda email: list_contains(coalesce(dead.emails, []), email)
+    ) as emails,
     people.phones,
     people.organisation,
     people.title,
@@ -85,5 +98,6 @@ from people.people as people
 inner join interactions.kinds as kinds using (person_id)
 left join words using (person_id)
 left join groups using (person_id)
+left join dead using (person_id)
 left join touches using (person_id)
 order by people.person_id

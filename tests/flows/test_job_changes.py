@@ -147,3 +147,30 @@ def test_a_bounce_tells_that_somebody_may_have_moved_on(home, tmp_path):
         "you have no other"
     )
     assert ask(home, told) == [("Ana Okafor", "address_lost", fact)]
+
+
+CARD = """\
+BEGIN:VCARD
+VERSION:3.0
+UID:ana
+FN:Ana Okafor
+N:Okafor;Ana;;;
+EMAIL:ana@acme.example.org
+EMAIL:ana@globex.example.org
+END:VCARD
+"""
+
+
+def test_an_address_that_bounced_is_written_to_last(home, tmp_path):
+    """Of two addresses the one that works comes first, and the moment names it."""
+    box, card = tmp_path / "all.mbox", tmp_path / "ana.vcf"
+    box.write_text(LETTERS)
+    card.write_text(CARD)
+    read(home, box, card)
+    settings = settings_file.load(home)
+    steps.build(home, settings, steps.moment("2026-11-12", settings))
+    ((emails, fact),) = ask(
+        home, "select emails, fact from moments join people using (person_id)"
+    )
+    assert emails == ["ana@globex.example.org", "ana@acme.example.org"]
+    assert fact.endswith("on 10 Nov; you also have ana@globex.example.org")
