@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from connectors import Connector, Extracted, Known, Problem, Reading, SourceError
 from connectors._fetched import is_fetched, read_checkpoint
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 FAILED = {"failed", "unfetched"}
+Readings: TypeAlias = dict[tuple[Any, ...], str]
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,14 @@ def collect(
     room: the folder archives are unpacked in; it is emptied.
     """
     archives.clear(room)
+    readings = _last_readings(con)
     for item in items:
         if item.source == ARCHIVE:
-            yield from _collect_archive(con, settings, connectors, run_id, item, room)
+            yield from _collect_archive(
+                con, settings, connectors, run_id, item, readings, room
+            )
         else:
-            yield _collect_item(con, settings, connectors, run_id, item)
+            yield _collect_item(con, settings, connectors, run_id, item, readings)
 
 
 def _collect_item(
@@ -102,9 +106,11 @@ def _collect_item(
     connectors: Mapping[str, Connector],
     run_id: int,
     item: Item,
+    readings: Readings,
 ) -> FileTally:
     version = _version(connectors, item)
-    last = _last_reading(con, item, version)
+    key = _key(item, version)
+    last = readings.get(key, "")
     now = fingerprint.take(item.path) + _mapping_mark(settings, item)
     now += _owner_mark(settings, connectors, item)
     if fingerprint.is_known(item.path, now, last):
@@ -114,7 +120,10 @@ def _collect_item(
         start = fingerprint.read_before(item.path, last)
     elif not is_fetched(item.path, item.source):
         now = fingerprint.with_content(item.path, now)
-    return _read(con, settings, connectors, run_id, item, now, version, start)
+    tally = _read(con, settings, connectors, run_id, item, now, version, start)
+    if tally.state != "failed":
+        readings[key] = now
+    return tally
 
 
 def _collect_archive(
@@ -123,6 +132,7 @@ def _collect_archive(
     connectors: Mapping[str, Connector],
     run_id: int,
     item: Item,
+    readings: Readings,
     room: Path,
 ) -> Iterator[FileTally]:
     """Read what an archive holds, each file as one, then note the archive itself.
@@ -132,12 +142,13 @@ def _collect_archive(
     started = time.monotonic()
     version = sum(connector.extractor_version for connector in connectors.values())
     now = fingerprint.take(item.path)
-    if now == _last_reading(con, item, version):
+    if now == readings.get(_key(item, version), ""):
         yield FileTally(item.file, item.source, item.account, "unchanged")
         return
     inside = _open_archive(connectors, item, room)
     for found in inside.walk():
-        yield _collect_item(con, settings, connectors, run_id, item.holding(found))
+        member = item.holding(found)
+        yield _collect_item(con, settings, connectors, run_id, member, readings)
     batches = Batches(con, run_id, item.file, "")
     batches.begin(item.source, item.account)
     tally = _tell_archive(item, inside, batches)
@@ -190,24 +201,27 @@ def _version(connectors: Mapping[str, Connector], item: Item) -> int:
     return connector.extractor_version if connector else 0
 
 
-def _last_reading(con: Connection, item: Item, version: int) -> str:
-    """The fingerprint of the newest reading of this file that stands, if any."""
+def _last_readings(con: Connection) -> Readings:
+    """The fingerprint of the newest reading of each file that stands."""
     query = """
-        select fingerprint
+        select
+            file,
+            source,
+            account,
+            extractor_version,
+            arg_max(fingerprint, run_id) as fingerprint,
         from raw.file_reads
         where
-            file = ?
-            and source = ?
-            and account = ?
-            and extractor_version = ?
-            and state != 'failed'
+            state != 'failed'
             and run_id not in (select run_id from raw.undone_runs)
-        order by run_id desc
-        limit 1
+        group by all
     """
-    which = [str(item.file), item.source, item.account, version]
-    found = con.execute(query, which).fetchall()
-    return found[0][0] if found else ""
+    return {tuple(key): said for *key, said in con.execute(query).fetchall()}
+
+
+def _key(item: Item, version: int) -> tuple[str, str, str, int]:
+    """What `Readings` know a file by; another connector's version reads it anew."""
+    return str(item.file), item.source, item.account, version
 
 
 def _read(

@@ -59,8 +59,8 @@ class Batches:
         """
         self.source, self.account = source, account
         origin = Origin(self.run_id, source, account, self.file, self.region)
-        self._merge = Merge(self._archive, origin, whole_state=whole_state)
         self._archive.execute("begin")
+        self._merge = Merge(self._archive, origin, whole_state=whole_state)
 
     def add(self, extracted: Extracted | Known | Rows) -> None:
         """Take one thing a connector said, or rows made of many."""

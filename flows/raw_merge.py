@@ -10,6 +10,7 @@ is registered within a transaction stays in memory until its end.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from flows import forgotten
@@ -33,7 +34,7 @@ class Origin(NamedTuple):
 class Merge:
     """The way of one file's rows into the archive.
 
-    con: the archive; once this is made, all is asked of it within a transaction.
+    con: the archive, within a transaction.
     whole_state: whether the file is all that its account holds.
     """
 
@@ -41,11 +42,19 @@ class Merge:
         self._con = con
         self._origin = origin
         self._whole_state = whole_state
-        self._forgotten = forgotten.in_force(con)
-        if self._forgotten:
-            forgotten.teach(con, self._forgotten)
-        undone = con.execute("select run_id from raw.undone_runs").fetchall()
-        self._undone = {run_id for (run_id,) in undone}
+
+    @cached_property
+    def _forgotten(self) -> bool:
+        """Whether somebody is; the archive is then taught to know them."""
+        people = forgotten.in_force(self._con)
+        if people:
+            forgotten.teach(self._con, people)
+        return bool(people)
+
+    @cached_property
+    def _undone(self) -> set[int]:
+        runs = self._con.execute("select run_id from raw.undone_runs").fetchall()
+        return {run_id for (run_id,) in runs}
 
     def take(self, table: str, rows: pa.Table) -> int:
         """Merge a slice; how many rows are new, or back from an undone run."""
@@ -54,12 +63,8 @@ class Merge:
 
         if self._forgotten:
             rows = self._keep_out(table, rows)
-        said = pa.table(
-            {
-                "number": pa.array(range(len(rows)), pa.int64()),
-                "source_key": rows["source_key"],
-                "content_hash": rows["content_hash"],
-            }
+        said = rows.select(["source_key", "content_hash"]).append_column(
+            "number", pa.arange(0, len(rows))
         )
         self._keep_keys(table, said)
         query = _MET.format(table=table)

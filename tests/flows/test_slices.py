@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 import weakref
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
@@ -85,6 +88,20 @@ def test_a_book_in_slices_is_still_a_whole_state(home, small_slices):
     assert keys == {"ana", "wei", *(f"w{n}" for n in range(5, 30))}
     held = "select run_id, count(*), count(distinct source_key) from raw.file_keys"
     assert ask(home, f"{held} group by 1 order by 1") == [(1, 31, 31), (2, 27, 27)]
+
+
+def test_merging_does_not_load_pandas(home):
+    """Starting pandas takes longer than merging what a night brings."""
+    put(home, "sms-1.xml", texts(range(100, 140)))
+    program = textwrap.dedent(f"""
+        import sys
+        from pathlib import Path
+        from flows.settings import Home
+        from tests.flows.test_collect import run
+        assert run(Home(Path({str(home.path)!r})))["sms_backup"][1] == 40
+        assert "pandas" not in sys.modules
+    """)
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_a_merged_slice_is_let_go(home, small_slices, monkeypatch):
