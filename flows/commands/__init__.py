@@ -10,6 +10,7 @@ line that says what to do, a traceback only comes with --debug.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -32,6 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @app.callback()
@@ -88,10 +90,19 @@ def _explain(error: Exception) -> str:
         return f"{message}; see: {command} --help"
     if isinstance(error, typer.Abort):
         return "stopped; nothing more was done"
+    return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> str:
+    said, kind = str(error), type(error).__name__
+    if any(os.strerror(number) in said for number in _FULL):
+        return "the disk is full; make room and try again, yesterday's report stands"
+    if kind in {"MemoryError", "OutOfMemoryException"}:
+        return "memory ran out; close other programs, or see [database] memory_limit"
     if isinstance(error, OSError) and error.strerror:
         place = f" {error.filename}" if error.filename else ""
         return f"{error.strerror}:{place}; mend that and try again"
-    return f"failed on {type(error).__name__}; the same with --debug shows where"
+    return f"failed on {kind}; the same with --debug shows where"
 
 
 def _code(error: Exception) -> int:

@@ -72,6 +72,7 @@ def test_a_full_disk_is_told_and_nothing_is_torn(home):
     done = night(home, preexec_fn=no_room)
     assert done.returncode == 1
     assert done.stderr.count("\n") <= 2
+    assert "the disk is full; make room" in done.stderr
     assert _faults.look(home).page_is_whole
     _faults.run(home)
     assert _faults.look(home) == _faults.State.complete(2)
