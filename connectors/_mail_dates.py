@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_tz
 from functools import lru_cache
 
 FIRST_YEAR = 1971  # the year of the first message between two machines
@@ -69,6 +68,8 @@ def _begin_day(day: bytes, zone: bytes) -> datetime | None:
 
 @lru_cache(maxsize=1024)
 def _read_lenient(raw: bytes, zone: tzinfo) -> datetime | None:
+    from email.utils import parsedate_tz  # takes longer to load than all of these
+
     try:
         parts = parsedate_tz(" ".join(raw.decode("latin-1").split()))
         if parts is None:
