@@ -66,6 +66,12 @@ _NO_THANKS = re.compile(
     r"im\s+voraus|vorab|in\s+anticipo|antecipadamente)|"
     r"\bno,?\s+thank(?:s|\s+you)\b|\bnein\s+danke\b"
 )
+# without the one or the other it finds nothing
+_NO_THANKS_STEMS = (
+    "advance", "adelantado", "antemano", "avance", "voraus", "vorab", "anticipo",
+    "antecipadamente", "nein",
+)  # fmt: skip
+_NO_THANK = re.compile(r"no,?\s+thank")
 # "Thanks, Ana" below a request closes it politely
 _THANKS_AS_CLOSE = re.compile(
     r"\n[ \t]*(?:many\s+)?(?:thanks|thank\s+you|danke|merci|gracias|grazie|"
@@ -266,7 +272,11 @@ def _thanks(text: str) -> bool:
     close = _THANKS_AS_CLOSE.search(text)
     if close and text[: close.start()].strip():
         text = text[: close.start()]
-    return bool(_THANKS.search(_NO_THANKS.sub(" ", text)))
+    if _holds(text, _NO_THANKS_STEMS) or _NO_THANK.search(text):
+        text = _NO_THANKS.sub(" ", text)
+    # mostly it is this word, and need not be looked for by an expression
+    at = text.find("thank")
+    return bool((at >= 0 and _THANKS.match(text, at)) or _THANKS.search(text))
 
 
 def _introduces(written: str, lowered: str, subject: str) -> bool:
