@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from ._mail_decode import decode_words, unfold
@@ -29,10 +30,12 @@ class Mailbox(NamedTuple):
 
 # the forms nine mailboxes of ten have: a@b, <a@b>, Name <a@b>, "Name" <a@b>
 _SIMPLE = re.compile(
-    r'\s*(?:"([^"\\<>@,;:()]*)"|([^"\\<>@,;:()]*?))\s*'
+    r'\s*(?:"([^"\\<>@;:()]*)"|([^"\\<>@,;:()]*?))\s*'
     r"<\s*([^\s\"\\<>@,;:()]+@[^\s\"\\<>@,;:()\[\]]+)\s*>\s*"
 )
 _BARE = re.compile(r"\s*([^\s\"\\<>@,;:()]+@[^\s\"\\<>@,;:()\[\]]+)\s*")
+# what stands between commas, those inside quotes apart
+_LISTED = re.compile(r'(?:[^",\\]+|"[^"\\]*")+')
 _AT_FORM = re.compile(
     r"([^\s<>(),;:\"]+) at ([^\s<>(),;:\"]+(?: dot [^\s<>(),;:\"]+)*)"
 )
@@ -52,14 +55,22 @@ def read_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
 
 def _read_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
     text = unfold(raw[:MAX_VALUE])
+    pieces = _LISTED.findall(text)
+    if ",".join(pieces) == text:
+        read = list(map(_read_simple, pieces[:MAX_MAILBOXES]))
+        if None not in read:
+            return tuple(chain.from_iterable(filter(None, read)))
+    return _kept(_scan(text))
+
+
+@lru_cache(maxsize=16384)  # a list of people is new more often than the people in it
+def _read_simple(text: str) -> tuple[Mailbox, ...] | None:
+    """The mailbox of a usual form; None when it takes a closer look."""
     simple = _SIMPLE.fullmatch(text)
     if simple:
-        name = decode_words(simple[1] or simple[2] or "")
-        return _kept([(name, simple[3])])
+        return _kept([(decode_words(simple[1] or simple[2] or ""), simple[3])])
     bare = _BARE.fullmatch(text)
-    if bare:
-        return _kept([("", bare[1])])
-    return _kept(_scan(text))
+    return _kept([("", bare[1])]) if bare else None
 
 
 _remember = lru_cache(maxsize=16384)(_read_mailboxes)
