@@ -190,7 +190,10 @@ _THINNED = """
         row_number,
         coalesce(list(part) filter (not theirs), []) as remaining,
         -- the owner is among the participants where no side is said
-        len(remaining) <= if(any_value(owner_side) = '', 1, 0) as was_theirs,
+        len(remaining) <= if(any_value(owner_side) = '', 1, 0)
+        -- in chats the owner is among them besides
+        or count(*) filter (not theirs and part.record_key != 'owner') = 0
+            as was_theirs,
     from judged
     group by row_number
     having bool_or(theirs)

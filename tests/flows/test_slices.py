@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors import Reading, SourceError, sms_backup
-from flows import raw, warehouse
+from flows import forgotten, raw, warehouse
 from flows.raw import Batches
 from flows.raw_merge import Merge
 from tests.flows.test_collect import ANA, WEI, ask, put, run, standing
@@ -88,6 +88,18 @@ def test_a_book_in_slices_is_still_a_whole_state(home, small_slices):
     assert keys == {"ana", "wei", *(f"w{n}" for n in range(5, 30))}
     held = "select run_id, count(*), count(distinct source_key) from raw.file_keys"
     assert ask(home, f"{held} group by 1 order by 1") == [(1, 31, 31), (2, 27, 27)]
+
+
+def test_texts_with_somebody_forgotten_go_whole(home, small_slices):
+    """Of a text between the owner and them nothing is kept; others' texts stay."""
+    put(home, "sms-1.xml", texts(range(100, 110)))
+    value = forgotten.seal(["+34600555104"], [])
+    decision = f"x,2026-01-01T00:00:00Z,forget,,,{value},"
+    columns = "id,happened_at,verb,record_a,record_b,value,note"
+    home.decisions.write_text(f"{columns}\n{decision}\n")
+    assert run(home)["sms_backup"][1] == 9
+    shown = "select unnest(participants).record_key from raw.interactions"
+    assert ("+34600555104",) not in ask(home, shown)
 
 
 def test_merging_does_not_load_pandas(home):
