@@ -67,9 +67,12 @@ def is_known(path: Path, taken: str, last: str) -> bool:
 
 
 def _of_content(path: Path) -> str:
+    """A hash of all of a file; of what is no file, and may never end, nothing."""
     if hasattr(path, "mark"):
         return ""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return ""
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()[:32]
     except OSError:

@@ -40,8 +40,10 @@ def test_a_card_stays_on_one_sheet(paper):
     """Each of the ten begins and ends on the same page."""
     texts = words_of(paper[1])
     week = PEOPLE[: SETTINGS.report.people_per_week]
-    for number, (given, *_) in enumerate(week, start=1):
-        (begins,) = [i for i, text in enumerate(texts) if f" of {given} " in text]
+    for number, (*_, points, _) in enumerate(week, start=1):
+        # by the score: a name shows only where the machine has its script
+        score = f" {sum(points):.1f} cultivate "
+        (begins,) = [i for i, text in enumerate(texts) if score in text]
         assert f"Write person{number}@example.com" in texts[begins]
         assert f"+1555010{number:04}" in texts[begins]
 
