@@ -1,8 +1,8 @@
-"""A large file read by a process of its own, which makes the rows as well.
+"""A large file read by a process of its own, while this one makes rows of it.
 
-This process puts them into the archive meanwhile. The other is a new Python that
-loads the connector and nothing else, like those that read stretches of a file; it
-is told by a pickle what to read and answers by pickles until the file has ended.
+The other is a new Python that loads the connector and nothing else, like those that
+read stretches of a file; it is told by a pickle what to read and answers by pickles
+until the file has ended.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import importlib
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -19,25 +19,23 @@ from typing import IO, NamedTuple, TypeAlias, cast
 
 from connectors import Connector, Known, Problem, Reading, SourceError
 from connectors import ContactRecord as Person
-from flows.raw_rows import Kinds, Rows, pack_rows
-from flows.raw_values import SHAPES
+from flows.raw_values import SHAPES, Values
 from flows.stretch_worker import open_pipes
 from flows.stretches import start_process
 
 WORTH = 8 * 1024 * 1024  # smaller files are read before a process has started
-_ROWS = 5_000
+_MANY = 1_000
 _AHEAD = 8  # pieces the reader may be in front of the archive
 
-Piece: TypeAlias = Rows | Problem | Known
+Piece: TypeAlias = Values | Problem | Known
 
 
 class Task(NamedTuple):
-    """Which file is to be read, how, and what the raw tables hold."""
+    """Which file is to be read, and how."""
 
     source: str
     path: Path
     reading: Reading
-    kinds: Mapping[str, Kinds]
 
 
 class Told(NamedTuple):
@@ -65,7 +63,7 @@ def is_worth_it(path: Path, start: int) -> bool:
 
 
 def read(task: Task) -> Iterator[Piece]:
-    """What the file says, rows ready made; raises SourceError."""
+    """What the file says, as the values of rows; raises SourceError."""
     process = start_process(__name__)
     to = cast("IO[bytes]", process.stdin)
     told: SimpleQueue[Told] = SimpleQueue()
@@ -129,25 +127,20 @@ def _tell(connector: Connector, task: Task) -> Iterator[Told]:
 
 
 def _pieces(connector: Connector, task: Task) -> Iterator[list[Piece]]:
-    """What the connector says, a few thousand things at a time."""
-    waiting: dict[str, list[list[object]]] = {table: [] for table in SHAPES}
+    """What the connector says, a thousand things at a time."""
+    waiting = {table: Values(table, []) for table in SHAPES}
     beside: list[Piece] = []
     for said in connector.extract(task.path, task.reading):
         if isinstance(said, (Known, Problem)):
             beside.append(said)
-            if len(beside) >= _ROWS:
+            if len(beside) >= _MANY:
                 yield beside
                 beside = []
             continue
         table = "contact_records" if isinstance(said, Person) else "interactions"
-        waiting[table].append(SHAPES[table].row(said))
-        if len(waiting[table]) >= _ROWS:
-            packed = pack_rows(table, waiting[table], task.kinds[table])
-            waiting[table].clear()
-            yield [packed]
-    last = [
-        pack_rows(table, rows, task.kinds[table])
-        for table, rows in waiting.items()
-        if rows
-    ]
-    yield [*beside, *last]
+        values = waiting[table].each
+        values.append(SHAPES[table].values(said))
+        if len(values) >= _MANY:
+            yield [waiting[table]]
+            values.clear()
+    yield [*beside, *(last for last in waiting.values() if last.each)]

@@ -25,7 +25,7 @@ from flows.archives import ARCHIVE
 from flows.items import UNREADABLE, UNRECOGNISED, Item, identify
 from flows.raw import Batches
 from flows.raw_rows import Rows
-from flows.raw_values import SHAPES
+from flows.raw_values import Values
 from flows.settings import Settings, SourceSettings
 
 if TYPE_CHECKING:
@@ -377,13 +377,12 @@ def _proposal(connectors: Mapping[str, Connector], path: Path) -> str:
 
 def _said(
     connector: Connector, path: Path, reading: Reading, batches: Batches
-) -> Iterator[Extracted | Known | Rows]:
+) -> Iterator[Extracted | Known | Values | Rows]:
     """What a path says; a large file is read by other processes."""
     if batches.con and stretches.is_worth_it(connector, path, reading.start):
         return stretches.read(connector, path, reading, batches.kinds("interactions"))
     if batches.con and aside.is_worth_it(path, reading.start):
-        kinds = {table: batches.kinds(table) for table in SHAPES}
-        return aside.read(aside.Task(connector.__name__, path, reading, kinds))
+        return aside.read(aside.Task(connector.__name__, path, reading))
     return connector.extract(path, reading)
 
 

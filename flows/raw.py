@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from connectors import ContactRecord, Extracted, Known, Problem
 from flows.raw_merge import Merge, Origin
 from flows.raw_rows import Kinds, Rows, kinds_of, pack_rows
-from flows.raw_values import SHAPES
+from flows.raw_values import SHAPES, Values
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,8 +62,12 @@ class Batches:
         self._archive.execute("begin")
         self._merge = Merge(self._archive, origin, whole_state=whole_state)
 
-    def add(self, extracted: Extracted | Known | Rows) -> None:
-        """Take one thing a connector said, or rows made of many."""
+    def add(self, extracted: Extracted | Known | Values | Rows) -> None:
+        """Take one thing a connector said, or what was made of many."""
+        if isinstance(extracted, Values):
+            self._said += len(extracted.each)
+            self._wait(extracted.table, extracted.each)
+            return
         if isinstance(extracted, Rows):
             self._said += extracted.count
             self._put(extracted.table, extracted.unpack())
@@ -85,10 +89,7 @@ class Batches:
         if self.con is None:
             self._count(table, 1)
             return
-        waiting = self._waiting[table]
-        waiting.append(SHAPES[table].row(extracted))
-        if len(waiting) >= _ROWS:
-            self._flush(table)
+        self._wait(table, [SHAPES[table].values(extracted)])
 
     def known(self) -> dict[str, str]:
         """The mark of each text of this account that was read before, and its key."""
@@ -161,6 +162,12 @@ class Batches:
         if table not in self._kinds:
             self._kinds[table] = kinds_of(self._archive.table(f"raw.{table}"))
         return self._kinds[table]
+
+    def _wait(self, table: str, values: list[list[Any]]) -> None:
+        waiting = self._waiting[table]
+        waiting += map(SHAPES[table].row_of, values)
+        if len(waiting) >= _ROWS:
+            self._flush(table)
 
     def _flush(self, table: str) -> None:
         """Make rows of what waits."""

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import fields
 from datetime import UTC, datetime
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from connectors import ContactRecord, Interaction
 
@@ -31,6 +31,7 @@ _LISTS, _TIMES, _TEXTS = (
     "datetime",
     ("str", "Literal", "Channel", "JournalKind"),
 )
+_PEOPLE = "tuple[Participant, ...]"
 
 
 class Shape:
@@ -51,10 +52,23 @@ class Shape:
         )
         self._lists = [i for i, type_ in enumerate(types) if type_.startswith(_LISTS)]
         self._times = [i for i, type_ in enumerate(types) if type_.startswith(_TIMES)]
+        self._people = [i for i, type_ in enumerate(types) if type_ == _PEOPLE]
+        self._deleted = names.index("deleted")
+
+    def values(self, said: ContactRecord | Interaction) -> list[Any]:
+        """What is said, field by field, in what every program knows."""
+        values = list(self._values(said))
+        for i in self._people:
+            values[i] = [(one.role, one.record_key, one.accepted) for one in values[i]]
+        return values
 
     def row(self, said: ContactRecord | Interaction) -> list[Any]:
         """The values of `columns`; a deletion's hash is `deleted`."""
-        row = list(self._values(said))
+        return self.row_of(self.values(said))
+
+    def row_of(self, values: list[Any]) -> list[Any]:
+        """The same of values; they are no longer the caller's."""
+        row = values
         # one look at all texts together is quicker than one at each
         if not _is_plain("".join(self._texts(row))):
             row = [_clean_text(v) if type(v) is str else v for v in row]
@@ -67,8 +81,15 @@ class Shape:
         for i, name in self._later:
             if row[i]:
                 content = (*content, name, row[i])
-        row.append("deleted" if said.deleted else _hash(content))
+        row.append("deleted" if row[self._deleted] else _hash(content))
         return row
+
+
+class Values(NamedTuple):
+    """The values of many things said, of which rows of a table are to be made."""
+
+    table: str
+    each: list[list[Any]]
 
 
 SHAPES = {
@@ -87,14 +108,14 @@ def _in_utc(moment: datetime) -> datetime:
 def _clean_list(items: tuple[Any, ...]) -> list[Any]:
     if type(items[0]) is str:
         return list(items) if _is_plain("".join(items)) else list(map(_clean, items))
-    plain = _is_plain("".join([item.record_key for item in items]))
+    plain = _is_plain("".join([key for _, key, _ in items]))
     return [
         {
-            "role": item.role,
-            "record_key": item.record_key if plain else _clean(item.record_key),
-            "accepted": item.accepted,
+            "role": role,
+            "record_key": key if plain else _clean(key),
+            "accepted": accepted,
         }
-        for item in items
+        for role, key, accepted in items
     ]
 
 

@@ -11,9 +11,7 @@ import pytest
 from connectors import Problem, Reading, SourceError
 from flows import aside, steps, warehouse
 from flows import settings as settings_file
-from flows.raw import Batches
-from flows.raw_rows import Rows
-from flows.raw_values import SHAPES
+from flows.raw_values import SHAPES, Values
 from flows.settings import Home
 
 ROWS = "from raw.{} select * exclude (first_run, last_run) order by all"
@@ -53,12 +51,8 @@ def rows(home: Home) -> list[list[tuple]]:
         return [con.execute(ROWS.format(table)).fetchall() for table in SHAPES]
 
 
-def task(home: Home, path: Path, source: str = "vcard") -> aside.Task:
-    with warehouse.open_archive(home) as con:
-        batches = Batches(con, 1, path, "")
-        batches.begin(source, "default")
-        kinds = {table: batches.kinds(table) for table in SHAPES}
-    return aside.Task(f"connectors.{source}", path, READING, kinds)
+def task(path: Path, source: str = "vcard") -> aside.Task:
+    return aside.Task(f"connectors.{source}", path, READING)
 
 
 def test_same_as_in_this_process(home, tmp_path, monkeypatch):
@@ -93,18 +87,18 @@ def test_known_cards_are_known_there_too(home, small_files):
         assert con.execute(query).fetchall() == [("0",)]
 
 
-def test_a_broken_file_is_told_as_here(home, tmp_path):
+def test_a_broken_file_is_told_as_here(tmp_path):
     """The connector's own words come through; other failures are told by kind."""
     path = tmp_path / "book.vcf"
     path.write_text("nobody")
     with pytest.raises(SourceError, match="there is no card in the file"):
-        list(aside.read(task(home, path)))
+        list(aside.read(task(path)))
     write_book(path, range(3))
-    with pytest.raises(SourceError, match="stopped with KeyError"):
-        list(aside.read(task(home, path)._replace(kinds={})))
+    with pytest.raises(SourceError, match="stopped with AttributeError"):
+        list(aside.read(task(path)._replace(reading=None)))
 
 
-def test_a_process_that_is_killed(home, tmp_path, monkeypatch):
+def test_a_process_that_is_killed(tmp_path, monkeypatch):
     """Its end is a failure of its file, and is told without hanging."""
     started: list[subprocess.Popen[bytes]] = []
     start = aside.start_process
@@ -113,28 +107,29 @@ def test_a_process_that_is_killed(home, tmp_path, monkeypatch):
     )
     monkeypatch.setattr(aside, "_AHEAD", 1)
     path = write_book(tmp_path / "book.vcf", range(100_000))
-    told = aside.read(task(home, path))
-    assert isinstance(next(told), Rows)
+    told = aside.read(task(path))
+    assert isinstance(next(told), Values)
     started[0].kill()
     with pytest.raises(SourceError, match="was stopped"):
         list(told)
     assert started[0].returncode
 
 
-def test_nobody_waits_for_the_rest(home, tmp_path, monkeypatch):
+def test_nobody_waits_for_the_rest(tmp_path):
     """Whoever stops listening ends the process."""
     path = write_book(tmp_path / "book.vcf", range(50_000))
-    told = aside.read(task(home, path))
+    told = aside.read(task(path))
     next(told)
     told.close()
 
 
-def test_what_is_told_is_no_more_than_a_few_thousand_things(home, tmp_path):
-    """Rows and problems come in pieces, however many the file gives."""
+def test_what_is_told_is_no_more_than_a_few_thousand_things(tmp_path):
+    """Values and problems come in pieces, however many the file gives."""
     blank = "BEGIN:VCARD\nFN:\nEND:VCARD\n"
-    path = write_book(tmp_path / "book.vcf", range(12_000), blank * 10)
-    told = list(aside.read(task(home, path)))
-    assert [one.count for one in told if isinstance(one, Rows)] == [5_000, 5_000, 2_000]
+    path = write_book(tmp_path / "book.vcf", range(2_500), blank * 10)
+    told = list(aside.read(task(path)))
+    many = [len(one.each) for one in told if isinstance(one, Values)]
+    assert many == [1_000, 1_000, 500]
     assert sum(isinstance(one, Problem) for one in told) == 1
 
 
