@@ -32,6 +32,20 @@ def small_files(monkeypatch):
     monkeypatch.setattr(aside, "WORTH", 10)
 
 
+@pytest.fixture
+def started(monkeypatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that have been started."""
+    processes: list[subprocess.Popen[bytes]] = []
+    start = aside.start_process
+
+    def watched(worker: str) -> subprocess.Popen[bytes]:
+        processes.append(start(worker))
+        return processes[-1]
+
+    monkeypatch.setattr(aside, "start_process", watched)
+    return processes
+
+
 def write_book(path: Path, cards: range, rest: str = "") -> Path:
     path.write_text("".join(map(CARD.format, cards)) + rest)
     return path
@@ -98,13 +112,8 @@ def test_a_broken_file_is_told_as_here(tmp_path):
         list(aside.read(task(path)._replace(reading=None)))
 
 
-def test_a_process_that_is_killed(tmp_path, monkeypatch):
+def test_a_process_that_is_killed(tmp_path, started, monkeypatch):
     """Its end is a failure of its file, and is told without hanging."""
-    started: list[subprocess.Popen[bytes]] = []
-    start = aside.start_process
-    monkeypatch.setattr(
-        aside, "start_process", lambda of: started.append(start(of)) or started[-1]
-    )
     monkeypatch.setattr(aside, "_AHEAD", 1)
     path = write_book(tmp_path / "book.vcf", range(100_000))
     told = aside.read(task(path))
@@ -115,12 +124,14 @@ def test_a_process_that_is_killed(tmp_path, monkeypatch):
     assert started[0].returncode
 
 
-def test_nobody_waits_for_the_rest(tmp_path):
+def test_nobody_waits_for_the_rest(tmp_path, started):
     """Whoever stops listening ends the process."""
     path = write_book(tmp_path / "book.vcf", range(50_000))
     told = aside.read(task(path))
     next(told)
+    assert started[0].poll() is None
     told.close()
+    assert started[0].returncode
 
 
 def test_what_is_told_is_no_more_than_a_few_thousand_things(tmp_path):
