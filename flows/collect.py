@@ -9,24 +9,23 @@ it was read is left alone. An archive is read through: what it holds counts as f
 from __future__ import annotations
 
 import gc
-import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from connectors import Connector, Extracted, Known, Problem, Reading, SourceError
+from connectors import Connector
 from connectors._fetched import is_fetched, read_checkpoint
-from flows import archives, aside, cursors, fingerprint, stretches
+from flows import archives, cursors, fingerprint
 from flows.archives import ARCHIVE
-from flows.items import UNREADABLE, UNRECOGNISED, Item, identify
+from flows.extraction import extract
+from flows.item_settings import mapping_mark, owner_mark, region
+from flows.items import Item, identify
 from flows.raw import Batches
-from flows.raw_rows import Rows
-from flows.raw_values import Values
-from flows.settings import Settings, SourceSettings
+from flows.settings import Settings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -111,8 +110,8 @@ def _collect_item(
     version = _version(connectors, item)
     key = _key(item, version)
     last = readings.get(key, "")
-    now = fingerprint.take(item.path) + _mapping_mark(settings, item)
-    now += _owner_mark(settings, connectors, item)
+    now = fingerprint.take(item.path) + mapping_mark(settings, item)
+    now += owner_mark(settings, connectors, item)
     if fingerprint.is_known(item.path, now, last):
         return FileTally(item.file, item.source, item.account, "unchanged")
     start = 0
@@ -192,7 +191,7 @@ def _look(
     settings: Settings, connectors: Mapping[str, Connector], item: Item
 ) -> FileTally:
     batches = Batches(None, 0, item.file, "")
-    state, why = _extract(connectors, settings, item, batches, 0)
+    state, why = extract(connectors, settings, item, batches, 0)
     return _tally(item, batches, state, why)
 
 
@@ -235,12 +234,12 @@ def _read(
     start: int,
 ) -> FileTally:
     started = time.monotonic()
-    batches = Batches(con, run_id, item.file, _region(settings, item))
+    batches = Batches(con, run_id, item.file, region(settings, item))
     whole_state = getattr(connectors.get(item.source), "whole_state", False)
     batches.begin(item.source, item.account, whole_state=whole_state)
     try:
         with _rarely_tidied():
-            state, why = _extract(connectors, settings, item, batches, start)
+            state, why = extract(connectors, settings, item, batches, start)
         if state == "read":
             batches.merge()
         tally = _tally(item, batches, state, why)
@@ -274,116 +273,6 @@ def _rarely_tidied() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
-
-
-def _region(settings: Settings, item: Item) -> str:
-    return _own_settings(settings, item).region or settings.owner.region
-
-
-def _own_settings(settings: Settings, item: Item) -> SourceSettings:
-    """What the settings say of the item's account."""
-    for said in settings.sources:
-        if (said.source, said.account) == (item.source, item.account):
-            return said
-    return SourceSettings(item.source, item.account)
-
-
-def _mapping_mark(settings: Settings, item: Item) -> str:
-    """What changes with the mapping of a table's columns; mostly nothing."""
-    columns = _own_settings(settings, item).columns
-    if not columns:
-        return ""
-    said = repr(sorted(columns.items())).encode()
-    return f"-{hashlib.blake2b(said, digest_size=6).hexdigest()}"
-
-
-def _owner_mark(
-    settings: Settings, connectors: Mapping[str, Connector], item: Item
-) -> str:
-    """What changes with the owner's names and addresses, where these decide."""
-    if not getattr(connectors.get(item.source), "needs_owner", False):
-        return ""
-    said = repr((_owner_names(settings), _owner_addresses(settings))).encode()
-    return f"-{hashlib.blake2b(said, digest_size=6).hexdigest()}"
-
-
-def _owner_names(settings: Settings) -> tuple[str, ...]:
-    return tuple(filter(None, (settings.owner.name, *settings.owner.also_named)))
-
-
-def _owner_addresses(settings: Settings) -> tuple[str, ...]:
-    return (*settings.owner.phones, *settings.owner.emails)
-
-
-def _extract(
-    connectors: Mapping[str, Connector],
-    settings: Settings,
-    item: Item,
-    batches: Batches,
-    start: int,
-) -> tuple[str, str]:
-    """Stream one item into batches; how it ended, and why if not well.
-
-    Whatever a reader does not foresee stops this file only; its error is told by
-    type, since its text may quote what the file says.
-    """
-    if item.source == UNRECOGNISED:
-        empty = item.path.is_file() and not item.path.stat().st_size
-        what = "the file is empty" if empty else UNREADABLE
-        proposal = _proposal(connectors, item.path)
-        cure = (
-            proposal or "see what can be read with: cultivate sources; else remove it"
-        )
-        batches.add(Problem("", what, "nothing in it is counted", cure))
-        return "unrecognised", f"{what}; {proposal}" if proposal else what
-    zone, region = settings.owner.zone, _region(settings, item)
-    columns = _own_settings(settings, item).columns
-    connector = connectors[item.source]
-    remembers = batches.con and getattr(connector, "remembers", False)
-    reading = Reading(
-        item.account,
-        zone,
-        region,
-        start=start,
-        columns=columns,
-        owner_names=_owner_names(settings),
-        owner_addresses=_owner_addresses(settings),
-        known=batches.known() if remembers else {},
-    )
-    try:
-        for said in _said(connector, item.path, reading, batches):
-            batches.add(said)
-    except SourceError as error:
-        what, cure = error.what, error.cure
-    except Exception as error:  # noqa: BLE001  # no reader may stop the others
-        what = f"its reading stopped with {type(error).__name__}"
-        cure = "export it again; if that does not help, report the kind of file"
-    else:
-        return "read", ""
-    batches.drop()
-    batches.add(Problem("", what, "nothing of this file was taken in", cure))
-    return "failed", what
-
-
-def _proposal(connectors: Mapping[str, Connector], path: Path) -> str:
-    """How a source could read a path that none claims, where one of them knows."""
-    for connector in connectors.values():
-        if propose := getattr(connector, "propose", None):
-            with suppress(OSError, SourceError):
-                if said := propose(path):
-                    return str(said)
-    return ""
-
-
-def _said(
-    connector: Connector, path: Path, reading: Reading, batches: Batches
-) -> Iterator[Extracted | Known | Values | Rows]:
-    """What a path says; a large file is read by other processes."""
-    if batches.con and stretches.is_worth_it(connector, path, reading.start):
-        return stretches.read(connector, path, reading, batches.kinds("interactions"))
-    if batches.con and aside.is_worth_it(path, reading.start):
-        return aside.read(aside.Task(connector.__name__, path, reading))
-    return connector.extract(path, reading)
 
 
 def _tally(item: Item, batches: Batches, state: str, why: str) -> FileTally:

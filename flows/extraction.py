@@ -1,0 +1,85 @@
+"""One item, streamed from its connector into the batches of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from connectors import Connector, Extracted, Known, Problem, Reading, SourceError
+from flows import aside, stretches
+from flows.item_settings import own_settings, owner_addresses, owner_names, region
+from flows.items import UNREADABLE, UNRECOGNISED, Item
+from flows.raw import Batches
+from flows.raw_rows import Rows
+from flows.raw_values import Values
+from flows.settings import Settings
+
+
+def extract(
+    connectors: Mapping[str, Connector],
+    settings: Settings,
+    item: Item,
+    batches: Batches,
+    start: int,
+) -> tuple[str, str]:
+    """Stream one item into batches; how it ended, and why if not well.
+
+    Whatever a reader does not foresee stops this file only; its error is told by
+    type, since its text may quote what the file says.
+    """
+    if item.source == UNRECOGNISED:
+        empty = item.path.is_file() and not item.path.stat().st_size
+        what = "the file is empty" if empty else UNREADABLE
+        proposal = _proposal(connectors, item.path)
+        cure = (
+            proposal or "see what can be read with: cultivate sources; else remove it"
+        )
+        batches.add(Problem("", what, "nothing in it is counted", cure))
+        return "unrecognised", f"{what}; {proposal}" if proposal else what
+    connector = connectors[item.source]
+    remembers = batches.con and getattr(connector, "remembers", False)
+    reading = Reading(
+        item.account,
+        settings.owner.zone,
+        region(settings, item),
+        start=start,
+        columns=own_settings(settings, item).columns,
+        owner_names=owner_names(settings),
+        owner_addresses=owner_addresses(settings),
+        known=batches.known() if remembers else {},
+    )
+    try:
+        for said in _said(connector, item.path, reading, batches):
+            batches.add(said)
+    except SourceError as error:
+        what, cure = error.what, error.cure
+    except Exception as error:  # noqa: BLE001  # no reader may stop the others
+        what = f"its reading stopped with {type(error).__name__}"
+        cure = "export it again; if that does not help, report the kind of file"
+    else:
+        return "read", ""
+    batches.drop()
+    batches.add(Problem("", what, "nothing of this file was taken in", cure))
+    return "failed", what
+
+
+def _proposal(connectors: Mapping[str, Connector], path: Path) -> str:
+    """How a source could read a path that none claims, where one of them knows."""
+    for connector in connectors.values():
+        if propose := getattr(connector, "propose", None):
+            with suppress(OSError, SourceError):
+                if said := propose(path):
+                    return str(said)
+    return ""
+
+
+def _said(
+    connector: Connector, path: Path, reading: Reading, batches: Batches
+) -> Iterator[Extracted | Known | Values | Rows]:
+    """What a path says; a large file is read by other processes."""
+    if batches.con and stretches.is_worth_it(connector, path, reading.start):
+        return stretches.read(connector, path, reading, batches.kinds("interactions"))
+    if batches.con and aside.is_worth_it(path, reading.start):
+        return aside.read(aside.Task(connector.__name__, path, reading))
+    return connector.extract(path, reading)
