@@ -34,7 +34,6 @@ BUILT_FLOORS = (
     "9_report",
 )
 _ARCHIVE_MEMORY = "100MB"  # rows of a long file spill to the disk past it
-_VERSION = "archive_version"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -111,35 +110,11 @@ def open_archive(home: Home) -> Connection:
     con = write(home.archive)
     con.execute(f"set memory_limit = '{_ARCHIVE_MEMORY}'")
     try:
-        _complete_archive(con)
+        migrations.complete(con, relations("1_raw"))
     except BaseException:
         con.close()
         raise
     return con
-
-
-def _complete_archive(con: Connection) -> None:
-    """Make what an archive lacks; one of a newer cultivate is left as it is."""
-    con.execute("create schema if not exists raw")
-    for relation in sorted(relations("1_raw"), key=_version_first):
-        con.execute(f"create table if not exists {relation.path} as {relation.query}")
-        if relation.name == _VERSION:
-            migrations.version_of(con)
-        _add_columns(con, relation)
-    migrations.bring_forward(con)
-
-
-def _version_first(relation: Relation) -> bool:
-    return relation.name != _VERSION
-
-
-def _add_columns(con: Connection, relation: Relation) -> None:
-    """Give a table of an older archive the columns that came since, empty."""
-    held = con.table(relation.path).columns
-    wanted = con.sql(relation.query)
-    for name, kind in zip(wanted.columns, wanted.types, strict=True):
-        if name not in held:
-            con.execute(f'alter table {relation.path} add column "{name}" {kind}')
 
 
 def open_database(home: Home) -> Connection:
