@@ -21,7 +21,7 @@ from connectors import Connector, Known, Problem, Reading, SourceError
 from connectors import ContactRecord as Person
 from flows.raw_values import SHAPES, Values
 from flows.stretch_worker import open_pipes
-from flows.stretches import start_process
+from flows.stretches import has_stretches, start_process
 
 WORTH = 8 * 1024 * 1024  # smaller files are read before a process has started
 _MANY = 1_000
@@ -52,12 +52,15 @@ _LOST = (
 )
 
 
-def is_worth_it(path: Path, start: int) -> bool:
+def is_worth_it(connector: Connector, path: Path, start: int) -> bool:
     """Whether so much of the file is to be read that a process pays.
 
-    What is in an archive (it has a `mark`) is read where it is unpacked.
+    What is in an archive (it has a `mark`) is read where it is unpacked. What could
+    be read in stretches takes less time than a process takes to start.
     """
     if hasattr(path, "mark") or not path.is_file():
+        return False
+    if has_stretches(connector, path):
         return False
     return path.stat().st_size - start >= WORTH
 

@@ -80,6 +80,6 @@ def _said(
     """What a path says; a large file is read by other processes."""
     if batches.con and stretches.is_worth_it(connector, path, reading.start):
         return stretches.read(connector, path, reading, batches.kinds("interactions"))
-    if batches.con and aside.is_worth_it(path, reading.start):
+    if batches.con and aside.is_worth_it(connector, path, reading.start):
         return aside.read(aside.Task(connector.__name__, path, reading))
     return connector.extract(path, reading)

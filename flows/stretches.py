@@ -38,14 +38,17 @@ Piece: TypeAlias = Rows | Problem | ContactRecord
 
 
 def is_worth_it(connector: Any, path: Path, start: int) -> bool:
-    """Whether so much of the file is to be read that processes pay.
+    """Whether so much of the file is to be read that processes pay."""
+    return has_stretches(connector, path) and path.stat().st_size - start >= WORTH
+
+
+def has_stretches(connector: Any, path: Path) -> bool:
+    """Whether the file can be read from its middle.
 
     What is in an archive (it has a `mark`) is unpacked by one process, in order.
     """
     packed = path.suffix == ".gz" or hasattr(path, "mark")
-    if not hasattr(connector, "extract_stretch") or packed:
-        return False
-    return path.stat().st_size - start >= WORTH
+    return hasattr(connector, "extract_stretch") and not packed
 
 
 def read(connector: Any, path: Path, reading: Reading, kinds: Kinds) -> Iterator[Piece]:

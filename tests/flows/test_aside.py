@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors import Problem, Reading, SourceError
+from connectors import Problem, Reading, SourceError, mbox, vcard
 from flows import aside, steps, warehouse
 from flows import settings as settings_file
 from flows.raw_values import SHAPES, Values
@@ -147,9 +148,18 @@ def test_what_is_told_is_no_more_than_a_few_thousand_things(tmp_path):
 def test_what_is_small_or_in_an_archive_is_read_here(tmp_path):
     """Starting a process pays only where there is much to read."""
     path = write_book(tmp_path / "book.vcf", range(3))
-    assert not aside.is_worth_it(path, 0)
-    assert not aside.is_worth_it(tmp_path, 0)
+    assert not aside.is_worth_it(vcard, path, 0)
+    assert not aside.is_worth_it(vcard, tmp_path, 0)
     with path.open("ab") as file:
         file.truncate(aside.WORTH)
-    assert aside.is_worth_it(path, 0)
-    assert not aside.is_worth_it(path, 1)
+    assert aside.is_worth_it(vcard, path, 0)
+    assert not aside.is_worth_it(vcard, path, 1)
+
+
+def test_what_can_be_read_in_stretches_is_read_here(tmp_path):
+    """A mailbox that grew by some megabytes is read before a process has started."""
+    path = tmp_path / "Inbox"
+    path.touch()
+    os.truncate(path, aside.WORTH)
+    assert not aside.is_worth_it(mbox, path, 0)
+    assert aside.is_worth_it(mbox, path.rename(tmp_path / "Inbox.gz"), 0)
