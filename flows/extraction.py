@@ -52,6 +52,7 @@ def extract(
     try:
         for said in _said(connector, item.path, reading, batches):
             batches.add(said)
+        batches.flush()
     except SourceError as error:
         what, cure = error.what, error.cure
     except Exception as error:  # noqa: BLE001  # no reader may stop the others

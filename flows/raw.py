@@ -91,6 +91,11 @@ class Batches:
             return
         self._wait(table, [SHAPES[table].values(extracted)])
 
+    def flush(self) -> None:
+        """Make rows of what waits; raises for values that no row can hold."""
+        for table in SHAPES:
+            self._flush(table)
+
     def known(self) -> dict[str, str]:
         """The mark of each text of this account that was read before, and its key."""
         held: dict[str, str] = {}
@@ -118,8 +123,8 @@ class Batches:
         What has gone from it is deleted, unless a record could not be read: that is
         not gone.
         """
+        self.flush()
         for table in SHAPES:
-            self._flush(table)
             self._settle(table)
         self._recall()
         if not self._lost:
@@ -165,12 +170,11 @@ class Batches:
 
     def _wait(self, table: str, values: list[list[Any]]) -> None:
         waiting = self._waiting[table]
-        waiting += map(SHAPES[table].row_of, values)
+        waiting += values
         if len(waiting) >= _ROWS:
             self._flush(table)
 
     def _flush(self, table: str) -> None:
-        """Make rows of what waits."""
         if waiting := self._waiting[table]:
             rows = pack_rows(table, waiting, self.kinds(table))
             waiting.clear()

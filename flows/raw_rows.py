@@ -106,14 +106,14 @@ def _type_of(kind: Kind) -> pa.DataType:
     return pa.type_for_alias(_TYPES[kind.name])
 
 
-def pack_rows(table: str, rows: Sequence[Sequence[Any]], kinds: Kinds) -> Rows:
-    """Rows of a Shape as they go from one process to another."""
-    names = SHAPES[table].columns
+def pack_rows(table: str, each: Sequence[Sequence[Any]], kinds: Kinds) -> Rows:
+    """The values of a Shape's things as they go from one process to another."""
+    shape = SHAPES[table]
     packed = [
         pack_column(values, kinds[name])
-        for name, values in zip(names, zip(*rows, strict=True), strict=True)
+        for name, values in zip(shape.columns, shape.fill(each), strict=True)
     ]
-    return Rows(table, len(rows), tuple(packed))
+    return Rows(table, len(each), tuple(packed))
 
 
 def to_arrow(column: Column) -> pa.Array:
@@ -130,7 +130,7 @@ def to_arrow(column: Column) -> pa.Array:
 
 
 def pack_column(values: Sequence[Any], kind: Kind) -> Column:
-    """Values as the buffers of a column; None is null, structs are mappings."""
+    """Values as the buffers of a column; None is null, structs are tuples."""
     length = len(values)
     nulls = values.count(None)
     valid = _bits([value is not None for value in values]) if nulls else None
@@ -142,8 +142,8 @@ def pack_column(values: Sequence[Any], kind: Kind) -> Column:
         buffers: tuple[bytes, ...] = (_offsets(map(len, lists)),)
     elif kind.name == "struct":
         children = tuple(
-            pack_column([v[name] if v else None for v in values], inner)
-            for name, inner in kind.inside
+            pack_column([v[at] if v else None for v in values], inner)
+            for at, (_, inner) in enumerate(kind.inside)
         )
         buffers = ()
     else:

@@ -1,18 +1,24 @@
 """What a connector says as the values of a row, and whether they are new.
 
 Text is cleaned of what the database cannot hold and bounded; times are UTC
-without zone; equal content gives an equal hash.
+without zone; equal content gives an equal hash. All of it a column at a time: to
+ask each value of each row takes longer than what is then done with a few.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
-from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeAlias
 
 from connectors import ContactRecord, Interaction
+
+Column: TypeAlias = Sequence[Any]
 
 _LONGEST = 10_000
 # changed_at says since when a record says this; alone it changes nothing
@@ -32,6 +38,7 @@ _LISTS, _TIMES, _TEXTS = (
     ("str", "Literal", "Channel", "JournalKind"),
 )
 _PEOPLE = "tuple[Participant, ...]"
+_PERSON = attrgetter("role", "record_key", "accepted")
 
 
 class Shape:
@@ -43,15 +50,15 @@ class Shape:
         self.columns = (*names, "content_hash")
         self._values = attrgetter(*names)
         later = _LATER[kind]
-        self._content = itemgetter(
-            *(i for i, name in enumerate(names) if name not in _NOT_CONTENT | later)
-        )
+        self._content = [
+            i for i, name in enumerate(names) if name not in _NOT_CONTENT | later
+        ]
         self._later = [(i, name) for i, name in enumerate(names) if name in later]
-        self._texts = itemgetter(
-            *(i for i, type_ in enumerate(types) if type_.startswith(_TEXTS))
-        )
-        self._lists = [i for i, type_ in enumerate(types) if type_.startswith(_LISTS)]
-        self._times = [i for i, type_ in enumerate(types) if type_.startswith(_TIMES)]
+        self._cleaned = [
+            (i, clean)
+            for i, type_ in enumerate(types)
+            if (clean := _cleaner_of(type_)) is not None
+        ]
         self._people = [i for i, type_ in enumerate(types) if type_ == _PEOPLE]
         self._deleted = names.index("deleted")
 
@@ -59,30 +66,49 @@ class Shape:
         """What is said, field by field, in what every program knows."""
         values = list(self._values(said))
         for i in self._people:
-            values[i] = [(one.role, one.record_key, one.accepted) for one in values[i]]
+            values[i] = list(map(_PERSON, values[i]))
         return values
 
-    def row(self, said: ContactRecord | Interaction) -> list[Any]:
-        """The values of `columns`; a deletion's hash is `deleted`."""
-        return self.row_of(self.values(said))
+    def fill(self, each: Sequence[Sequence[Any]]) -> list[Column]:
+        """The values of one thing or many as `columns`; a deletion's hash is `deleted`.
 
-    def row_of(self, values: list[Any]) -> list[Any]:
-        """The same of values; they are no longer the caller's."""
-        row = values
-        # one look at all texts together is quicker than one at each
-        if not _is_plain("".join(self._texts(row))):
-            row = [_clean_text(v) if type(v) is str else v for v in row]
-        for i in self._lists:
-            row[i] = _clean_list(row[i]) if row[i] else []
-        for i in self._times:
-            if row[i] is not None:
-                row[i] = _in_utc(row[i])
-        content = self._content(row)
+        Whoever took part is a tuple: role, record_key, accepted.
+        """
+        columns: list[Column] = list(zip(*each, strict=True))
+        for i, clean in self._cleaned:
+            columns[i] = clean(columns[i])
+        hashes = list(map(_hash, self._write(columns)))
+        if any(columns[self._deleted]):
+            for row, is_deleted in enumerate(columns[self._deleted]):
+                hashes[row] = "deleted" if is_deleted else hashes[row]
+        return [*columns, hashes]
+
+    def _write(self, columns: Sequence[Column]) -> list[str]:
+        """Each row's content, as Python writes a tuple."""
+        always: list[str] = []
+        varying: list[Sequence[str]] = []
+        for i in self._content:
+            write = _write_people if i in self._people else repr
+            column = columns[i]
+            # most columns are those that a source does not fill
+            if _is_one(column):
+                always.append(write(column[0]).replace("%", "%%"))
+            else:
+                always.append("%s")
+                varying.append(list(map(write, column)))
+        varying.append(self._write_later(columns))
+        row = f"({', '.join(always)}%s)"
+        return [row % parts for parts in zip(*varying, strict=True)]
+
+    def _write_later(self, columns: Sequence[Column]) -> list[str]:
+        """The end of each row's content: the later columns that say something."""
+        written = [""] * len(columns[0])
         for i, name in self._later:
-            if row[i]:
-                content = (*content, name, row[i])
-        row.append("deleted" if row[self._deleted] else _hash(content))
-        return row
+            if any(columns[i]):
+                for row, value in enumerate(columns[i]):
+                    if value:
+                        written[row] += f", {name!r}, {value!r}"
+        return written
 
 
 class Values(NamedTuple):
@@ -92,10 +118,45 @@ class Values(NamedTuple):
     each: list[list[Any]]
 
 
-SHAPES = {
-    "contact_records": Shape(ContactRecord),
-    "interactions": Shape(Interaction),
-}
+def _cleaner_of(type_: str) -> Callable[[Column], Column] | None:
+    """What cleans a column whose field is annotated so."""
+    if type_ == _PEOPLE:
+        return _clean_people
+    if type_.startswith(_LISTS):
+        return _clean_lists
+    if type_.startswith(_TIMES):
+        return _clean_times
+    return _clean_texts if type_.startswith(_TEXTS) else None
+
+
+def _clean_texts(column: Column) -> Column:
+    # one look at all of them together is quicker than one at each
+    if _is_plain("".join(column)) and max(map(len, column)) <= _LONGEST:
+        return column
+    return list(map(_clean, column))
+
+
+def _clean_lists(column: Column) -> Column:
+    if not any(column):
+        return [[]] * len(column)
+    items = list(chain.from_iterable(column))
+    if _clean_texts(items) is items:
+        return list(map(list, column))
+    return [list(map(_clean, each)) for each in column]
+
+
+def _clean_people(column: Column) -> Column:
+    keys = [key for _, key, _ in chain.from_iterable(column)]
+    if not keys or _clean_texts(keys) is keys:
+        return column
+    return [
+        [(role, _clean(key), accepted) for role, key, accepted in each]
+        for each in column
+    ]
+
+
+def _clean_times(column: Column) -> Column:
+    return [v if v is None else _in_utc(v) for v in column] if any(column) else column
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -105,26 +166,16 @@ def _in_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
 
 
-def _clean_list(items: tuple[Any, ...]) -> list[Any]:
-    if type(items[0]) is str:
-        return list(items) if _is_plain("".join(items)) else list(map(_clean, items))
-    plain = _is_plain("".join([key for _, key, _ in items]))
-    return [
-        {
-            "role": role,
-            "record_key": key if plain else _clean(key),
-            "accepted": accepted,
-        }
-        for role, key, accepted in items
-    ]
-
-
 def _clean(text: str) -> str:
-    return text if _is_plain(text) else _clean_text(text)
+    """Without what UTF-8 or the database cannot hold, and no longer than allowed."""
+    if _is_plain(text):
+        return text[:_LONGEST]
+    valid = text.encode("utf-8", "replace").decode()
+    return valid.replace("\0", "")[:_LONGEST]
 
 
 def _is_plain(text: str) -> bool:
-    if len(text) > _LONGEST or "\0" in text:
+    if "\0" in text:
         return False
     if not text.isascii():
         try:
@@ -134,11 +185,31 @@ def _is_plain(text: str) -> bool:
     return True
 
 
-def _clean_text(text: str) -> str:
-    """Without what UTF-8 or the database cannot hold, and no longer than allowed."""
-    valid = text.encode("utf-8", "replace").decode()
-    return valid.replace("\0", "")[:_LONGEST]
+def _is_one(column: Column) -> bool:
+    """Whether all values are written alike; equal numbers may not be, as 1 and 1.0."""
+    first = column[0]
+    if column.count(first) < len(column):
+        return False
+    return type(first) is str or first is None or len(set(map(id, column))) == 1
 
 
-def _hash(content: tuple[Any, ...]) -> str:
-    return hashlib.blake2b(repr(content).encode(), digest_size=12).hexdigest()
+def _write_people(people: Sequence[tuple[Any, ...]]) -> str:
+    return f"[{', '.join([_write_person(one) for one in people])}]"
+
+
+@lru_cache(maxsize=16384)  # the same few, again and again
+def _write_person(one: tuple[Any, ...]) -> str:
+    role, record_key, accepted = one
+    return (
+        f"{{'role': {role!r}, 'record_key': {record_key!r}, 'accepted': {accepted!r}}}"
+    )
+
+
+def _hash(content: str) -> str:
+    return hashlib.blake2b(content.encode(), digest_size=12).hexdigest()
+
+
+SHAPES = {
+    "contact_records": Shape(ContactRecord),
+    "interactions": Shape(Interaction),
+}

@@ -67,18 +67,18 @@ def open_pipes() -> tuple[IO[bytes], IO[bytes]]:
 def read_stretch(connector: Any, task: Task, first: int, end: int) -> Told:
     """What the file says of the records that begin in first .. end."""
     problems: list[Problem] = []
-    rows: list[list[Any]] = []
+    each: list[list[Any]] = []
     stretch = None
-    row = SHAPES["interactions"].row
+    values = SHAPES["interactions"].values
     try:
         for said in connector.extract_stretch(task.path, task.reading, first, end):
             if isinstance(said, Interaction):
-                rows.append(row(said))
+                each.append(values(said))
             elif isinstance(said, Stretch):
                 stretch = said
             else:
                 problems.append(said)
-        packed = pack_rows("interactions", rows, task.kinds) if rows else None
+        packed = pack_rows("interactions", each, task.kinds) if each else None
     except SourceError as error:
         return Told([], failure=(error.what, error.cure))
     except (OSError, ValueError, ArithmeticError, LookupError, TypeError) as error:

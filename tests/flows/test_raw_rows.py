@@ -27,7 +27,7 @@ VALUES = {
     "timestamp": TIME,
     "varchar[]": st.lists(st.none() | TEXT, max_size=4),
     "struct(said varchar, accepted boolean)[]": st.lists(
-        st.fixed_dictionaries({"said": TEXT, "accepted": st.none() | st.booleans()}),
+        st.tuples(TEXT, st.none() | st.booleans()),
         max_size=4,
     ),
 }
