@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, fields
+from dataclasses import fields
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,15 +11,9 @@ from urllib.parse import urlsplit
 import connectors
 from connectors import Account, Connector, SignInNeeded
 from flows import secret
-from flows.settings import (
-    COMMON_KEYS,
-    Home,
-    Settings,
-    SourceSettings,
-    UserError,
-    nearest,
-    parse_section,
-)
+from flows.sections import nearest, parse_section
+from flows.settings import Home, Settings, UserError
+from flows.source_settings import COMMON_KEYS, SourceSettings
 
 
 def check(
@@ -92,20 +86,7 @@ def _options(home: Home, said: SourceSettings, connector: Connector) -> Any:
             )
     if kind is None:
         return None
-    options = parse_section(kind, dict(said.options), place, "")
-    for field in fields(kind):
-        _check_value(place, field, getattr(options, field.name))
-    return options
-
-
-def _check_value(place: str, field: Field[Any], value: Any) -> None:
-    """Raise UserError for an unknown word, and for too small a number."""
-    words = field.metadata.get("words")
-    if words and value not in words:
-        raise UserError(f"{place}: {field.name} is none of {', '.join(words)}")
-    if type(value) is int and value < field.metadata.get("least", 0):
-        least = field.metadata["least"]
-        raise UserError(f"{place}: {field.name} must be at least {least}")
+    return parse_section(kind, dict(said.options), place, "")
 
 
 def _require(home: Home, said: SourceSettings, options: Any) -> None:

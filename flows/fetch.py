@@ -18,7 +18,8 @@ from connectors._remote import explain
 from flows import accounts, cursors
 from flows.collect import FileTally
 from flows.raw import Batches
-from flows.settings import Home, Settings, SourceSettings, UserError
+from flows.settings import Home, Settings, UserError
+from flows.source_settings import SourceSettings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from connectors import Connector
 from flows.items import Item
-from flows.settings import Settings, SourceSettings
+from flows.settings import Settings
+from flows.source_settings import SourceSettings
 
 
 def region(settings: Settings, item: Item) -> str:

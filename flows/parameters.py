@@ -6,11 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def setting(default: Any, says: str) -> Any:
-    """A field with its default and the sentence that explains it."""
+def setting(
+    default: Any,
+    says: str,
+    *,
+    words: tuple[str, ...] = (),
+    form: tuple[str, str] = ("", ""),
+    least: float = 0,
+) -> Any:
+    """A field with its default and the sentence that explains it.
+
+    words, form, least: what may be said, as `flows.sections` reads them.
+    """
+    metadata = {"says": says, "words": words, "form": form, "least": least}
     if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata={"says": says})
-    return field(default=default, metadata={"says": says})
+        return field(default_factory=lambda: dict(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)
@@ -36,8 +47,12 @@ class Keeping:
 class Database:
     """How much of the machine a night may use."""
 
-    memory_limit: str = setting("2GB", "memory DuckDB may use before it spills to disk")
-    threads: int = setting(2, "processor cores DuckDB may use")
+    memory_limit: str = setting(
+        "2GB",
+        "memory DuckDB may use before it spills to disk",
+        form=(r"(?i)\d+(\.\d+)? *([kmgt]i?b|%)", "2GB"),
+    )
+    threads: int = setting(2, "processor cores DuckDB may use", least=1)
     question_seconds: float = setting(
         300.0, "a question put with `cultivate sql` is stopped after so long"
     )

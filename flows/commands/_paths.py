@@ -8,7 +8,8 @@ from pathlib import Path
 
 from flows.commands._shared import say, write_private
 from flows.commands._toml import toml
-from flows.settings import Home, SourceSettings, parse
+from flows.settings import Home, parse
+from flows.source_settings import SourceSettings
 
 
 def add_path(home: Home, source: str, path: Path) -> None:

@@ -9,7 +9,8 @@ import typer
 
 from flows.commands._lazy import group
 from flows.commands._shared import WrongUse, opened, say
-from flows.settings import Home, Settings, SourceSettings, UserError
+from flows.settings import Home, Settings, UserError
+from flows.source_settings import SourceSettings
 
 app = group()
 SOURCE: Any = typer.Argument(..., metavar="SOURCE", help="Whose account it is: imap.")
