@@ -164,7 +164,7 @@ def parse_sentence(text: str) -> Sentence:
     rest = text[len(verb) :]
     if verb.lower() not in VERBS:
         raise UnreadableLineError(
-            "the word behind the date is no kind of touch",
+            "it begins with no kind of touch",
             "begin with met, called, wrote, note, gave, asked, thanks, promise, "
             "intro or learned",
         )

@@ -95,11 +95,11 @@ def run_once(
     return night.page
 
 
-def serve(home: Home, cron: str) -> None:
+def serve(home: Home, cron: str, tell: Callable[[], None]) -> None:
     """Run the flow whenever `cron` says so, in the owner's zone, until stopped.
 
-    A run that would begin while another is at work is left out. Raises UserError
-    when `cron` is no schedule.
+    A run that would begin while another is at work is left out. `tell` is called
+    once it is known to be a schedule; raises UserError when it is none.
     """
     zone = load(_known(home)).owner.timezone
     try:
@@ -108,6 +108,7 @@ def serve(home: Home, cron: str) -> None:
         raise UserError(
             f"{cron!r} is no schedule; write it like '30 5 * * *', every day at 5:30"
         ) from None
+    tell()
     server = prefect_server.run(PREFECT_API_URL.value())
     with server as url, temporary_settings({PREFECT_API_URL: url}):
         nightly.serve(

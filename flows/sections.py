@@ -37,9 +37,12 @@ def parse_section(kind: type[T], table: Any, place: str, prefix: str) -> T:
     return replace(defaults, **values)  # type: ignore[type-var]
 
 
-def nearest(key: str, known: Any) -> str:
-    """`; did you mean x?` for the known word nearest to the key, if one is near."""
-    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
+def nearest(key: str, known: Any, alike: float = 0.5) -> str:
+    """`; did you mean x?` for the known word nearest to the key, if one is near.
+
+    alike: from 0 to 1, how much of the words must be the same.
+    """
+    near = difflib.get_close_matches(key, list(known), n=1, cutoff=alike)
     return f"; did you mean {near[0]}?" if near else ""
 
 

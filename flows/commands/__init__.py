@@ -87,7 +87,8 @@ def _explain(error: Exception) -> str:
         message = error.format_message().rstrip(".")
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "cultivate"
-        return f"{message}; see: {command} --help"
+        see = " See" if message.endswith("?") else "; see"
+        return f"{message}{see}: {command} --help"
     if isinstance(error, typer.Abort):
         return "stopped; nothing more was done"
     return _unforeseen(error)

@@ -18,6 +18,8 @@ def one_person(con: Connection, said: str) -> dict[str, Any]:
 
     Raises WrongUse that lists the people when several match, or when none does.
     """
+    if not said.strip():
+        raise WrongUse("name somebody: a part of their name, an e-mail address or id")
     found = find_people(con, said)
     if len(found) == 1:
         return found[0]

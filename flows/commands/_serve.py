@@ -43,7 +43,7 @@ def serve(
     port: int,
     launch: Callable[[str], object] | None,
 ) -> None:
-    """Serve the page until Ctrl-C; `launch` opens a file in the browser.
+    """Serve the page until Ctrl-C; `launch` opens an address in the browser.
 
     looks_from: the moment a database was made for.
     """
@@ -79,7 +79,7 @@ def _opened(
     url = html.escape(link)
     write_private(door, f'<meta http-equiv="refresh" content="0; url={url}">\n')
     try:
-        launch(str(door))
+        launch(door.as_uri())
         yield
     finally:
         door.unlink(missing_ok=True)

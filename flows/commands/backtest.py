@@ -35,7 +35,7 @@ def backtest(
         help="The end of what is known; else last night's.",
     ),
 ) -> None:
-    """Measure whether closeness would have foretold whom you were in touch with.
+    """Measure whether closeness would have foretold your contacts.
 
     At each cutoff everything later is hidden, and people are ranked by closeness, by
     how recent and how frequent contact was, and by Roth's interactions rank. Whoever

@@ -149,6 +149,16 @@ def _paths(_home: Home, settings: Settings) -> Iterator[Finding]:
                 )
 
 
+def _accounts(home: Home, settings: Settings) -> Iterator[Finding]:
+    """A source there is none of, or a setting its connector does not know."""
+    from flows import accounts
+
+    try:
+        accounts.check(home, settings)
+    except UserError as error:
+        yield Finding("mend", str(error))
+
+
 def _disk(home: Home, _settings: Settings) -> Iterator[Finding]:
     """A night needs room for a second database and its spilled rows."""
     files = (home.archive, home.database)
@@ -323,6 +333,7 @@ _LOOKS: tuple[Callable[[Home, Settings], Iterator[Finding]], ...] = (
     _permissions,
     _archive,
     _encrypted,
+    _accounts,
     _paths,
     _disk,
     _decisions,

@@ -55,7 +55,7 @@ def export(
         help="Where to write it, for your eyes only (0600); else to standard output.",
     ),
 ) -> None:
-    """Write the people, each once with all that is known, as an address book.
+    """Write the people, each once, as an address book.
 
     Persons and organisations are written, yourself too; machines, lists and rooms
     are left out, unless you name one. As json with --person it is everything that is

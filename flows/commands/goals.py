@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from flows.commands._database import rows, sealed
-from flows.commands._decisions import Said, append, record_of
+from flows.commands._decisions import Said, append, in_force, record_of
 from flows.commands._lazy import group
 from flows.commands._people import find_people
 from flows.commands._shared import WrongUse, home_of, opened, say, table
@@ -59,11 +59,25 @@ def list_goals(ctx: typer.Context) -> None:
         sealed(home, settings),
         "select goal_id, priority, sentence from goals order by priority, goal_id",
     )
-    if not found:
+    waiting = _waiting(home, "goal", [row["goal_id"] for row in found])
+    if not (found or waiting):
         say('No goal yet; add one with: cultivate goal add "what you look for"')
-        return
-    names = ("id", "priority", "goal")
-    say(table(names, [tuple(row.values()) for row in found]))
+    if found:
+        names = ("id", "priority", "goal")
+        say(table(names, [tuple(row.values()) for row in found]))
+    if waiting:
+        say(waiting)
+
+
+def _waiting(home: Home, verb: str, counted: list[str]) -> str:
+    """Names the goals or targets said since the last build; nothing when none is."""
+    said = [line.decision_id for line in in_force(home) if line.verb == verb]
+    new = [decision_id for decision_id in said if decision_id not in counted]
+    if not new:
+        return ""
+    counts = "counts" if len(new) == 1 else "count"
+    named = f"{verb.capitalize()}{'' if len(new) == 1 else 's'} {', '.join(new)}"
+    return f"{named} {counts} from the next run on, or at once with: cultivate build"
 
 
 @target.command("add")
@@ -133,24 +147,16 @@ def list_targets(ctx: typer.Context) -> None:
     """
     home, settings = opened(ctx)
     found = _targets(home, settings)
-    if not found:
+    waiting = _waiting(home, "target", [row["target_id"] for row in found])
+    if not (found or waiting):
         say("No target yet; add one with: cultivate target add --title TITLE")
-        return
-    say(
-        table(
-            ("id", "target", "", "priority", "ways"),
-            [
-                (
-                    row["target_id"],
-                    row["wanted"],
-                    "needed" if row["need"] else "would like",
-                    row["priority"],
-                    row["ways"],
-                )
-                for row in found
-            ],
-        )
-    )
+    if found:
+        need = {True: "needed", False: "would like"}
+        shown = [row | {"need": need[row["need"]]} for row in found]
+        names = ("id", "target", "", "priority", "ways")
+        say(table(names, [tuple(row.values()) for row in shown]))
+    if waiting:
+        say(waiting)
 
 
 def _targets(home: Home, settings: Settings) -> list[dict[str, Any]]:
@@ -182,7 +188,7 @@ def paths(
         metavar="TARGET", help="A target's id, or part of what it says."
     ),
 ) -> None:
-    """Show who could introduce you to a target, the warmest way first.
+    """Show who could introduce you, the warmest way first.
 
     Example: cultivate paths Globex
     """
@@ -198,7 +204,9 @@ def paths(
             "(a new one counts after: cultivate build)"
         )
     con = sealed(home, settings)
-    for row in targets:
+    for number, row in enumerate(targets):
+        if number:
+            say()
         say(f"{row['target_id']}  {row['wanted']}")
         found = rows(con, _WAYS, {"target_id": row["target_id"]})
         if found:
@@ -240,10 +248,10 @@ _IN_TOUCH = """
 
 def _no_way(known: list[str]) -> str:
     if known:
-        return f"No introduction is needed: you are in touch with {', '.join(known)}.\n"
-    return "Nobody you know leads there, or you are in touch already.\n"
+        return f"No introduction is needed: you are in touch with {', '.join(known)}."
+    return "Nobody you know leads there, or you are in touch already."
 
 
 def _ways(found: list[dict[str, Any]]) -> str:
     names = ("ask", "you and they", "path", "they and the target")
-    return table(names, [tuple(row.values()) for row in found]) + "\n"
+    return table(names, [tuple(row.values()) for row in found])

@@ -69,6 +69,8 @@ def write(
     """
     from connectors.journal import UnreadableLineError, format_line, parse_sentence
 
+    if not sentence.strip():
+        raise WrongUse('say what happened: cultivate log "met Ana Okafor for coffee"')
     try:
         said = parse_sentence(sentence)
     except UnreadableLineError as error:

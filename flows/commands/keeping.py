@@ -36,7 +36,7 @@ def restore(
         "", metavar="DATE", help="The copy of this day; without it they are listed."
     ),
 ) -> None:
-    """Bring back a verified copy of the archive, or list the copies there are.
+    """Bring back a verified copy of the archive, or list them.
 
     The archive that is there is set aside, not deleted. Your journal, decisions and
     settings are not touched.
@@ -69,7 +69,7 @@ def forget(
     ),
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
 ) -> None:
-    """Erase a person everywhere in the home, and keep them out of later imports.
+    """Erase a person everywhere, and keep them out from then on.
 
     It rewrites the archive and its copies, the journal, your decisions and what was
     fetched, and deletes past reports that name them. There is no way back. Files you

@@ -21,7 +21,7 @@ ACCOUNT: Any = typer.Option(
 
 @app.command()
 def login(ctx: typer.Context, source: str = SOURCE, account: str = ACCOUNT) -> None:
-    """Sign in to an account once; nights do it by themselves from then on.
+    """Sign in to an account, once for all nights.
 
     Asks for the password without showing it, or takes a line of standard input. It
     is kept in the system's keyring, else in a file only you may read (0600).

@@ -40,6 +40,8 @@ def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
         attempt.end("partly" if failed else "ok")
         with busy("copying the archive"):
             steps.keep_copy(home, settings)
+    if not settings.owner.emails:
+        say("Which addresses are yours is not said yet; see: cultivate doctor")
     _show(page, show=show)
     _complain(whys)
 
@@ -107,8 +109,15 @@ def _build(home: Home, settings: Settings, moment: datetime) -> Path:
 
 def _show(page: Path, *, show: bool) -> None:
     say(f"Report: {page}")
-    if show:
-        typer.launch(str(page))
+    if show and not open_page(page.as_uri()):
+        say("No browser could be started here; open it in one yourself.")
+
+
+def open_page(address: str) -> bool:
+    """Open a page in the owner's browser; False when none could be started."""
+    import webbrowser
+
+    return webbrowser.open(address)
 
 
 @app.command()
@@ -160,7 +169,7 @@ def report(
     if serve:
         from flows.commands import _serve
 
-        browser = typer.launch if show else None
+        browser = open_page if show else None
         _serve.serve(home, settings, database, _as_of, port, browser)
         return
     folder = _folder(home, settings, database, moment)
@@ -233,8 +242,13 @@ def nightly(
     from flows import nightly as night
 
     if schedule:
-        say(f"Running at {schedule} ({settings.owner.timezone}); stop with Ctrl-C.")
-        night.serve(home, schedule)
+        night.serve(
+            home,
+            schedule,
+            lambda: say(
+                f"Running at {schedule} ({settings.owner.timezone}); stop with Ctrl-C."
+            ),
+        )
         return
     whys: dict[str, tuple[str, ...]] = {}
 

@@ -27,6 +27,7 @@ from flows.commands._shared import (
     say,
 )
 from flows.items import UNREADABLE, UNRECOGNISED
+from flows.sections import nearest
 from flows.settings import Home, Settings, UserError, load
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def import_(
     dry_run: bool = typer.Option(False, "--dry-run", help="Look; keep nothing."),
     undo: int = typer.Option(None, metavar="RUN", help="Take this import back."),
 ) -> None:
-    """Read files, folders and zips; the same file twice adds nothing.
+    """Read files, folders and zips; twice the same adds nothing.
 
     Example: cultivate import ~/exports/contacts.vcf ~/mail --dry-run
     """
@@ -93,7 +94,7 @@ def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> N
     if dry_run:
         say("Nothing was kept: this was a dry run.")
     elif state != "failed":
-        say(f"This was import {run_id}; take it back with: --undo {run_id}")
+        say(f"Take this back with: cultivate import --undo {run_id}")
         _offer_paths(home, settings, paths, tallies)
         say("Next: cultivate run")
     if state == "failed":
@@ -207,7 +208,8 @@ def sources(
     settings = load(home) if home.settings_file.is_file() else Settings()
     known = connectors.discover()
     if name and name not in {*known, ARCHIVE}:
-        raise WrongUse(f"there is no source {name}; there are {', '.join(known)}")
+        near = nearest(name, known) or f"; there are {', '.join(known)}"
+        raise WrongUse(f"there is no source {name}{near}")
     health = _health(home, settings)
     for source, connector in known.items():
         if name in {"", source}:

@@ -8,11 +8,12 @@ from typing import Any
 
 import typer
 
-from flows.commands._database import sealed
+from flows.commands._database import rows, sealed
 from flows.commands._decisions import Said, append, record_of, standing
 from flows.commands._lazy import group
 from flows.commands._people import one_person
 from flows.commands._shared import WrongUse, as_date, home_of, opened, say
+from flows.sections import nearest
 from flows.settings import Home, Settings
 
 app = group()
@@ -83,6 +84,8 @@ def snooze(
     Example: cultivate snooze "Ana Okafor" --days 14
     """
     day = as_date(until) if until else date.today() + timedelta(days=days)  # noqa: DTZ011  # the owner's wall calendar
+    if day <= date.today():  # noqa: DTZ011
+        raise WrongUse(f"{day} is no day to come; say until when, like --days 14")
     _decide(ctx, "snooze", name, day.isoformat(), note, f"{{}} rests until {day}.")
 
 
@@ -135,6 +138,16 @@ def put_in_group(
     Example: cultivate group "Ana Okafor" mentors
     """
     _decide(ctx, "group", name, group_name, note, f"{{}} belongs to {group_name}.")
+    if near := _near_group(*opened(ctx), group_name):
+        say(f"No other group is called so{near}")
+
+
+def _near_group(home: Home, settings: Settings, said: str) -> str:
+    """`; did you mean family?` for a group nobody is in but whose name is near one."""
+    with sealed(home, settings) as con:
+        known = {row["group_name"] for row in rows(con, "from person_groups")}
+    known |= set(settings.due.group)
+    return "" if said in known else nearest(said, sorted(known), 0.75)
 
 
 @app.command()
@@ -178,7 +191,7 @@ def cadence(
     ),
     note: str = NOTE,
 ) -> None:
-    """Say how many days should lie between two contacts with a person.
+    """Say how many days may lie between two contacts.
 
     It comes before their group's gap and the pair's own rhythm.
 

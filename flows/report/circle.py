@@ -81,12 +81,10 @@ def give_and_take(material: Material) -> Shown:
         for row in material["favours"]
         if row["kind"] == "gave" and row["happened_at"] >= quarter
     ]
-    counts = [sum(row["leans"] == way for row in shown) for way in ("out", "in")]
     finding = ""
     if rows or given:
-        finding = (
-            f"You do most of the writing in {words.count(counts[0], 'tie')}, they do "
-            f"in {words.count(counts[1], 'tie')}; "
+        finding = words.sentence(
+            f"{_who_writes([row['leans'] for row in shown])}"
             f"{words.count(len(given), 'good turn')} of yours noted this quarter."
         )
     return {
@@ -95,6 +93,22 @@ def give_and_take(material: Material) -> Shown:
         "favours": material["favours"][:20],
         "finding": finding,
     }
+
+
+def _who_writes(sides: list[str]) -> str:
+    """In how many ties one side does most of the writing; ends with a semicolon."""
+    if not sides:
+        return ""
+    mine, theirs = sides.count("out"), sides.count("in")
+    if mine and theirs:
+        return (
+            f"you do most of the writing in {words.count(mine, 'tie')}, "
+            f"they do in {words.count(theirs, 'tie')}; "
+        )
+    if mine or theirs:
+        who, ties = ("you", mine) if mine else ("they", theirs)
+        return f"{who} do most of the writing in {words.count(ties, 'tie')}; "
+    return "in no tie does one side do most of the writing; "
 
 
 def leans(share: float) -> str:

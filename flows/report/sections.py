@@ -44,7 +44,8 @@ def keep_in_touch(material: Material) -> Shown:
     if rows:
         finding = (
             f"{words.count(len(rows), 'person', 'people')} quiet for longer than "
-            f"usual between you; {words.in_words(fading)} of them fading."
+            f"usual between you; {words.in_words(fading) if fading else 'none'} of "
+            "them fading."
         )
     return {
         "rows": rows,

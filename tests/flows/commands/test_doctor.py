@@ -109,6 +109,14 @@ def test_a_path_that_is_gone_is_found(call, lived_in):
     assert f"[sources.vcard] names {lived_in.path / 'gone.vcf'}" in found
 
 
+def test_a_source_there_is_none_of_is_found(call, lived_in):
+    """A misspelt section, even of paths alone, is named with the source meant."""
+    more = f'\n[sources.vcrad]\npaths = ["{lived_in.path}"]\n'
+    lived_in.settings_file.write_text(lived_in.settings_file.read_text() + more)
+    (found,) = mends(call(lived_in, "doctor"))
+    assert "no source vcrad; did you mean vcard?" in found
+
+
 def test_a_broken_decision_is_found_by_its_line(call, lived_in):
     """Line and cure are told; what the line says is not."""
     lived_in.decisions.write_text(

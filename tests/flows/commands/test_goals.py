@@ -6,12 +6,13 @@ from __future__ import annotations
 def test_a_goal_and_its_target_lead_to_people(lived_in, call):
     """What is said counts after a build, and paths shows the ways there."""
     assert call(lived_in, "goal", "add", "A role in robotics").code == 0
-    goal_id = call(lived_in, "goal", "list").out
-    assert "No goal yet" in goal_id
+    assert "Goal 1 counts from the next run on" in call(lived_in, "goal", "list").out
     added = call(
         lived_in, "target", "add", "--organisation", "Example Robotics", "--goal", "1"
     )
     assert added.code == 0
+    waiting = call(lived_in, "target", "list").out
+    assert waiting.startswith("Target 2 counts from the next run on")
     assert call(lived_in, "build", "--as-of", "2026-03-31").code == 0
     assert "A role in robotics" in call(lived_in, "goal", "list").out
     assert "Example Robotics" in call(lived_in, "target", "list").out
@@ -19,6 +20,14 @@ def test_a_goal_and_its_target_lead_to_people(lived_in, call):
     assert "On your list: Example Robotics" in shown
     ways = call(lived_in, "paths", "robotics").out
     assert "you are in touch with Ana Okafor" in ways
+
+
+def test_lists_say_what_is_not_there_yet(lived_in, call):
+    """Without a goal or a target, how to add one; undone ones are none."""
+    assert "No goal yet" in call(lived_in, "goal", "list").out
+    call(lived_in, "target", "add", "--title", "Head of Data")
+    call(lived_in, "undo")
+    assert "No target yet" in call(lived_in, "target", "list").out
 
 
 def test_a_target_of_nothing_is_wrong_use(lived_in, call):

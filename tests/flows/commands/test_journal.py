@@ -76,6 +76,7 @@ def test_a_note_may_be_about_nobody(call, home):
     [
         (["had coffee with Ana"], "begin with met, called, wrote"),
         (["met"], "names nobody"),
+        ([" "], "say what happened: cultivate log"),
         (["met Wei Chen", "--on", "tomorrow"], "write it like 2026-01-31"),
         (["met Wei Chen", "--on", "2999-01-01"], "has not come yet"),
     ],

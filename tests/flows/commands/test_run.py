@@ -39,6 +39,30 @@ def test_a_file_that_cannot_be_read_leaves_the_rest(call, lived_in):
     assert "Wei Chen" in call(lived_in, "who", "wei").out
 
 
+def test_an_unnamed_owner_is_told_of(call, lived_in):
+    """A run that cannot know the owner's own addresses says where to look."""
+    assert "Which addresses are yours" not in call(lived_in, "run", *AS_OF).out
+    text = lived_in.settings_file.read_text().replace("emails", "# emails")
+    lived_in.settings_file.write_text(text)
+    told = call(lived_in, "run", *AS_OF).out
+    assert "Which addresses are yours is not said yet; see: cultivate doctor" in told
+
+
+def test_a_page_no_browser_opens_is_told(call, lived_in, monkeypatch):
+    """Where no browser can be started, a line says so and the page stands."""
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
+    ended = call(lived_in, "report", "--open")
+    assert ended.code == 0
+    assert ended.out.splitlines()[-1].startswith("No browser could be started")
+
+
+def test_a_schedule_that_is_none_is_refused_at_once(call, lived_in):
+    """Nothing is said to be running before the cron line is known to be one."""
+    refused = call(lived_in, "nightly", "--schedule", "bad")
+    assert (refused.code, refused.out) == (1, "")
+    assert "'bad' is no schedule" in refused.err
+
+
 def test_an_earlier_day_is_a_replay(call, lived_in):
     """It goes to reports/replay/ and leaves database and latest/ alone."""
     before = lived_in.database.read_bytes()

@@ -38,7 +38,7 @@ def test_each_file_has_its_line(call, home, book, tmp_path):
     assert ended.code == 0
     assert "book.vcf: vcard, 1 record, 0 interactions" in ended.out
     assert "song.mp3: no connector can read this file" in ended.out
-    assert "--undo 1" in ended.out
+    assert "cultivate import --undo 1" in ended.out
 
 
 def test_a_folder_tells_what_it_passes_by(call, home, book):
@@ -242,6 +242,8 @@ def test_an_unknown_source_is_told(call, home):
     assert refused.code == 2
     assert "there is no source fax; there are " in refused.err
     assert ", ".join(connectors.discover()) in refused.err
+    near = call(home, "sources", "whatsap").err
+    assert "there is no source whatsap; did you mean whatsapp?" in near
 
 
 def test_a_new_source_shows_by_being_there(call, home, tmp_path, monkeypatch):

@@ -27,7 +27,7 @@ def ask(call, home, query):
     [
         (["mute", "José"], "", ""),
         (["mute", "José", "--note", "he asked"], "", "he asked"),
-        (["snooze", "José", "--until", "2026-12-31"], "2026-12-31", ""),
+        (["snooze", "José", "--until", "2999-12-31"], "2999-12-31", ""),
         (["tier", "José", "2"], "2", ""),
         (["tag", "José", "climbing, bouldering"], "climbing, bouldering", ""),
         (["group", "José", "former co-workers"], "former co-workers", ""),
@@ -184,6 +184,27 @@ def test_met_wants_a_day_or_a_place(call, lived_in):
     refused = call(lived_in, "met", "José")
     assert refused.code == 2
     assert not lived_in.decisions.exists()
+
+
+def test_a_rest_ends_on_a_day_to_come(call, lived_in):
+    """A day that has passed is wrong use, and nothing is written."""
+    refused = call(lived_in, "snooze", "José", "--until", "2020-01-01")
+    assert (refused.code, "no day to come" in refused.err) == (2, True)
+    assert not lived_in.decisions.exists()
+
+
+def test_a_group_misspelt_is_kept_with_the_one_that_is_near(call, lived_in):
+    """A new name makes a new group; one beside a known group's asks."""
+    said = call(lived_in, "group", "José", "familly")
+    assert "did you mean family?" in said.out
+    assert "did you mean" not in call(lived_in, "group", "José", "family").out
+    assert "did you mean" not in call(lived_in, "group", "José", "rowers").out
+
+
+def test_nobody_named_is_wrong_use(call, lived_in):
+    """An empty name means nobody, and says what to name."""
+    refused = call(lived_in, "mute", " ")
+    assert (refused.code, "name somebody" in refused.err) == (2, True)
 
 
 def test_a_word_about_two_people_is_asked_back(call, lived_in):

@@ -131,6 +131,21 @@ def test_groups_tell_kept_from_silent(tell):
     assert finding.startswith("You keep classmates best (2 of 2")
 
 
+def test_findings_read_aloud_when_there_is_none_to_count():
+    """None of them, and a clause for a side only where it writes the most."""
+    assert circle._who_writes([]) == ""
+    assert circle._who_writes(["even"]).startswith("in no tie does one side")
+    assert circle._who_writes(["in"]) == "they do most of the writing in 1 tie; "
+    both = circle._who_writes(["out", "out", "in"])
+    assert both == "you do most of the writing in 2 ties, they do in 1 tie; "
+
+
+def test_no_silence_of_many_may_be_fading(tell):
+    """Where nobody fades, the finding says none."""
+    shown = sections.keep_in_touch(tell("update scores set state = 'overdue'"))
+    assert shown["finding"].endswith("; none of them fading.")
+
+
 def test_open_promises_are_next_steps_and_kept_ones_are_not(tell):
     """A promise stays a next step until its day, or while it is owed."""
     step = """insert into staging.interactions by name select '{0}' as touch_ref,
