@@ -95,7 +95,7 @@ def _out_of_bounds(field: Field[Any], value: Any) -> str:
     least = field.metadata.get("least", 0)
     for one in value if isinstance(value, tuple) else (value,):
         if words and one not in words:
-            return f"is none of {', '.join(words)}{nearest(one, words)}"
+            return f"is none of {', '.join(words)}"
         if pattern and one and not re.fullmatch(pattern, one):
             return f"is {one!r}; write it like {example}"
         if type(one) in {int, float} and one < least:

@@ -33,7 +33,6 @@ def test_what_the_file_leaves_out_keeps_its_default():
         ("[owner]\nnmae = 'R'", "unknown setting owner.nmae; did you mean name?"),
         ("[ownr]\nname = 'R'", "unknown setting ownr; did you mean owner?"),
         ("[owner]\nstage = 'retired'", "stage is none of student, job_seeker"),
-        ("[owner]\nstage = 'setled'", "did you mean settled?"),
         ("[owner]\nemails = ['robin']", "is 'robin'; write it like name@example.com"),
         ("[owner]\nregion = 'USA'", "owner.region is 'USA'; write it like ES"),
         ("[sources.vcard]\nregion = 'usa'", "region is 'usa'; write it like ES"),

@@ -80,7 +80,7 @@ def test_init_never_writes_over_a_home(call, fresh):
     ("option", "value", "says"),
     [
         ("--timezone", "Europe/Lisbn", "did you mean Europe/Lisbon?"),
-        ("--stage", "retired", "use one of student, job_seeker, changing, settled"),
+        ("--stage", "retired", "none of student, job_seeker, changing, settled"),
         ("--owner-email", "kim at example", "is no e-mail address"),
     ],
 )
