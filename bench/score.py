@@ -20,7 +20,7 @@ from flows import backtest
 from flows.backtest import OURS, RIVALS, Case
 from flows.settings import Settings
 
-OWNERS, PEOPLE, CUTOFFS = 30, 60, 4
+OWNERS, PEOPLE, CUTOFFS = 120, 60, 4
 MUST_BEAT = ("recency", "frequency", "Roth")
 
 

@@ -79,20 +79,28 @@ class Closeness:
     """Tie strength now, 0-100 (scoring: decayed touches both ways)."""
 
     half_life_days: tuple[float, ...] = setting(
-        (30.0, 365.0), "a touch counts half after so many days: the quick and slow part"
+        (30.0, 365.0),
+        "a touch counts half after so many days: the quick and slow part",
+        least=0.1,
     )
     mix: tuple[float, ...] = setting((1.0, 0.2), "weight of the quick and slow part")
-    floor: float = setting(0.1, "how soon small amounts of contact count")
-    cap: float = setting(15.0, "contact beyond this adds nothing")
+    floor: float = setting(0.1, "how soon small amounts of contact count", least=0.001)
+    cap: float = setting(12.0, "contact beyond this adds little", least=0.1)
+    beyond: float = setting(0.05, "share of give and take kept for what is beyond")
+    reach: float = setting(10.0, "beyond so many caps contact adds nothing", least=1.1)
     give: float = setting(40.0, "points for what you send")
     take: float = setting(40.0, "points for what they send")
     fresh: float = setting(20.0, "points for how recent the last touch is")
-    fresh_half_life_days: float = setting(90.0, "those points halve in so many days")
+    fresh_half_life_days: float = setting(
+        90.0, "those points halve in so many days", least=0.1
+    )
     crowd_exponent: float = setting(0.5, "a touch among n others counts n^-this")
     talk: float = setting(
-        1.0, "messages in n half-hours of a day count 1 + this * ln n of one"
+        3.0, "half-hours with messages that a day counts by itself, at most", least=1
     )
-    talk_cap: float = setting(16.0, "half-hours of a day beyond this add nothing")
+    talk_cap: float = setting(
+        8.0, "and at most if two days before were as long", least=1
+    )
     channel: dict[str, float] = setting(
         {
             "meeting": 4.0,
@@ -146,7 +154,9 @@ class Owed:
         (24.0, 72.0),
         "a reply begins to be owed, and is fully owed, after so many hours",
     )
-    reply_half_life_days: float = setting(30.0, "an unanswered question fades by half")
+    reply_half_life_days: float = setting(
+        30.0, "an unanswered question fades by half", least=0.1
+    )
     turn_max_others: int = setting(
         12, "a letter of yours to more people than this answers or thanks nobody"
     )
@@ -156,7 +166,9 @@ class Owed:
     reply_max_others: int = setting(5, "questions to more people than this owe nothing")
     thanks_after_hours: float = setting(4.0, "a thank-you is owed after so many hours")
     thanks_full_days: float = setting(7.0, "and fully so until this many days")
-    thanks_half_life_days: float = setting(14.0, "then fades by half in so many days")
+    thanks_half_life_days: float = setting(
+        14.0, "then fades by half in so many days", least=0.1
+    )
     thanks_max_others: int = setting(2, "meetings of more others than this owe none")
     intro_after_days: float = setting(14.0, "an introducer waits so many days to hear")
 
@@ -171,7 +183,9 @@ class Goals:
     novelty: float = setting(15.0, "a weak tie, for job seekers and changers")
     dormant: float = setting(15.0, "once close, silent for years, near a target")
     common: float = setting(10.0, "common ground, 2.5 for each thing shared")
-    mutual_peak: float = setting(10.0, "mutual contacts at which weak ties help most")
+    mutual_peak: float = setting(
+        10.0, "mutual contacts at which weak ties help most", least=0.1
+    )
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,17 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": "v1.4.0",
 }
 _MACROS = (
-    # g(x) of closeness: how near a sum of decayed touches brings, 0-1
+    # g(x) of closeness: how near a sum of decayed touches brings, 0-1; what is beyond
+    # the cap keeps its order, but adds little
     """nearness(mass) as
-        ln(1 + least(mass, getvariable('closeness_cap'))
+        (1 - getvariable('closeness_beyond'))
+        * ln(1 + least(mass, getvariable('closeness_cap'))
             / getvariable('closeness_floor'))
-        / ln(1 + getvariable('closeness_cap') / getvariable('closeness_floor'))""",
+        / ln(1 + getvariable('closeness_cap') / getvariable('closeness_floor'))
+        + getvariable('closeness_beyond')
+        * ln(least(greatest(mass / getvariable('closeness_cap'), 1),
+            getvariable('closeness_reach')))
+        / ln(getvariable('closeness_reach'))""",
     # the owner's calendar day of an instant
     """local_day(instant) as (
         instant at time zone 'UTC' at time zone getvariable('timezone')

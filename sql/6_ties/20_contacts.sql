@@ -1,7 +1,8 @@
 -- One row per person, channel, direction and UTC day with contact up to now.
 -- touches: how many that day; weight: of the heaviest one, and of how long they
--- chatted: messages in n half-hours of a day count 1 + talk * ln n, where an
--- evening's five hundred lines are no more than talk_cap half-hours.
+-- chatted: a day of messages counts its half-hours, up to talk by itself, and up to
+-- talk_cap when two days before were as long. So an evening's five hundred lines are
+-- no more than talk, and two who always talk long are known by it.
 -- age: in days, of the last one
 with
 
@@ -29,6 +30,31 @@ days as (
     group by all
 ),
 
+-- of a long day, as much as the third longest until then had; an earlier day never
+-- depends on a later one
+talks as (
+    select *, if(channel = 'message', half_hours, 1)::double as counted
+    from days
+    where channel != 'message' or half_hours <= getvariable('closeness_talk')
+    union all
+    select
+        *,
+        least(
+            half_hours,
+            getvariable('closeness_talk_cap'),
+            greatest(
+                getvariable('closeness_talk'),
+                max(half_hours, 3) over (
+                    partition by person_id, channel, direction
+                    order by day
+                    rows between unbounded preceding and current row
+                )[3]
+            )
+        ) as counted,
+    from days
+    where channel = 'message' and half_hours > getvariable('closeness_talk')
+),
+
 -- the touch among fewest is the heaviest of its day
 contacts as (
     select
@@ -41,13 +67,8 @@ contacts as (
         touches,
         getvariable('closeness_channel')[channel]
         * pow(fewest, -getvariable('closeness_crowd_exponent'))
-        * if(
-            channel = 'message',
-            1 + getvariable('closeness_talk')
-            * ln(least(half_hours, getvariable('closeness_talk_cap'))),
-            1
-        ) as weight,
-    from days
+        * counted as weight,
+    from talks
 )
 
 -- in no order: there are many, and nobody below depends on one

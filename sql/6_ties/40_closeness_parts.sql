@@ -1,7 +1,8 @@
 -- One row per person, moment and part of closeness; the parts of a moment add up.
 -- quarters_back: 0 is now, 1 is thirteen weeks ago, by the same formula from there.
 -- give and take: 40 * g(sum) shared out by channel, as each channel's share of
--- the sum; g(x) = ln(1 + min(x, cap) / floor) / ln(1 + cap / floor).
+-- the sum; g(x) = .95 * ln(1 + min(x, cap) / floor) / ln(1 + cap / floor) and .05 for
+-- what is beyond the cap, up to ten caps, so that daily talk ranks before weekly.
 with
 
 moments as (

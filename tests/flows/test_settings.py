@@ -42,6 +42,12 @@ def test_what_the_file_leaves_out_keeps_its_default():
         ("[owner]\ntimezone = 'Europe/Madird'", "did you mean Europe/Madrid?"),
         ("[due]\ntiers = [7, 30]", "due.tiers needs 4 numbers"),
         ("[owed]\nreply = -1", "owed.reply must be a number of at least 0"),
+        ("[closeness]\nfloor = 0", "closeness.floor must be at least 0.001"),
+        ("[closeness]\nreach = 1", "closeness.reach must be at least 1.1"),
+        (
+            "[closeness]\nhalf_life_days = [30, 0]",
+            "half_life_days must be at least 0.1",
+        ),
         ("[owed]\nreply = true", "owed.reply must be a number"),
         ("[report]\npeople_per_week = 'ten'", "must be a whole number; its default"),
         ("[owner]\nname = 3", 'owner.name must be text, like "..."'),

@@ -159,16 +159,22 @@ def test_silence_never_raises_closeness(touches, days):
     assert later <= now + 1e-9
 
 
-def chat(lines: int, hours: float) -> list[Touch]:
+def chat(lines: int, hours: float, days_ago: float = 1) -> list[Touch]:
     """One evening's lines of theirs, so many hours long."""
     return [
-        Touch(1 + hours / 24 * line / lines, "in", "message") for line in range(lines)
+        Touch(days_ago + hours / 24 * line / lines, "in", "message")
+        for line in range(lines)
     ]
+
+
+def evenings(count: int, hours: float) -> list[Touch]:
+    """As many evenings of lines without end, one a month."""
+    return [line for n in range(count) for line in chat(60, hours, 28 * n + 0.2)]
 
 
 def test_a_long_talk_brings_nearer_than_a_line():
     """An evening's talk counts more than a line, and a longer one more again."""
-    line, hour, evening = closeness(chat(1, 1), chat(20, 2), chat(40, 6))
+    line, hour, evening = closeness(chat(1, 1), chat(20, 0.5, 1.01), chat(40, 6))
     assert line < hour < evening
 
 
@@ -179,7 +185,48 @@ def test_five_hundred_lines_buy_no_friendship():
     )
     (meeting,) = closeness([Touch(1, "in", "meeting")])
     assert at_once < all_day < meeting
-    assert without_end < meeting
+    assert without_end == pytest.approx(all_day, abs=0.1)
+
+
+def test_two_who_always_talk_long_are_nearer():
+    """From the third long evening on its length counts; of one or two it does not."""
+    for count in (1, 2):
+        short, long = closeness(evenings(count, 1.9), evenings(count, 3.9))
+        assert long == pytest.approx(short, abs=0.1)
+    short, long, longer = closeness(*(evenings(3, hours) for hours in (1.4, 2.9, 3.9)))
+    assert short + 1 < long < longer
+
+
+def test_beyond_the_cap_more_contact_still_ranks_before():
+    """Mail every other day brings a little nearer than every third, up to 100."""
+    third, other, daily, full = closeness(
+        both_ways(3, 2), both_ways(2, 2), both_ways(1, 2), [*meetings(1), Touch(0)]
+    )
+    assert 94 < third < other < daily < full <= 100
+
+
+TALKS = st.lists(
+    st.tuples(st.integers(0, 200), st.integers(1, 11)), min_size=1, max_size=7
+).map(
+    lambda days: [line for day, hours in days for line in chat(2 * hours, hours, day)]
+)
+
+
+@LAW
+@given(TALKS, st.integers(0, 200), st.integers(1, 11))
+def test_another_talk_never_lowers_closeness(talks, day, hours):
+    """However long the others were, one more talk or line brings no farther away."""
+    before, line, talk = closeness(
+        talks, [*talks, *chat(1, 1, day)], [*talks, *chat(2 * hours, hours, day)]
+    )
+    assert before - 1e-9 <= line <= talk + 1e-9
+
+
+@LAW
+@given(TALKS)
+def test_later_talks_do_not_change_what_closeness_was(talks):
+    """What a long talk counted does not grow by the talks that came after it."""
+    test_closeness_then_is_what_it_was_then.hypothesis.inner_test(talks)
 
 
 @pytest.mark.parametrize("channel", ["email", "call", "meeting", "social"])
