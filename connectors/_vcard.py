@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import ContactRecord, Known, Problem
+from ._vcard_digests import Digests
 from ._vcard_fields import Fields, fields_of
 from ._vcard_lines import Guess, content_lines
 from ._vcard_plain import NOT_CONTENT, take_apart
@@ -49,7 +50,7 @@ class CardReader:
 
     guess: the charset of lines that are not UTF-8 and do not say what they are.
     known: the marks of cards read before, and the keys of their records.
-    Only two digests of what was read are remembered, of 16 and 24 bytes a card.
+    Of what was read nothing but 16 bytes a card is remembered.
     """
 
     def __init__(
@@ -65,8 +66,7 @@ class CardReader:
         self._keys = known or {}
         self._salt = f"{VERSION} {zone.key}".encode()
         self._told: set[str] = set()
-        self._seen: dict[bytes, str] = {}
-        self._others: set[tuple[bytes, str]] = set()
+        self._seen = Digests()
 
     def read(self, lines: Iterable[bytes]) -> Iterator[ContactRecord | Problem]:
         """Every card in the physical lines as a record, and what was wrong."""
@@ -159,16 +159,11 @@ class CardReader:
     def _key(self, uid: str, content: str) -> str:
         """The card's own id or its content's; empty for a card read already."""
         told = (uid or f" {content}").encode("utf-8", "replace")
-        digest = hashlib.blake2b(told, digest_size=16).digest()
-        first = self._seen.get(digest)
-        if first is None:
-            self._seen[digest] = content
-            return uid or f"sha:{content}"
-        if first == content or (digest, content) in self._others:
+        found = self._seen.add(told, content.encode())
+        if found == "same":
             return ""
         # two cards of one id are two cards
-        self._others.add((digest, content))
-        return f"{uid}#{content[:8]}"
+        return f"{uid}#{content[:8]}" if found == "other" else uid or f"sha:{content}"
 
     def _odd(self, place: str, fields: Fields) -> Iterator[Problem]:
         for what in fields.odd:

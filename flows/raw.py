@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 _ROWS = 5_000
-_SLICE = 32 * 1024 * 1024  # bytes
+_SLICE = 8 * 1024 * 1024  # bytes
 _KNOWN = 50_000  # marks
 _PROBLEMS_KEPT = 1_000
 

@@ -42,6 +42,8 @@ class Merge:
         self._con = con
         self._origin = origin
         self._whole_state = whole_state
+        self._again = 0  # rows seen again
+        self._give_room()
 
     @cached_property
     def _forgotten(self) -> bool:
@@ -139,14 +141,30 @@ class Merge:
         """Note that rows of the floor stand in this file; how many are back by that."""
         if not len(seen):
             return 0
+        self._again += len(seen)
+        self._give_room()
         where = [self._origin.run_id]
         self._con.execute(_SEEN_AGAIN.format(table=table), where)
         if table == "contact_records":
-            self._con.execute(_SAID_AGAIN)
+            self._say_again(seen)
         if not self._undone:
             return 0
         runs = zip(*(seen[name].to_pylist() for name in _RUNS), strict=True)
         return sum(self._undone.issuperset(pair) for pair in runs)
+
+    def _give_room(self) -> None:
+        """What of the file is not written yet spills to the disk past so much memory.
+
+        What rows seen again said before cannot spill: it gets room beside that.
+        """
+        megabytes = _MEMORY + self._again * _UNDO // 1_000_000
+        self._con.execute(f"set memory_limit = '{megabytes}MB'")
+
+    def _say_again(self, seen: pa.Table) -> None:  # noqa: ARG002 - SQL reads it
+        """Bring up to date what was said since another version said otherwise."""
+        later = self._con.sql(_LATER).to_arrow_table()
+        if len(later):  # as nearly never; looking for what lies between takes long
+            self._con.execute(_SAID_AGAIN)
 
     def _keep_keys(self, table: str, said: pa.Table) -> None:
         """Note which records the file holds, to see later which have gone."""
@@ -155,6 +173,8 @@ class Merge:
             self._con.execute(_KEYS, [run_id, source, account, file, table] * 2)
 
 
+_MEMORY = 64  # megabytes
+_UNDO = 24  # bytes a row
 _RUNS = ("first_run", "last_run")
 # what equal content said again brings up to date, besides its last run
 _MOVES = {"contact_records": ("mark", "changed_at"), "interactions": ("mark",)}
@@ -187,19 +207,25 @@ _SEEN_AGAIN = """
     from seen
     where known.rowid = seen.known_row
 """
+_LATER = """
+    select known_row, known.source_key, seen.changed_at
+    from seen
+    join raw.contact_records as known on known.rowid = seen.known_row
+    where seen.changed_at > known.changed_at
+"""
 # who says again what they said before another version says it as of now
 _SAID_AGAIN = """
     update raw.contact_records as known
-    set changed_at = seen.changed_at
-    from seen, raw.contact_records as between_them
+    set changed_at = later.changed_at
+    from later, raw.contact_records as between_them
     where
-        known.rowid = seen.known_row
+        known.rowid = later.known_row
         and between_them.source = known.source
         and between_them.account = known.account
-        and between_them.source_key = known.source_key
+        and between_them.source_key = later.source_key
         and between_them.content_hash != known.content_hash
         and between_them.changed_at > known.changed_at
-        and between_them.changed_at < seen.changed_at
+        and between_them.changed_at < later.changed_at
 """
 _KEYS = """
     insert into raw.file_keys by name
