@@ -91,7 +91,7 @@ def _last(data: bytes) -> str:
 
 def unfold(raw: bytes) -> str:
     """A header's raw value on one line, its encoded words still encoded."""
-    if b"\n" in raw or b"\r" in raw:
+    if raw.find(b"\n") >= 0 or raw.find(b"\r") >= 0:
         raw = _FOLD.sub(b" ", raw)
     return decode_bytes(raw).strip()
 
@@ -125,7 +125,7 @@ def decode_words(text: str) -> str:
 
 def decode_text(raw: bytes, limit: int = 2000) -> str:
     """A header's value as one line of text, at most `limit` characters."""
-    if raw.isascii() and b"=?" not in raw:  # as nearly all are
+    if raw.isascii() and raw.find(b"=?") < 0:  # as nearly all are
         text = raw.decode("ascii").strip(" ")
         if text.isprintable() and "  " not in text:
             return text[:limit]

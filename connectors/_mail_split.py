@@ -10,9 +10,10 @@ exactly to the next separator, what lies between is body (mboxcl, mboxcl2).
 
 from __future__ import annotations
 
+import mmap
 import re
 from collections.abc import Iterator
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, TypeAlias
 
 from stringzilla import find
 
@@ -52,6 +53,9 @@ _HEADER_LINE = re.compile(rb">?[!-9;-~]{1,200}[ \t]*:|>From ")
 _CONTENT_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,12})[ \t]*\r?$")
 
 
+Bytes: TypeAlias = bytes | memoryview
+
+
 class Separator(NamedTuple):
     """A "From " line: where it begins and ends, and the line itself."""
 
@@ -69,14 +73,14 @@ class RawMessage(NamedTuple):
     labels: tuple[str, ...] = ()
 
 
-def find_head_end(data: bytes, start: int, end: int) -> int:
+def find_head_end(data: Bytes, start: int, end: int) -> int:
     """Position after the last header line; at most MAX_HEAD bytes on."""
     limit = min(end, start + MAX_HEAD)
-    if data.startswith((b"\n", b"\r\n"), start):
+    if data[start : start + 2] == b"\r\n" or data[start : start + 1] == b"\n":
         return start
     found = find(data, b"\n\n", start, limit)
     before = found if found >= 0 else limit
-    if data.find(b"\r", start, before) >= 0:  # finding one letter costs next to nothing
+    if find(data, b"\r", start, before) >= 0:  # one letter costs next to nothing
         network = find(data, b"\n\r\n", start, before)
         found = network if network >= 0 else found
     return found + 1 if found >= 0 else limit
@@ -111,6 +115,8 @@ def split_mailbox(
 class MailboxStretch:
     """The messages of a mailbox file that begin in first .. end.
 
+    The file is mapped into memory, so that nothing of it is copied but messages. Who
+    cuts a file short meanwhile ends this process: it is one that reads for another.
     begins, ends: known when all messages have been asked for; the bytes at which
     the first of them begins and the one behind the last; None when there is none.
     """
@@ -124,14 +130,18 @@ class MailboxStretch:
 
     def messages(self) -> Iterator[RawMessage]:
         """Every message of the stretch, in the file's order."""
-        # the lines before a separator belong to what makes it one
-        lead = min(self._first, 3)
-        window = _Window(self._file, CHUNK, self._first - lead)
+        with (
+            mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+            memoryview(mapped) as data,
+        ):
+            yield from self._messages(_Whole(data))
+
+    def _messages(self, window: _Whole) -> Iterator[RawMessage]:
         behind = f" behind byte {self._first}" if self._first else ""
-        separator = window.begin(lead) if self._first else window.first()
+        separator = window.begin(self._first) if self._first else window.first()
         self.begins = self.ends = window.place_of(separator)
         number = 0
-        while separator and window.offset + separator.start < self._end:
+        while separator and separator.start < self._end:
             data, following = window.message(separator)
             self.ends = window.place_of(following)
             number += 1
@@ -147,14 +157,14 @@ class _Window:
         self.file, self.chunk, self.offset = file, max(chunk, 4 * MAX_LINE), offset
         if offset:
             file.seek(offset)
-        self.data = b""
+        self.data: Bytes = b""
         self.at_end = False
 
     def read_on(self, keep_from: int) -> None:
         """Read a little more, and let go of what lies before keep_from."""
         more = self.file.read(min(self.chunk, STEP))
         self.at_end = not more
-        self.data = self.data[keep_from:] + more
+        self.data = bytes(self.data[keep_from:]) + more
         self.offset += keep_from
 
     def first(self) -> Separator | None:
@@ -162,11 +172,6 @@ class _Window:
         self.read_on(0)
         found = _separator_at(self.data, _first_line(self.data))
         return found or self._search(0)
-
-    def begin(self, at: int) -> Separator | None:
-        """The separator that stands here, or the next one."""
-        self.read_on(0)
-        return _separator_at(self.data, at) or self._search(max(at - 1, 0))
 
     def place_of(self, separator: Separator | None) -> int | None:
         """The byte of the file at which a separator in memory begins."""
@@ -179,20 +184,19 @@ class _Window:
         while following is None and not self.at_end:
             if len(self.data) - start > self.chunk:
                 kept = self.data[start : start + MAX_MESSAGE]
-                return kept, self._search(len(self.data) - _OVERLAP)
+                return bytes(kept), self._search(len(self.data) - _OVERLAP)
             self.read_on(start)
             start = 0
             following = self._following(start)
         end = following.start if following else len(self.data)
-        return self.data[start : min(end, start + MAX_MESSAGE)], following
+        return bytes(self.data[start : min(end, start + MAX_MESSAGE)]), following
 
     def _following(self, start: int) -> Separator | None:
         """The separator after the message that starts here, if it is in memory."""
         head_end = find_head_end(self.data, start, len(self.data))
         told_end = _told_end(self.data, start, head_end)
-        if told_end:
-            near = told_end - start < self.chunk
-            if told_end > self._sure() and near and not self.at_end:
+        if told_end and told_end - start < self.chunk:
+            if told_end > self._sure() and not self.at_end:
                 return None  # read on before believing or disbelieving it
             trusted = _separator_near(self.data, told_end)
             if trusted:
@@ -214,14 +218,28 @@ class _Window:
         return len(self.data) - (0 if self.at_end else 2 * MAX_LINE)
 
 
-def _first_line(data: bytes) -> int:
+class _Whole(_Window):
+    """A window of all that there is."""
+
+    def __init__(self, data: memoryview) -> None:
+        self.data, self.chunk, self.offset, self.at_end = data, CHUNK, 0, True
+
+    def read_on(self, keep_from: int) -> None:
+        """Nothing is to be read."""
+
+    def begin(self, at: int) -> Separator | None:
+        """The separator that stands here, or the next one."""
+        return _separator_at(self.data, at) or self._search(at - 1)
+
+
+def _first_line(data: Bytes) -> int:
     start = 3 if data[:3] == b"\xef\xbb\xbf" else 0
     while data[start : start + 1] in (b"\r", b"\n"):
         start += 1
     return start
 
 
-def _told_end(data: bytes, start: int, head_end: int) -> int:
+def _told_end(data: Bytes, start: int, head_end: int) -> int:
     """Where the body ends by its Content-Length; 0 when it has none."""
     if (
         find(data, b"ength:", start, head_end) < 0
@@ -236,7 +254,7 @@ def _told_end(data: bytes, start: int, head_end: int) -> int:
     )
 
 
-def _separator_near(data: bytes, at: int) -> Separator | None:
+def _separator_near(data: Bytes, at: int) -> Separator | None:
     """A separator here or after the blank line that stands here."""
     for skipped in range(5):
         if data[at + skipped : at + skipped + 5] == b"From ":
@@ -246,11 +264,12 @@ def _separator_near(data: bytes, at: int) -> Separator | None:
     return None
 
 
-def _next_separator(data: bytes, start: int, sure: int) -> Separator | None:
+def _next_separator(data: Bytes, start: int, sure: int) -> Separator | None:
     """The first separator behind start that has a blank line before it."""
     at = find(data, b"\nFrom ", max(start, 1), sure + 6)
     while at >= 0:
-        if data.endswith((b"\n", b"\n\r"), 0, at):
+        # the end of a line before this line's end: a blank line between them
+        if data[at - 1 : at] == b"\n" or data[max(at - 2, 0) : at] == b"\n\r":
             separator = _separator_at(data, at + 1)
             if separator:
                 return separator
@@ -258,13 +277,13 @@ def _next_separator(data: bytes, start: int, sure: int) -> Separator | None:
     return None
 
 
-def _separator_at(data: bytes, at: int) -> Separator | None:
+def _separator_at(data: Bytes, at: int) -> Separator | None:
     """The separator that begins at this position, its next line being a header."""
     usual = _USUAL_SEPARATOR.match(data, at)
     if usual:
         return Separator(at, usual.end(), usual[0])
-    line_end = data.find(b"\n", at, at + MAX_LINE) + 1
-    line = data[at:line_end]
+    line_end = find(data, b"\n", at, at + MAX_LINE) + 1
+    line = bytes(data[at:line_end])
     if not line.startswith(b"From "):
         return None
     date = SEPARATOR_DATE.search(line)
