@@ -47,7 +47,7 @@ def _fields(names: Collection[bytes]) -> re.Pattern[bytes]:
         for letter in sorted(firsts)
     ]
     return re.compile(
-        rb"\n(?=[%s])(%s)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)"
+        rb"\n(?=[%s])(%s)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)"
         % (b"".join(sorted(firsts)), b"|".join(tried))
     )
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 _ROWS = 5_000
-_SLICE = 8 * 1024 * 1024  # bytes
+_SLICE = 2 * 1024 * 1024  # bytes: the last one joins when nobody reads any more
+_LARGEST_SLICE = 4 * _SLICE  # each asks the floor for all its keys
 _KNOWN = 50_000  # marks
 _PROBLEMS_KEPT = 1_000
 
@@ -50,6 +51,7 @@ class Batches:
         self._waiting: dict[str, list[list[Any]]] = {table: [] for table in SHAPES}
         self._slices: dict[str, list[pa.RecordBatch]] = {table: [] for table in SHAPES}
         self._bytes = dict.fromkeys(SHAPES, 0)
+        self._settled = dict.fromkeys(SHAPES, 0)
         self._known: list[str] = []
 
     def begin(self, source: str, account: str, *, whole_state: bool = False) -> None:
@@ -183,7 +185,8 @@ class Batches:
     def _put(self, table: str, rows: pa.RecordBatch) -> None:
         self._slices[table].append(rows)
         self._bytes[table] += rows.nbytes  # asked once: the answer takes a while
-        if self._bytes[table] >= _SLICE:
+        enough = max(_SLICE, min(self._settled[table] // 4, _LARGEST_SLICE))
+        if self._bytes[table] >= enough:
             self._settle(table)
 
     def _settle(self, table: str) -> None:
@@ -193,6 +196,7 @@ class Batches:
         if waiting := self._slices[table]:
             rows = pa.Table.from_batches(waiting)
             waiting.clear()
+            self._settled[table] += self._bytes[table]
             self._bytes[table] = 0
             self._count(table, self._merge.take(table, rows))
 

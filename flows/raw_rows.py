@@ -133,7 +133,11 @@ def pack_column(values: Sequence[Any], kind: Kind) -> Column:
     """Values as the buffers of a column; None is null, structs are tuples."""
     length = len(values)
     nulls = values.count(None)
-    valid = _bits([value is not None for value in values]) if nulls else None
+    valid = None
+    if nulls == length:  # as most columns are that a source does not fill
+        valid = _bits(values)
+    elif nulls:
+        valid = _bits([value is not None for value in values])
     children: tuple[Column, ...] = ()
     if kind.name == "list":
         lists = [v or () for v in values]
@@ -141,16 +145,17 @@ def pack_column(values: Sequence[Any], kind: Kind) -> Column:
         children = (pack_column(items, kind.inside[0][1]),)
         buffers: tuple[bytes, ...] = (_offsets(map(len, lists)),)
     elif kind.name == "struct":
-        children = tuple(
-            pack_column([v[at] if v else None for v in values], inner)
-            for at, (_, inner) in enumerate(kind.inside)
-        )
+        nobody = (None,) * len(kind.inside)
+        whole = [v or nobody for v in values] if nulls else values
+        parts = zip(*whole, strict=True) if whole else [()] * len(kind.inside)
+        inside = zip(parts, kind.inside, strict=True)
+        children = tuple(pack_column(part, inner) for part, (_, inner) in inside)
         buffers = ()
+    elif nulls == length:
+        buffers = _PACKED[kind.name]([_NOTHING[kind.name]] * length)
     else:
         nothing = _NOTHING[kind.name]
-        whole = values
-        if nulls:
-            whole = [nothing if v is None else v for v in values]
+        whole = [nothing if v is None else v for v in values] if nulls else values
         buffers = _PACKED[kind.name](whole)
     return Column(kind, length, nulls, (valid, *buffers), children)
 
@@ -171,6 +176,8 @@ def _offsets(lengths: Any) -> bytes:
 
 
 def _pack_times(values: Sequence[datetime]) -> tuple[bytes, ...]:
+    if values.count(_EPOCH) == len(values):
+        return (bytes(8 * len(values)),)
     return _pack_numbers("q", [(v - _EPOCH) // _MICROSECOND for v in values])
 
 
