@@ -178,10 +178,19 @@ def parse(table: dict[str, Any], home: Home) -> Settings:
     place = str(home.settings_file)
     sources = parse_sources(table.pop("sources", {}), place, home.path)
     settings = replace(parse_section(Settings, table, place, ""), sources=sources)
-    if settings.owner.timezone not in available_timezones():
+    if not _is_zone(settings.owner.timezone):
         near = nearest(settings.owner.timezone, available_timezones())
         raise UserError(
             f"{place}: owner.timezone {settings.owner.timezone!r} is no known zone"
             f"{near}"
         )
     return settings
+
+
+def _is_zone(name: str) -> bool:
+    """Whether there is such a zone; to list them all takes longer than to start."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return not name.startswith(("posix/", "right/"))  # the same ones once more
