@@ -9,7 +9,7 @@ is registered within a transaction stays in memory until its end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,7 +61,6 @@ class Merge:
     def take(self, table: str, rows: pa.Table) -> int:
         """Merge a slice; how many rows are new, or back from an undone run."""
         import pyarrow as pa
-        from pyarrow import compute
 
         if self._forgotten:
             rows = self._keep_out(table, rows)
@@ -70,13 +69,18 @@ class Merge:
         )
         self._keep_keys(table, said)
         query = _MET.format(table=table)
-        met = self._con.sql(query, params=self._account).to_arrow_table()
-        fresh = met.filter(compute.is_null(met["known_row"]))["number"]
-        self._insert(table, rows if len(fresh) == len(rows) else rows.take(fresh))
-        seen = met.filter(compute.is_valid(met["known_row"]))
-        for name in _MOVES[table]:
-            seen = seen.append_column(name, rows[name].take(seen["number"]))
-        return len(fresh) + self._see_again(table, seen)
+        met = self._con.execute(query, self._account).fetchall()
+        fresh = [number for number, known_row, *_ in met if known_row is None]
+        whole = len(fresh) == len(rows)
+        self._insert(table, rows if whole else rows.take(pa.array(fresh, pa.int64())))
+        known = [each for each in met if each[1] is not None]
+        if not known:
+            return len(fresh)
+        numbers, known_rows, *runs = zip(*known, strict=True)
+        seen = rows.select(_MOVES[table]).take(numbers)
+        seen = seen.append_column("known_row", pa.array(known_rows, pa.int64()))
+        self._see_again(table, seen)
+        return len(fresh) + self._back(*runs)
 
     def take_known(self, table: str, marks: Sequence[str]) -> int:
         """What known texts gave when they were read stands in the file again.
@@ -85,8 +89,11 @@ class Merge:
         """
         query = _KNOWN.format(table=table, moves=", ".join(_MOVES[table]))
         seen = self._con.sql(query, params=[*self._account, marks]).to_arrow_table()
+        if not len(seen):
+            return 0
         self._keep_keys(table, seen)
-        return self._see_again(table, seen)
+        self._see_again(table, seen)
+        return self._back(*(seen[name].to_pylist() for name in _RUNS))
 
     def bury_what_is_gone(self) -> None:
         """Records this file held when last read and no file holds now are deleted."""
@@ -137,20 +144,22 @@ class Merge:
             list(there.values()),
         )
 
-    def _see_again(self, table: str, seen: pa.Table) -> int:
-        """Note that rows of the floor stand in this file; how many are back by that."""
-        if not len(seen):
-            return 0
+    def _see_again(self, table: str, seen: pa.Table) -> None:
+        """Note that rows of the floor stand in this file."""
         self._again += len(seen)
         self._give_room()
         where = [self._origin.run_id]
         self._con.execute(_SEEN_AGAIN.format(table=table), where)
         if table == "contact_records":
-            self._say_again(seen)
+            changed_at = seen["changed_at"]
+            if changed_at.null_count < len(changed_at):
+                self._say_again(seen)
+
+    def _back(self, *runs: Iterable[int]) -> int:
+        """How many rows are back from an undone run: of each its runs."""
         if not self._undone:
             return 0
-        runs = zip(*(seen[name].to_pylist() for name in _RUNS), strict=True)
-        return sum(self._undone.issuperset(pair) for pair in runs)
+        return sum(map(self._undone.issuperset, zip(*runs, strict=True)))
 
     def _give_room(self) -> None:
         """What of the file is not written yet spills to the disk past so much memory.
