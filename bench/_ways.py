@@ -127,10 +127,9 @@ def collect(path: Path, source: str) -> str:
     """All that a night does with the file, which is in a home's inbox beside it."""
     home = make_home(path)
     settings = load(home)
-    with steps.locked(home):
-        run_id = steps.begin(home, "run")
-        tally = steps.collect(home, settings, run_id, source)
-        steps.finish(home, run_id, "ok")
+    with steps.attempt(home, settings, "run") as run:
+        tally = steps.collect(home, settings, run.run_id, source)
+        run.end("ok")
     assert tally.state == "ok"
     said = f"{tally.records:,} new records, {tally.interactions:,} interactions"
     return "unchanged" if tally.unchanged else said

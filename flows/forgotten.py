@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 _NAME_WORDS = (2, 3, 4)
+_TAUGHT = ("is_forgotten", "names_forgotten")
 
 
 class Forgotten(NamedTuple):
@@ -62,7 +63,18 @@ def seal(identities: Iterable[str], names: Iterable[str]) -> str:
 
 def in_force(con: Connection) -> list[Forgotten]:
     """Everybody forgotten, as the archive's decisions say."""
-    return [Forgotten.read(value) for (value,) in con.execute(_IN_FORCE).fetchall()]
+    said = con.execute("""
+        select decision_id, verb, value
+        from raw.decisions
+        where verb = 'undo' or (verb = 'forget' and what = '')
+        order by line
+    """).fetchall()
+    undone = {value for _, verb, value in said if verb == "undo"}
+    return [
+        Forgotten.read(value)
+        for decision_id, verb, value in said
+        if verb == "forget" and decision_id not in undone
+    ]
 
 
 def teach(con: Connection, people: Sequence[Forgotten]) -> None:
@@ -76,11 +88,16 @@ def teach(con: Connection, people: Sequence[Forgotten]) -> None:
     def names_forgotten(text: str) -> bool:
         return any(one.is_named(text) for one in people)
 
-    for function in (is_forgotten, names_forgotten):
-        name = function.__wrapped__.__name__
-        with suppress(duckdb.Error):  # there is none yet
-            con.remove_function(name)
+    unteach(con)
+    for name, function in zip(_TAUGHT, (is_forgotten, names_forgotten), strict=True):
         con.create_function(name, function, [VARCHAR], BOOLEAN)
+
+
+def unteach(con: Connection) -> None:
+    """Take the functions back: connections to one database share their names."""
+    for name in _TAUGHT:
+        with suppress(duckdb.Error):  # there is none
+            con.remove_function(name)
 
 
 def keep_out(con: Connection, contact_records: str, interactions: str) -> None:
@@ -125,17 +142,6 @@ def _windows(text: str) -> Iterable[str]:
             yield " ".join(words[start : start + size])
 
 
-_IN_FORCE = """
-    select value
-    from raw.decisions
-    where
-        verb = 'forget'
-        and what = ''
-        and decision_id not in (
-            select value from raw.decisions where verb = 'undo'
-        )
-    order by line
-"""
 _DROP_RECORDS = """
     delete from {table}
     where

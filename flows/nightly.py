@@ -154,6 +154,7 @@ def _run(night: Night) -> None:
                 collect_source(source, return_state=True)
                 for source in steps.sources(night.home, night.settings)
             ]
+            run.has_read()
             if not (_is_done(build) and _is_done(report)):
                 raise IncompleteNight("no report was made")
             run.end("ok" if all(s.is_completed() for s in read) else "partly")

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from datetime import time as clock
 from pathlib import Path
@@ -19,6 +19,8 @@ from flows import encryption, warehouse
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
     from flows.collect import FileTally, Tally
 
 
@@ -107,11 +109,19 @@ def _takes(lock: IO[str]) -> bool:
 
 @dataclass
 class Run:
-    """A run at work: its number, and how it ended once it has."""
+    """A run at work: its number, and how it ended once it has.
+
+    archive: what keeps the archive open while sources are read.
+    """
 
     home: Home
     run_id: int = 0
     state: str = ""
+    archive: ExitStack = field(default_factory=ExitStack)
+
+    def has_read(self) -> None:
+        """Let go of the archive: every source is read, the next step wants the file."""
+        self.archive.close()
 
     def end(self, state: str) -> None:
         """Close the run in the ledger: ok, partly or failed."""
@@ -128,8 +138,9 @@ def attempt(home: Home, settings: Settings, kind: str) -> Iterator[Run]:
     """
     run = Run(home)
     try:
-        with locked(home):
+        with locked(home), run.archive as archive:
             encryption.follow(home, settings)
+            archive.enter_context(warehouse.kept_open(home))
             run.run_id = begin(home, kind)
             try:
                 yield run
@@ -223,13 +234,12 @@ def collect(home: Home, settings: Settings, run_id: int, source: str) -> Tally:
     """
     import connectors
     from flows import collect as step
-    from flows import decisions, fetch
+    from flows import fetch
     from flows.archives import room_of
     from flows.items import find_items
 
     known = connectors.discover()
-    with warehouse.open_archive(home) as con:
-        decisions.load(con, home)  # who is forgotten stays out
+    with _taking_in(home) as con:
 
         def read() -> Iterator[FileTally]:
             yield from fetch.fetch(con, home, settings, known, run_id, source)
@@ -243,6 +253,19 @@ def collect(home: Home, settings: Settings, run_id: int, source: str) -> Tally:
         return told
 
 
+@contextmanager
+def _taking_in(home: Home) -> Iterator[Connection]:
+    """The archive while it takes in what is new; who is forgotten stays out."""
+    from flows import decisions, forgotten
+
+    with warehouse.open_archive(home) as con:
+        decisions.load(con, home)
+        try:
+            yield con
+        finally:
+            forgotten.unteach(con)
+
+
 def import_paths(
     home: Home, settings: Settings, run_id: int, paths: list[Path], *, dry_run: bool
 ) -> Iterator[FileTally]:
@@ -252,7 +275,6 @@ def import_paths(
     """
     import connectors
     from flows import collect as step
-    from flows import decisions
     from flows.archives import room_of
     from flows.items import Item, find_items, identify
 
@@ -266,8 +288,7 @@ def import_paths(
     if dry_run:
         yield from step.dry_run(settings, known, items, room_of(home))
         return
-    with warehouse.open_archive(home) as con:
-        decisions.load(con, home)  # who is forgotten stays out
+    with _taking_in(home) as con:
         yield from step.collect(con, settings, known, run_id, items, room_of(home))
 
 

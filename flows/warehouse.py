@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -76,6 +77,7 @@ _MACROS = (
         ) || ' days ago'
     end""",
 )
+_kept: set[Path] = set()  # archives this process holds open, complete
 
 
 class Relation(NamedTuple):
@@ -114,6 +116,8 @@ def _relation(schema: str, file: Path) -> Relation:
 def open_archive(home: Home) -> Connection:
     """The archive, for reading and writing; made when it is not there."""
     con = write(home.archive)
+    if home.archive in _kept:
+        return con
     con.execute(f"set memory_limit = '{_ARCHIVE_MEMORY}'")
     try:
         migrations.complete(con, relations("1_raw"))
@@ -121,6 +125,25 @@ def open_archive(home: Home) -> Connection:
         con.close()
         raise
     return con
+
+
+@contextmanager
+def kept_open(home: Home) -> Iterator[None]:
+    """Hold the archive open, so that opening it meanwhile takes next to nothing.
+
+    DuckDB shares an open database among a process's connections, but for one that is
+    encrypted, which is opened anew each time. Nothing can replace or attach the file
+    until this has ended; then the log is in it.
+    """
+    if cipher.is_encrypted(home.archive):
+        yield
+        return
+    with open_archive(home):
+        _kept.add(home.archive)
+        try:
+            yield
+        finally:
+            _kept.remove(home.archive)
 
 
 def open_database(home: Home) -> Connection:

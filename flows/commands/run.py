@@ -36,6 +36,7 @@ def run(ctx: typer.Context, as_of: str = AS_OF, show: bool = OPEN) -> None:
     moment = _moment(as_of, settings)
     with steps.attempt(home, settings, "run") as attempt:
         failed, whys = _collect(home, settings, attempt.run_id)
+        attempt.has_read()
         page = _build(home, settings, moment)
         attempt.end("partly" if failed else "ok")
         with busy("copying the archive"):

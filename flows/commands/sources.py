@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -74,11 +75,12 @@ def _take_back(home: Home, run_id: int) -> None:
 
 
 def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> None:
-    from flows import encryption, steps
+    from flows import encryption, steps, warehouse
 
-    with steps.locked(home):
+    with steps.locked(home), ExitStack() as archive:
         if not dry_run:
             encryption.follow(home, settings)
+            archive.enter_context(warehouse.kept_open(home))
         run_id = 0 if dry_run else steps.begin(home, "import")
         state = "failed"
         try:

@@ -32,13 +32,12 @@ END:VCARD
 def run(home: Home, kind: str = "run") -> dict[str, tuple[int, int, int]]:
     """Collect everything; new records, interactions and problems by source."""
     settings = settings_file.load(home)
-    with steps.locked(home):
-        run_id = steps.begin(home, kind)
+    with steps.attempt(home, settings, kind) as attempt:
         tallies = [
-            steps.collect(home, settings, run_id, source)
+            steps.collect(home, settings, attempt.run_id, source)
             for source in steps.sources(home, settings)
         ]
-        steps.finish(home, run_id, "ok")
+        attempt.end("ok")
     return {t.source: (t.records, t.interactions, t.problems) for t in tallies}
 
 

@@ -90,16 +90,28 @@ def test_a_book_in_slices_is_still_a_whole_state(home, small_slices):
     assert ask(home, f"{held} group by 1 order by 1") == [(1, 31, 31), (2, 27, 27)]
 
 
+def forget(home, *identities):
+    decision = f"x,2026-01-01T00:00:00Z,forget,,,{forgotten.seal(identities, [])},"
+    columns = "id,happened_at,verb,record_a,record_b,value,note"
+    home.decisions.write_text(f"{columns}\n{decision}\n")
+
+
 def test_texts_with_somebody_forgotten_go_whole(home, small_slices):
     """Of a text between the owner and them nothing is kept; others' texts stay."""
     put(home, "sms-1.xml", texts(range(100, 110)))
-    value = forgotten.seal(["+34600555104"], [])
-    decision = f"x,2026-01-01T00:00:00Z,forget,,,{value},"
-    columns = "id,happened_at,verb,record_a,record_b,value,note"
-    home.decisions.write_text(f"{columns}\n{decision}\n")
+    forget(home, "+34600555104")
     assert run(home)["sms_backup"][1] == 9
     shown = "select unnest(participants).record_key from raw.interactions"
     assert ("+34600555104",) not in ask(home, shown)
+
+
+def test_somebody_forgotten_stays_out_of_every_source(home):
+    """One source after the other asks who is forgotten, in a night's one database."""
+    put(home, "sms-1.xml", texts(range(100, 110)))
+    put(home, "more.vcf", WEI)
+    put(home, "book.vcf", ANA.format(org="Acme"))
+    forget(home, "+34600555104", "ana", "wei")
+    assert run(home) == {"sms_backup": (10, 9, 0), "vcard": (0, 0, 0)}
 
 
 def test_merging_does_not_load_pandas(home):

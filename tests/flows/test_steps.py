@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import duckdb
 import pytest
 
 from flows import settings as settings_file
@@ -46,6 +47,19 @@ def test_runs_are_numbered_and_closed(home):
         query = "select run_id, kind, state from raw.runs order by run_id"
         found = con.execute(query).fetchall()
     assert found == [(1, "run", "partly"), (2, "nightly", "started")]
+
+
+def test_sources_are_read_into_one_open_archive(home):
+    """Its log goes into the file once, when all are read; then anybody may have it."""
+    log = home.path / "archive.duckdb.wal"
+    with steps.attempt(home, settings_file.load(home), "run") as run:
+        steps.finish(home, run.run_id, "started")
+        assert log.exists()
+        run.has_read()
+        assert not log.exists()
+        with duckdb.connect() as other:
+            other.execute(f"attach '{home.archive}' as archive (read_only)")
+        run.end("ok")
 
 
 def test_without_a_home_there_is_no_lock(tmp_path):
