@@ -112,6 +112,8 @@ class ContactRecord:
     birthday, anniversary: `1980-04-01`, or `--04-01` when the year is not known.
     phonetic_name: how the name sounds, the given name first where parts are said.
     role: what they do there, beside the title they have.
+    affiliations: further places they belong to, `Treasurer: Quay Rowing Club`; a title
+        alone has no colon, a place alone begins with one.
     labels: what the source calls a value: `ana@example.com: work, preferred`.
     dates: other days worth knowing, `first met: 2010-04-01`; as birthday has them.
     relations: `spouse: Ana Okafor`; who introduced them is `referred by: ...`.
@@ -141,6 +143,7 @@ class ContactRecord:
     department: str = ""
     title: str = ""
     role: str = ""
+    affiliations: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     city: str = ""
     country: str = ""

@@ -33,10 +33,12 @@ def _lines(person: dict[str, Any]) -> Iterator[str]:
     yield line("UID", text_of(person, "resourceName"))
     yield from _names(person)
     yield from _addresses(person)
-    for one in _all(person, "organizations")[:1]:
+    for number, one in enumerate(_all(person, "organizations")):
+        # a group holds together what belongs to a further one
+        group = f"o{number}." if number else ""
         parts = (escaped(text_of(one, part)) for part in ("name", "department"))
-        yield "ORG:" + ";".join(parts)
-        yield line("TITLE", text_of(one, "title"))
+        yield f"{group}ORG:" + ";".join(parts)
+        yield line(f"{group}TITLE", text_of(one, "title"))
     for one in _all(person, "birthdays")[:1]:
         yield line("BDAY", _day(one.get("date")))
     yield from _labelled(person)

@@ -22,7 +22,7 @@ from ._vcard_text import RawCard, Splitter, text_lines
 from ._vcard_values import Contents
 from ._vcard_vobject import parse
 
-VERSION = 5  # raised when the same card would now be read better
+VERSION = 6  # raised when the same card would now be read better
 DIGEST = 24  # letters of a mark that stand for the text; the rest for its content
 EXPORT_AGAIN = "export the address book again, as vCard 3.0 in UTF-8"
 # a card without any of these is nobody's

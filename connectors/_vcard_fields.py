@@ -1,7 +1,8 @@
 """From the content lines of one card to the fields of a contact record.
 
 A record has one organisation, title and birthday: the preferred or first of the
-card's. ROLE stands in for a missing TITLE, LABEL for a missing ADR.
+card's; further organisations and titles are its affiliations. ROLE stands in for a
+missing TITLE, LABEL for a missing ADR.
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ BLANK: dict[str, Any] = {
     "kind": "", "name": "", "given_name": "", "middle_name": "", "family_name": "",
     "prefix": "", "suffix": "", "organisation": "", "department": "",
     "phonetic_name": "", "nicknames": (), "emails": (), "phones": (), "urls": (),
-    "handles": (), "title": "", "role": "", "addresses": (), "city": "", "country": "",
-    "birthday": "", "anniversary": "", "dates": (), "groups": (), "relations": (),
-    "note": "", "labels": (), "changed_at": None,
+    "handles": (), "title": "", "role": "", "affiliations": (),
+    "addresses": (), "city": "", "country": "", "birthday": "", "anniversary": "",
+    "dates": (), "groups": (), "relations": (), "note": "", "labels": (),
+    "changed_at": None,
 }  # fmt: skip
 
 
@@ -77,8 +79,6 @@ def fields_of(contents: Contents, zone: ZoneInfo) -> Fields:
     if plan.says_kind and not values["kind"] and not who.is_individual(contents):
         odd.append("KIND is none that is known")
     reach.read_reach(contents, values)
-    if "title" in contents:
-        values["title"] = text(contents, "title")
     for field, read in plan.rare:
         values[field] = read(contents)
     values["title"] = values["title"] or values["role"]
@@ -104,8 +104,8 @@ DAYS = (
 )
 # read only where one of these properties is there
 RARE: tuple[tuple[set[str], str, Callable[[Contents], Any]], ...] = (
-    ({"role"}, "role", lambda card: text(card, "role")),
-    ({"note", "x-maidenname"}, "note", who.note),
+    ({"role"}, "role", lambda card: ", ".join(who.spoken(card, "role"))),
+    ({"note", "x-maidenname", *names.LIKINGS}, "note", who.note),
     ({"categories"}, "groups", lambda card: unique(who.groups(card))),
     (set(names.PHONETIC), "phonetic_name", who.phonetic),
     (

@@ -7,7 +7,7 @@ _IGNORED = """
     begin end version prodid profile source name xml clientpidmap class mailer
     created sort-string sort-as lang language tz geo gender grammargender pronouns
     label photo logo sound key birthplace deathplace calendar
-    caluri caladruri fburl member hobby interest expertise org-directory contact-uri
+    caluri caladruri fburl member org-directory contact-uri
     jsprop x-ablabel x-abadr x-abuid x-abshowas x-abactivity-alert
     x-addressbookserver-kind x-addressbookserver-member x-phonetic-org x-gender
     x-wab-gender x-evolution-file-as x-evolution-books-uid
@@ -74,6 +74,8 @@ ANNIVERSARIES = ("anniversary", "x-anniversary", "x-evolution-anniversary",
                  "x-kaddressbook-x-anniversary", "x-ms-anniversary")  # fmt: skip
 PHONETIC = ("x-phonetic-first-name", "x-phonetic-middle-name",
             "x-phonetic-last-name")  # fmt: skip
+# what somebody likes and knows, which is noted under a word of its own
+LIKINGS = {"hobby": "hobby", "interest": "interest", "expertise": "expertise"}
 # days with a name of their own
 DAYS = {"deathdate": "died", "x-evolution-deathdate": "died"}
 DEPARTMENTS = ("x-department", "x-kaddressbook-x-department", "x-ms-department")
@@ -84,8 +86,8 @@ _MAPPED = """
     x-android-custom x-abdate x-maidenname
 """
 MAPPED = frozenset(_MAPPED.split()) | {
-    *MESSENGERS, *NUMBERS, *RELATIONS, *URLS, *DAYS, *DEPARTMENTS, *ANNIVERSARIES,
-    *PHONETIC,
+    *MESSENGERS, *NUMBERS, *RELATIONS, *URLS, *DAYS, *LIKINGS, *DEPARTMENTS,
+    *ANNIVERSARIES, *PHONETIC,
 }  # fmt: skip
 
 KNOWN = MAPPED | IGNORED

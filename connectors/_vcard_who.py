@@ -6,25 +6,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import _vcard_names as names
-from ._vcard_values import Contents, android, components, preferred, text, texts, unique
+from ._vcard_jobs import read_jobs
+from ._vcard_values import Contents, android, components, text, texts, unique
 
 KIND_NAMES = {"kind", "x-addressbookserver-kind"}
 SHOWN_AS = {*KIND_NAMES, "x-abshowas"}
-ORGANISATION_NAMES = {"org", *names.DEPARTMENTS}
+JOB_NAMES = {"org", "title", *names.DEPARTMENTS}
 NAME_PARTS = ("family_name", "given_name", "middle_name", "prefix", "suffix")
 
 
 def read_who(contents: Contents, values: dict[str, Any]) -> None:
-    """Kind, name and its parts, organisation and department go into the values."""
+    """Kind, name and its parts, and what they do where, go into the values."""
     values["name"] = name = text(contents, "fn")
     has_parts = _read_name_parts(contents, values)
     if has_parts and not name:
         values["name"] = _spoken(values)
     if not SHOWN_AS.isdisjoint(contents):
         values["kind"] = _kind(contents)
-    if not ORGANISATION_NAMES.isdisjoint(contents):
-        organisation, values["department"] = _organisation(contents)
-        values["organisation"] = organisation
+    if not JOB_NAMES.isdisjoint(contents):
+        read_jobs(contents, values)
+        organisation = values["organisation"]
         if organisation and not has_parts and name in {"", organisation}:
             # a name of an organisation and of nobody in it
             values["name"] = organisation
@@ -44,16 +45,6 @@ def _read_name_parts(contents: Contents, values: dict[str, Any]) -> bool:
 def _spoken(values: dict[str, Any]) -> str:
     order = ("given_name", "middle_name", "family_name")
     return " ".join(values[field] for field in order if values[field])
-
-
-def _organisation(contents: Contents) -> tuple[str, str]:
-    """The organisation, and its units as one department."""
-    for line in preferred(contents.get("org", ())):
-        name, *units = components(line, max(len(line.value), 1), ", ")
-        if name or any(units):
-            units.append(text(contents, *names.DEPARTMENTS))
-            return name, ", ".join(filter(None, dict.fromkeys(units)))
-    return "", text(contents, *names.DEPARTMENTS)
 
 
 def _kind(contents: Contents) -> str:
@@ -82,14 +73,21 @@ def nicknames(contents: Contents) -> Iterator[str]:
     yield from (said[0] for said in android(contents, "nickname"))
 
 
+def spoken(contents: Contents, name: str) -> tuple[str, ...]:
+    """Every text of a property that says something, each once."""
+    return unique(texts(contents, name))
+
+
 def phonetic(contents: Contents) -> str:
     """How the name sounds, the given name first."""
     return " ".join(text(contents, part) for part in names.PHONETIC if part in contents)
 
 
 def note(contents: Contents) -> str:
-    """What is noted of somebody, and the name they were born with."""
+    """What is noted of somebody, the name they were born with and what they like."""
     notes = [*texts(contents, "note")]
+    for name in sorted(contents.keys() & names.LIKINGS.keys()):
+        notes += [f"{names.LIKINGS[name]}: {one}" for one in spoken(contents, name)]
     if born := text(contents, "x-maidenname"):
         notes.append(f"maiden name: {born}")
     return "\n".join(unique(notes))

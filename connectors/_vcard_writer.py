@@ -106,6 +106,7 @@ class _Grouped:
         if not record.addresses and (record.city or record.country):
             place = ("", "", "", record.city, "", "", record.country)
             yield f"ADR:{';'.join(map(_text, place))}"
+        yield from self._jobs()
         for said in record.dates:
             how, _, day = said.rpartition(": ")
             yield from self._beside("X-ABDATE", day, how)
@@ -115,6 +116,17 @@ class _Grouped:
                 yield f"RELATED;TYPE={how};VALUE=text:{_text(who)}"
             else:
                 yield from self._beside("X-ABRELATEDNAMES", _text(who), how)
+
+    def _jobs(self) -> Iterator[str]:
+        """Further organisations, a group holding one and the title there."""
+        for said in self.record.affiliations:
+            self.groups += 1
+            title, colon, organisation = said.partition(": ")
+            if not colon:
+                title, organisation = said.removesuffix(":"), ""
+            for name, value in (("ORG", organisation), ("TITLE", title)):
+                if value:
+                    yield f"item{self.groups}.{name}:{_text(value)}"
 
     def _labelled(self, name: str, value: str, written: str) -> Iterator[str]:
         said = next(

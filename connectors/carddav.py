@@ -30,7 +30,7 @@ from . import Account, Extracted, Reading
 from ._dav import CARDS, Server, fetch_collections
 from ._fetched import OBJECTS, Cursor, Drop, is_fetched
 
-extractor_version = 2
+extractor_version = 3
 whole_state = False
 
 

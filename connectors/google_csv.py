@@ -35,8 +35,9 @@ from ._table_reader import (
     split,
     unique,
 )
+from ._vcard_jobs import affiliation
 
-extractor_version = 1
+extractor_version = 2
 whole_state = True
 
 IGNORED = frozenset({
@@ -51,6 +52,7 @@ NUMBERED = re.compile(
 )
 PLACES = ("pobox", "extendedaddress", "street", "city", "region", "postalcode",
           "country")  # fmt: skip
+JOB = ("name", "department", "title")
 INTRODUCED = {"met through", "referred by", "introduced by"}
 Entry: TypeAlias = dict[str, str]  # one e-mail, phone ...: `value`, `label` and so on
 
@@ -89,7 +91,7 @@ def _record(cells: Cells, days: Days) -> dict[str, Any]:
         "phones": unique(_values(entries["phone"])),
         "urls": unique(_values(entries["website"])),
         "handles": unique(_handles(entries["im"])),
-        **_organisation(cells, entries["organization"]),
+        **_organisations(cells, entries["organization"]),
         **_addresses(cells, entries["address"]),
         "birthday": days.read(cells.take("birthday")),
         "anniversary": _anniversary(events, days),
@@ -171,22 +173,26 @@ def _phonetic(cells: Cells) -> str:
     return whole or " ".join(filter(None, parts))
 
 
-def _organisation(cells: Cells, entries: list[Entry]) -> dict[str, str]:
-    """The first organisation; further ones, and its symbol and place, are left out."""
-    entry = entries[0] if entries else {}
+def _organisations(cells: Cells, entries: list[Entry]) -> dict[str, Any]:
+    """The first organisation and further ones; symbol and place are left out."""
+    said: Entry = {part: cells.take(f"organization{part}") for part in JOB}
     occupation = cells.take("occupation")
+    jobs = [
+        [job.get(part, "") for part in JOB]
+        for entry in [said, *entries]
+        for job in _apart({part: entry.get(part, "") for part in JOB})
+    ]
+    first, *further = [job for job in jobs if any(job)] or [["", "", ""]]
+    name, department, title = first
     return {
-        "organisation": cells.take("organizationname") or _first(entry, "name"),
-        "department": cells.take("organizationdepartment")
-        or _first(entry, "department"),
-        "title": cells.take("organizationtitle")
-        or _first(entry, "title")
-        or occupation,
+        "organisation": name,
+        "department": department,
+        "title": title or occupation,
+        "affiliations": unique(
+            affiliation(name, title, (department,) if department else ())
+            for name, department, title in further
+        ),
     }
-
-
-def _first(entry: Entry, part: str) -> str:
-    return next(iter(split(entry.get(part, ""), VALUES_SEPARATOR)), "")
 
 
 def _addresses(cells: Cells, entries: list[Entry]) -> dict[str, Any]:
@@ -206,7 +212,7 @@ def _addresses(cells: Cells, entries: list[Entry]) -> dict[str, Any]:
 
 
 def _apart(entry: Entry) -> Iterator[Entry]:
-    """The addresses that share one set of columns."""
+    """The addresses, or organisations, that share one set of columns."""
     parts = {part: text.split(VALUES_SEPARATOR) for part, text in entry.items()}
     for place in range(max(map(len, parts.values()))):
         yield {

@@ -23,7 +23,7 @@ from pathlib import Path
 from . import Account, Extracted, Reading, _google
 from ._fetched import OBJECTS, Cursor, Drop, is_fetched, option
 
-extractor_version = 2
+extractor_version = 3
 whole_state = False
 safe = _google.SAFE  # one sign-in serves all Google sources
 sign_in = _google.sign_in

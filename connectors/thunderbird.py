@@ -29,7 +29,7 @@ from . import ContactRecord, Extracted, Problem, Reading, SourceError
 from ._sqlite import columns_of, is_sqlite, open_database, text_of
 from ._vcard_dates import birthday
 
-extractor_version = 1
+extractor_version = 2
 whole_state = True
 
 NAME = re.compile(r"(?:abook(?:[-.].*)?|history)(?: ?\(\d+\))?\.sqlite", re.IGNORECASE)

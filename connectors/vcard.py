@@ -28,7 +28,7 @@ from ._vcard_blocks import file_cards
 from ._vcard_charset import likeliest_charset
 from ._vcard_text import HEAD, Splitter, opens_with_card, strange_text
 
-extractor_version = 6
+extractor_version = 7
 whole_state = True
 remembers = True
 SUFFIXES = {".vcf", ".vcard"}

@@ -28,7 +28,7 @@ _NOT_CONTENT = {
 # what came after the first release counts where it says something, so that rows
 # of before keep their hash
 _LATER = {
-    ContactRecord: {"role", "labels", "dates"},
+    ContactRecord: {"role", "labels", "dates", "affiliations"},
     Interaction: {"invitation", "failed"},
 }
 # how the contract's annotations begin

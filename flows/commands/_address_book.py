@@ -10,6 +10,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any, Literal
 
 from connectors import ContactRecord
+from connectors._vcard_jobs import affiliation
 from flows.commands._database import rows
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def _record(
         department=job.get("department") or "",
         title=person["title"],
         role=(job.get("role") or "") if person["title"] else "",
+        affiliations=_affiliations(person, held),
         addresses=_all(held, "addresses"),
         city=person["city"],
         country=person["country"],
@@ -90,6 +92,14 @@ def _record(
             None,
         ),
     )
+
+
+def _affiliations(
+    person: dict[str, Any], held: Iterable[dict[str, Any]]
+) -> tuple[str, ...]:
+    """Further ones, but for the one that the person is shown with."""
+    shown = affiliation(person["organisation"], person["title"])
+    return tuple(said for said in _all(held, "affiliations") if said != shown)
 
 
 def _is_named(record: dict[str, Any], person: dict[str, Any]) -> bool:
@@ -163,6 +173,10 @@ def _cells(person: ContactRecord) -> Iterator[tuple[str, str]]:
         for number, value in enumerate(values, 1):
             yield f"{name} {number} - Label", _label(person, value)
             yield f"{name} {number} - Value", value
+    for number, said in enumerate(person.affiliations, 1):
+        title, _, organisation = said.partition(": ")
+        yield f"Organization {number} - Name", organisation
+        yield f"Organization {number} - Title", title
     for number, value in enumerate(person.addresses, 1):
         yield f"Address {number} - Label", _label(person, value)
         yield f"Address {number} - Formatted", value

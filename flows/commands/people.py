@@ -55,7 +55,7 @@ def _card(con: Connection, person: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "tier", str(person["tier"] or "")
     yield "muted", "never proposed" if person["muted"] else ""
     yield "works as", _work(person)
-    yield "before", "; ".join(_affiliations(con, person))
+    yield from _affiliations(con, person)
     yield "lives in", ", ".join(filter(None, (person["city"], person["country"])))
     yield "birthday", str(person["birthday"] or "")
     yield from _identifiers(con, person["person_id"])
@@ -81,23 +81,38 @@ def _work(person: dict[str, Any]) -> str:
     return " at ".join(filter(None, (person["title"], person["organisation"])))
 
 
-def _affiliations(con: Connection, person: dict[str, Any]) -> Iterator[str]:
+def _affiliations(con: Connection, person: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where else they belong, and where they did."""
     query = """
         select
             organisation,
             max(title) as title,
             min(since) as since,
             max(until) as until,
+            bool_or(until is null) as holds,
         from affiliations
-        where person_id = $id and organisation is distinct from $now
+        where
+            person_id = $id
+            and (
+                organisation is distinct from $now
+                or (until is null and title is distinct from $as)
+            )
         group by organisation
         order by coalesce(max(until), min(since)) desc nulls last, organisation
     """
-    said = {"id": person["person_id"], "now": person["organisation"]}
+    said = {
+        "id": person["person_id"],
+        "now": person["organisation"],
+        "as": person["title"],
+    }
+    places: dict[str, list[str]] = {"also": [], "before": []}
     for row in rows(con, query, said):
         place = " at ".join(filter(None, (row["title"], row["organisation"])))
         years = f"{_year(row['since'])}-{_year(row['until'])}".strip("-")
-        yield f"{place} ({years})" if years else place
+        when = "also" if row["holds"] else "before"
+        places[when].append(f"{place} ({years})" if years else place)
+    for when, each in places.items():
+        yield when, "; ".join(each)
 
 
 def _year(day: Any) -> str:

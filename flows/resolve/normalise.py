@@ -79,6 +79,9 @@ _ORGANISATIONS = """
     union
     select organisation from staging.record_versions
     union
+    select split_part(said, ': ', 2)
+    from (select unnest(affiliations) as said from staging.record_versions)
+    union
     select organisation from staging.targets
 """
 

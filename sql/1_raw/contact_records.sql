@@ -30,6 +30,7 @@ select
     null::varchar as department,
     null::varchar as title,
     null::varchar as role,
+    null::varchar[] as affiliations,
     null::varchar[] as addresses,
     null::varchar as city,
     null::varchar as country,

@@ -5,6 +5,7 @@ select
     name,
     organisation,
     title,
+    affiliations,
     changed_at,
     runs.started_at as first_seen,
     row_number() over (

@@ -38,15 +38,50 @@ spans as (
     window record as (partition by record_id order by version)
 ),
 
+-- what a record says beside its one organisation, `title: organisation`
+beside as (
+    select
+        record_id,
+        version,
+        coalesce(changed_at, first_seen) as changed_at,
+        lead(coalesce(changed_at, first_seen)) over record as next_changed_at,
+        unnest(affiliations) as said,
+    from staging.record_versions
+    window record as (partition by record_id order by version)
+),
+
+further as (
+    select
+        beside.record_id,
+        trim(split_part(beside.said, ': ', 2)) as organisation,
+        rtrim(trim(split_part(beside.said, ': ', 1)), ':') as title,
+        coalesce(normal.organisation_key, '') as organisation_key,
+        if(min(beside.version) = 1, null, min(beside.changed_at)) as since,
+        if(
+            bool_or(beside.next_changed_at is null),
+            null,
+            max(beside.next_changed_at)
+        ) as until,
+        bool_or(beside.next_changed_at is null) as holds,
+    from beside
+    left join staging.normal_organisation as normal
+        on normal.value = split_part(beside.said, ': ', 2)
+    group by 1, 2, 3, 4
+),
+
 of_persons as (
     select
         records.person_id,
         records.source,
         records.trust,
-        spans.*,
-    from spans
+        said.*,
+    from (
+        select * from spans
+        union all by name
+        select * from further
+    ) as said
     inner join people.ranked_records as records using (record_id)
-    where spans.organisation != '' or spans.title != ''
+    where said.organisation != '' or said.title != ''
 ),
 
 affiliations as (

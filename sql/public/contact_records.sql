@@ -20,6 +20,7 @@
 -- handles: service:handle of messengers and networks
 -- department: units of the organisation
 -- role: what they do there, beside the title
+-- affiliations: further ones, title: organisation
 -- anniversary: as birthday
 -- dates: other days, first met: 2010-04-01
 -- relations: spouse: name; referred by: who introduced them
@@ -47,6 +48,7 @@ select
     handles,
     department,
     role,
+    affiliations,
     anniversary,
     dates,
     relations,

@@ -76,6 +76,8 @@ def made_records(draw):
         handles=tuple(draw(SERVICES)),
         organisation=draw(WORD), department=draw(TEXT), title=title,
         role=draw(TEXT) if title else "",
+        affiliations=tuple(draw(st.lists(
+            st.tuples(TEXT, WORD).map(": ".join), unique=True, max_size=3))),
         addresses=(place,) if place else (), city=city, country=country,
         birthday=draw(st.just("") | DAY | DAY.map(lambda day: f"-{day[4:]}")),
         anniversary=draw(st.just("") | DAY | DAY.map(lambda day: f"-{day[4:]}")),

@@ -217,8 +217,8 @@ FACE = {
     "sources records first_seen last_seen",
     "contact_records": "record_id source account source_file source_key person_id name "
     "emails phones urls organisation title addresses birthday groups note "
-    "phonetic_name nicknames handles department role anniversary dates relations "
-    "labels changed_at",
+    "phonetic_name nicknames handles department role affiliations anniversary dates "
+    "relations labels changed_at",
     "identifiers": "person_id kind value records shared",
     "affiliations": "person_id organisation title kind since until source",
     "person_groups": "person_id group_name why",

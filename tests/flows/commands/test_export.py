@@ -24,7 +24,9 @@ item1.TEL:+1 415 555 0123
 item1.X-ABLabel:Boat
 ADR;TYPE=home:;;1 Quay Street;Vigo;;36201;Spain
 ORG:Fjord Labs\\, Ltd.;Maps
+ORG:Quay Rowing Club
 TITLE:Curator
+TITLE:Treasurer
 ROLE:Draws charts
 BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-01
 X-ANNIVERSARY:2010-06-05
@@ -111,10 +113,19 @@ def test_the_table_is_googles(full, call, tmp_path):
     assert record.emails == ("noor@example.com", "noor@example.org")
     assert record.phones == ("+14155550123",)
     assert record.organisation == "Fjord Labs, Ltd."
+    assert record.affiliations == ("Treasurer: Quay Rowing Club",)
     assert record.addresses == ("1 Quay Street, Vigo, 36201, Spain",)
     assert record.birthday == "--04-01"
     assert record.relations == ("spouse: Ana Okafor",)
     assert record.note == "Likes maps, and tea"
+
+
+def test_who_shows_where_else_somebody_belongs(full, call):
+    """A second organisation of a card is no earlier one."""
+    lines = call(full, "who", "Noor").out.splitlines()
+    assert "works as      Curator at Fjord Labs, Ltd." in lines
+    assert "also          Treasurer at Quay Rowing Club" in lines
+    assert not [line for line in lines if line.startswith("before")]
 
 
 def test_a_formula_in_a_name_is_disarmed(full, call, tmp_path, monkeypatch):
