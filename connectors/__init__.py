@@ -161,9 +161,11 @@ class ContactRecord:
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Participant:
     """Who took part: `record_key` is the source_key of their ContactRecord.
+
+    Nobody changes one; as little frozen as an Interaction is, and why.
 
     accepted: a calendar's answer; None when not known.
     """

@@ -95,8 +95,7 @@ def _read_message(
     keys = read_keys(message, headers, taken, happened_at, time_source, subject)
     recipients = len([1 for role, _ in taken if role in _ADDRESSED])
     bulk = bulk_rule(headers, recipients, subject)
-    for _, mailbox in taken:
-        people.add(mailbox, message.place)
+    people.add([mailbox for _, mailbox in taken], message.place)
     said: Said = {}
     if reading.text_signals:
         body = read_body(data, headers, head_end)

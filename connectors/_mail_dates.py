@@ -49,7 +49,7 @@ def _read_strict(raw: bytes) -> datetime | None:
     return begins + timedelta(0, int(hour) * 3600 + int(minute) * 60 + seconds)
 
 
-@lru_cache(maxsize=4096)  # a day brings many messages
+@lru_cache(maxsize=16384)  # a day brings many messages
 def _begin_day(day: bytes, zone: bytes) -> datetime | None:
     """The moment at which a day begins in a zone, in UTC; None when there is none."""
     number, month, year = day.split()

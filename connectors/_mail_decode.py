@@ -93,6 +93,8 @@ def unfold(raw: bytes) -> str:
     """A header's raw value on one line, its encoded words still encoded."""
     if raw.find(b"\n") >= 0 or raw.find(b"\r") >= 0:
         raw = _FOLD.sub(b" ", raw)
+    if raw.isascii():
+        return raw.decode("ascii").strip()
     return decode_bytes(raw).strip()
 
 

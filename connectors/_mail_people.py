@@ -34,6 +34,10 @@ _SIMPLE = re.compile(
     r"<\s*([^\s\"\\<>@,;:()]+@[^\s\"\\<>@,;:()\[\]]+)\s*>\s*"
 )
 _BARE = re.compile(r"\s*([^\s\"\\<>@,;:()]+@[^\s\"\\<>@,;:()\[\]]+)\s*")
+# what all that is asked of an address would leave as it is
+_PLAIN_ADDRESS = re.compile(
+    r"(?!.*xn--)[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII | re.IGNORECASE
+)
 # what stands between commas, those inside quotes apart
 _LISTED = re.compile(r'(?:[^",\\]+|"[^"\\]*")+')
 _AT_FORM = re.compile(
@@ -55,8 +59,9 @@ def read_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
 
 def _read_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
     text = unfold(raw[:MAX_VALUE])
-    pieces = _LISTED.findall(text)
-    if ",".join(pieces) == text:
+    quoted = '"' in text or "\\" in text
+    pieces = _LISTED.findall(text) if quoted else text.split(",")
+    if "" not in pieces and ",".join(pieces) == text:
         read = list(map(_read_simple, pieces[:MAX_MAILBOXES]))
         if None not in read:
             return tuple(chain.from_iterable(filter(None, read)))
@@ -87,6 +92,8 @@ def _kept(found: list[tuple[str, str]]) -> tuple[Mailbox, ...]:
 
 def clean_address(spec: str) -> str:
     """An address as one writes it, lower-case; empty when it is none."""
+    if _PLAIN_ADDRESS.fullmatch(spec) and len(spec) <= MAX_ADDRESS:
+        return spec.lower()
     spec = _CONTROL.sub("", decode_words(spec)).strip().strip("<>'").strip()
     obfuscated = _AT_FORM.fullmatch(spec)
     if obfuscated:
@@ -135,13 +142,17 @@ def _readable_label(label: str) -> str:
 
 def clean_name(name: str, address: str) -> str:
     """A name as one would say it; empty when it only repeats the address."""
-    name = " ".join(_CONTROL.sub(" ", name).split()).strip()
+    if not (name.isascii() and name.isprintable()):
+        name = _CONTROL.sub(" ", name)
+    name = " ".join(name.split())
     while len(name) > 1 and name[0] + name[-1] in {"''", '""', "()", "“”", "‘’", "<>"}:
         name = name[1:-1].strip()
     name = name.strip(" ,;")[:MAX_NAME]
     if "@" in name or name == address.partition("@")[0]:
         return ""
-    if _AT_FORM.fullmatch(name) or not any(letter.isalpha() for letter in name):
+    if " at " in name and _AT_FORM.fullmatch(name):
+        return ""
+    if not (name[:1].isalpha() or any(letter.isalpha() for letter in name)):
         return ""
     return name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -27,16 +27,21 @@ class People:
     names: dict[str, dict[str, int]] = field(default_factory=dict)
     signed: dict[str, tuple[datetime, Signature]] = field(default_factory=dict)
 
-    def add(self, mailbox: Mailbox, place: str) -> None:
-        """Count one appearance of an address."""
-        name, address = mailbox
-        if address in self.times:
-            self.times[address] += 1
-        else:
-            self.times[address] = 1
-            self.first[address] = place
-        if name:
-            self._name(address, name, 1)
+    def add(self, mailboxes: Iterable[Mailbox], place: str) -> None:
+        """Count one appearance of each address."""
+        times, names = self.times, self.names
+        for name, address in mailboxes:
+            if address in times:
+                times[address] += 1
+            else:
+                times[address] = 1
+                self.first[address] = place
+            if not name:
+                continue
+            if address in names and name in names[address]:  # as most often
+                names[address][name] += 1
+            else:
+                self._name(address, name, 1)
 
     def _name(self, address: str, name: str, times: int) -> None:
         names = self.names.get(address)

@@ -270,8 +270,7 @@ class _Store:
         for one in read_calendar(calendar, self.reading):
             if isinstance(one, ContactRecord) and one.source_key in self.people.times:
                 box = Mailbox(one.name, one.source_key)
-                for _ in range(one.sightings):
-                    self.people.add(box, one.found_at)
+                self.people.add([box] * one.sightings, one.found_at)
             elif isinstance(one, Problem):
                 yield replace(one, place=_place(one.place))
             else:

@@ -101,6 +101,18 @@ def test_a_wrong_guess_is_seen(tmp_path):
     assert_same(path, 300)
 
 
+def test_a_length_beyond_what_is_kept_is_not_believed(tmp_path):
+    """Whether a body hides a message does not depend on how its file is read."""
+    far = "one two three\n" * 200_000 + "\n"
+    inside = far + message(8, "Ana")
+    counted = message(1, body=inside, more=f"Content-Length: {len(inside) + 1}\n")
+    path = tmp_path / "Inbox"
+    path.write_text(counted + "\n" + message(2))
+    assert_same(path, 4_000_000)
+    *told, _ = mbox.extract_stretch(path, READING, 0, 4_000_000)
+    assert len(told) == 3
+
+
 def test_packed(tmp_path):
     """A packed mailbox has no stretches."""
     with pytest.raises(SourceError, match="packed"):
