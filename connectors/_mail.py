@@ -169,7 +169,7 @@ def _moment(
 
 def _said(text: Written, body: Body, subject: str, recipients: int) -> Said:
     """The fields of an interaction that its text fills."""
-    signals = read_signals(text.text, subject, recipients)
+    signals = read_signals(text.text, subject, recipients, text.spotted)
     return {
         "asks_question": signals.asks_question,
         "says_thanks": signals.says_thanks,

@@ -8,6 +8,7 @@ a label or a country code, and long lines (slogans, disclaimers) say nothing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _MAX_LINES = 12
@@ -61,6 +62,7 @@ class Signature(NamedTuple):
     organisation: str = ""
 
 
+@lru_cache(maxsize=2048)  # people sign with the same lines again and again
 def read_signature(text: str, author: str) -> Signature:
     """What the signature says, if it is the author's own."""
     lines = [line.strip(" \t*_|#") for line in text.split("\n")]
