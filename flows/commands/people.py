@@ -12,6 +12,7 @@ from flows.commands._lazy import group
 from flows.commands._people import one_person
 from flows.commands._records import record_lines
 from flows.commands._shared import count, heading, opened, say, table
+from flows.commands._touches import touches_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -31,6 +32,9 @@ def who(
         "--records",
         help="Every contact record, why it belongs, and what was refused.",
     ),
+    touches: bool = typer.Option(
+        False, "--touches", help="The last 20 touches, the newest first."
+    ),
 ) -> None:
     """Show one person: what is known, due and owed.
 
@@ -38,7 +42,8 @@ def who(
 
     Example: cultivate who "Ana Okafor" --records
     """
-    con = sealed(*opened(ctx))
+    home, settings = opened(ctx)
+    con = sealed(home, settings)
     person = one_person(con, name)
     heading(f"{person['name']}   {person['person_id']}")
     for label, text in _card(con, person):
@@ -48,6 +53,9 @@ def who(
         say()
         for line in record_lines(con, person["person_id"]):
             say(line)
+    if touches:
+        say()
+        say(touches_table(con, person["person_id"], settings.owner.zone))
 
 
 def _card(con: Connection, person: dict[str, Any]) -> Iterator[tuple[str, str]]:

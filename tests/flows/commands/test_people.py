@@ -75,6 +75,56 @@ def test_who_tells_why_each_record_belongs(call, shared):
     assert "ana.okafor@example.com" in card.partition("belongs")[2]
 
 
+def test_who_tells_the_last_touches(call, shared):
+    """--touches lists them, the newest first, each with its way and direction."""
+    card = call(shared, "who", "Okafor", "--touches").out
+    con = sealed(shared, load(shared))
+    kept = rows(
+        con,
+        """
+        select strftime(happened_at, '%Y-%m-%d') as day, channel, direction, subject
+        from interactions
+        join people using (person_id)
+        where name = 'Ana Okafor'
+        order by happened_at desc, interaction_id
+        """,
+    )
+    told = card.partition("about ")[2].splitlines()[2:]
+    assert len(told) == len(kept) > 1
+    for line, touch in zip(told, kept, strict=True):
+        assert line.startswith(touch["day"])
+        assert {touch["channel"], touch["direction"]} <= set(line.split())
+        assert (touch["subject"] or "") in line
+
+
+def test_touches_stand_in_the_zone_of_the_owner(call, lived_in):
+    """A touch is told at the hour of the owner's clock, Tokyo's nine later than UTC."""
+    home = lived_in.settings_file
+    said = home.read_text(encoding="utf-8")
+    home.write_text(said.replace("Europe/Berlin", "UTC"), encoding="utf-8")
+    utc = _hours(call(lived_in, "who", "Okafor", "--touches").out)
+    home.write_text(said.replace("Europe/Berlin", "Asia/Tokyo"), encoding="utf-8")
+    tokyo = _hours(call(lived_in, "who", "Okafor", "--touches").out)
+    assert utc
+    assert tokyo == [(hour + 9) % 24 for hour in utc]
+
+
+def _hours(card: str) -> list[int]:
+    found = re.findall(r"^\d{4}-\d\d-\d\d (\d\d):", card, flags=re.MULTILINE)
+    return [int(hour) for hour in found]
+
+
+def test_who_says_when_there_is_no_touch(call, shared):
+    """A card alone: said in a line, no empty table."""
+    con = sealed(shared, load(shared))
+    (row, *_) = rows(
+        con,
+        "from people anti join interactions using (person_id) where kind = 'person'",
+    )
+    card = call(shared, "who", row["person_id"], "--touches").out
+    assert card.endswith("\nno touch on record\n")
+
+
 def test_who_lists_namesakes_and_asks_for_an_id(call, shared):
     """Two Anas: exit code 2, a line each with id and address."""
     asked = call(shared, "who", "ana")
