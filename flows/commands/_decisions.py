@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from flows.decisions import Line
 
 
+# what is nothing without a word
+_WORDED = frozenset({"goal", "group", "interest", "name", "role", "tag"})
+
+
 @dataclass(frozen=True)
 class Said:
     """One thing the owner says; `record_a` names the person it is about.
@@ -41,10 +45,13 @@ def append(home: Home, said: Said) -> str:
 
     The file's own lock is held for this moment only, so that a word can be said
     while a night runs, and two words never get one id.
+    Raises WrongUse for a word that says nothing.
     """
     from flows.decisions import COLUMNS, read
 
     home.require()
+    if said.verb in _WORDED and not said.value.strip():
+        raise WrongUse(f"the {said.verb} is empty; say it in a word or more")
     with _locked(home) as file:
         decision_id = _next_id([line.decision_id for line in read(home)])
         now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -190,7 +190,14 @@ def _talks(con: Connection, person_id: str, now: datetime) -> list[str]:
 
 
 def _ground(con: Connection, person: dict[str, Any]) -> list[str]:
-    query = "select group_name, why from person_groups where person_id = $id order by 1"
+    query = """
+        select group_name, why
+        from person_groups
+        -- a mentor is one to the owner: nothing the two share
+        anti join roles on group_name in (role, role || 's')
+        where person_id = $id
+        order by group_name
+    """
     groups = [
         words.say(name) + (f" ({_plain(why)})" if why else "")
         for name, why in con.execute(query, {"id": person["person_id"]}).fetchall()

@@ -10,6 +10,17 @@ said as (
         1 as rank,
     from people.decisions
     where verb = 'group' and value != ''
+    union all
+    -- a role whose people are to be kept in touch with every so often
+    select
+        person_id,
+        value || 's' as named,
+        'you said so' as why,
+        1 as rank,
+    from people.decisions
+    where
+        verb = 'role'
+        and map_contains(getvariable('due_group'), value || 's')
 ),
 
 categories as (

@@ -143,7 +143,10 @@ common as (
             *,
             if(group_name = 'events', why, replace(group_name, '_', ' '))
                 as ground,
-        from people.groups
+        from people.groups as groups
+        -- what somebody is to the owner is nothing the two share
+        anti join people.goal_roles as goal_roles
+            on groups.group_name in (goal_roles.role, goal_roles.role || 's')
     )
     group by person_id
 ),

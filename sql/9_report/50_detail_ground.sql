@@ -3,8 +3,10 @@ with detailed as (
     select * from report.detailed
 ),
 
+-- a mentor is one to the owner: nothing the two share
 groups as (
     select * from main.person_groups
+    anti join main.roles on group_name in (role, role || 's')
 ),
 
 detail_ground as (

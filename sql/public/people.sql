@@ -11,7 +11,7 @@
 -- country: of the newest address
 -- groups: co-workers, family, ... as in person_groups
 -- tags: what the owner tagged them with
--- roles: mentor, referee, ... said by the owner
+-- roles: mentor, referee, ... said by the owner, or by a group of that name
 -- interests: what they care about, said by the owner
 -- birthday: 1980-04-01, or --04-01 without a year
 -- kind: person, role, list, automated, organisation, resource or owner
@@ -28,7 +28,6 @@ words as (
     select
         person_id,
         list(distinct value order by value) filter (verb = 'tag') as tags,
-        list(distinct value order by value) filter (verb = 'role') as roles,
         list(distinct value order by value)
             filter (verb = 'interest') as interests,
         try_cast(
@@ -42,6 +41,12 @@ words as (
 dead as (
     select person_id, list(email) as emails,
     from reasons.dead_addresses
+    group by person_id
+),
+
+roles as (
+    select person_id, list(role order by role) as roles,
+    from people.roles
     group by person_id
 ),
 
@@ -83,7 +88,7 @@ select
     people.country,
     coalesce(groups.groups, []) as groups,
     coalesce(words.tags, []) as tags,
-    coalesce(words.roles, []) as roles,
+    coalesce(roles.roles, []) as roles,
     coalesce(words.interests, []) as interests,
     people.birthday,
     kinds.kind,
@@ -98,6 +103,7 @@ from people.people as people
 inner join interactions.kinds as kinds using (person_id)
 left join words using (person_id)
 left join groups using (person_id)
+left join roles using (person_id)
 left join dead using (person_id)
 left join touches using (person_id)
 order by people.person_id

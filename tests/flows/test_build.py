@@ -236,6 +236,7 @@ FACE = {
     "moments": "person_id kind happens_on fact",
     "closeness_changes": "person_id part points points_90d_ago moved",
     "goals": "goal_id sentence priority",
+    "roles": "role what_for people filled_by",
     "targets": "target_id goal_id kind name title organisation need priority",
     "introductions": "target_id person_id strength link evidence",
     "introduced": "person_id by_person_id happened_at evidence",

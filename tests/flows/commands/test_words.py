@@ -222,3 +222,19 @@ def test_a_word_survives_a_new_database(call, lived_in):
     call(lived_in, "build", *AS_OF)
     muted = "select name from people where muted"
     assert ask(call, lived_in, muted) == ["Ana Okafor"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *([verb, "José", " "] for verb in ("group", "interest", "name", "role", "tag")),
+        ["goal", "add", ""],
+    ],
+    ids=lambda words: words[0],
+)
+def test_an_empty_word_is_not_kept(call, lived_in, words):
+    """A role, a tag or a goal without a letter is refused, and nothing is written."""
+    ended = call(lived_in, *words)
+    assert ended.code == 2
+    assert "is empty" in ended.err
+    assert not lived_in.decisions.exists()

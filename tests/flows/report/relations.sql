@@ -15,6 +15,9 @@ create table contact_records (
     changed_at timestamp
 );
 create table person_groups (person_id varchar, group_name varchar, why varchar);
+create table roles (
+    role varchar, what_for varchar, people bigint, filled_by varchar
+);
 create table interactions (
     interaction_id varchar, person_id varchar, happened_at timestamp,
     time_source varchar, channel varchar, direction varchar, others integer,

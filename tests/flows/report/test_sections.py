@@ -186,13 +186,15 @@ def test_a_goal_shows_who_could_introduce(tell):
 
 def test_goals_show_which_roles_are_lacking(tell):
     """Roles nobody fills come first; without a goal none is asked for."""
-    update = "update people set roles = ['mentor'] where person_id = 'p03'"
-    *lacking, mentor = sections.goals(tell(update))["roles"]
+    filled = "insert into roles values ('mentor', 'advice', 1, 'Ana'), "
+    material = tell(filled + "('referee', 'a word for you', 0, 'nobody yet')")
+    lacking, mentor = sections.goals(material)["roles"]
+    assert (lacking["goal_role"], lacking["filled_by"]) == ("referee", "nobody yet")
     assert (mentor["goal_role"], mentor["people"]) == ("mentor", 1)
-    assert {row["filled_by"] for row in lacking} == {"nobody yet"}
-    assert (
-        sections.goals(tell("delete from goals", "delete from targets"))["roles"] == []
+    without = tell(
+        filled + "('peer', '', 0, '')", "delete from goals", "delete from targets"
     )
+    assert sections.goals(without)["roles"] == []
 
 
 def test_records_to_confirm_are_those_to_review(tell):
