@@ -20,7 +20,7 @@ from ._mail import extract_messages
 from ._mail_labels import folder_labels
 from ._mail_split import MAX_MESSAGE, RawMessage, begins_mailbox
 
-extractor_version = 2
+extractor_version = 3
 whole_state = False
 
 _HEAD = 8192

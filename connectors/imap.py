@@ -29,7 +29,7 @@ from pathlib import Path
 from . import Account, OutOfReach, SourceError, _fetched_mail
 from ._fetched import MESSAGES, Cursor, Drop, is_fetched, option
 
-extractor_version = 1
+extractor_version = 2
 whole_state = False
 grows = True
 extract = _fetched_mail.extract

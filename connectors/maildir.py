@@ -19,7 +19,7 @@ from ._mail import extract_messages
 from ._mail_labels import meaning_of
 from ._mail_split import MAX_MESSAGE, RawMessage
 
-extractor_version = 2
+extractor_version = 3
 whole_state = False
 
 

@@ -26,7 +26,7 @@ from ._mail_labels import folder_labels
 from ._mail_record import People
 from ._mail_split import MailboxStretch, begins_mailbox, split_mailbox
 
-extractor_version = 2
+extractor_version = 3
 whole_state = False
 grows = True
 

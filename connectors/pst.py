@@ -36,7 +36,7 @@ from ._mail_record import People
 from ._mail_split import RawMessage
 from ._mapi import Bag, Name, bag_of, read_names, rows_of
 
-extractor_version = 1
+extractor_version = 2
 whole_state = False
 
 MAGIC = b"!BDN"

@@ -14,7 +14,8 @@ filled as (
     select
         roles.role,
         people.name
-            || if(roles.why = 'you said so', '', ' (' || roles.why || ')') as said,
+        || if(roles.why = 'you said so', '', ' (' || roles.why || ')')
+            as said,
         coalesce(closeness.closeness, 0) as closeness,
     from people.roles as roles
     inner join people.people as people using (person_id)
