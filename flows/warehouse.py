@@ -290,7 +290,9 @@ def write(file: Path, *, encrypted: bool | None = None) -> Connection:
         ) from None
     file.chmod(0o600)
     con.execute("set TimeZone = 'UTC'")
-    con.execute(f"set temp_directory = '{_quoted(file.parent / '.spill')}'")
+    spill = str(file.parent / ".spill")
+    if con.sql("select current_setting('temp_directory')").fetchall() != [(spill,)]:
+        con.execute(f"set temp_directory = '{_quoted(spill)}'")
     return con
 
 
