@@ -1,12 +1,11 @@
 """What every mail source shares: a message becomes an interaction, once.
 
 Spec: RFC 5322 (messages), RFC 2045 (MIME), RFC 2919 (lists). The modules beside
-this one each do a part: `_mail_split` finds the messages, `_mail_headers` the
-fields, `_mail_people` and `_mail_roles` the people, `_mail_dates` the moment,
-`_mail_keys` what copies share, `_mail_bulk` the machines, `_mail_bounce` the
-addresses that do not work, `_mail_body` and
-`_mail_new_text` the text, `_text` what it says, `_mail_signature` and
-`_mail_record` what becomes of the people.
+this one each do a part: `_mail_split` and `_mail_separators` find the messages,
+`_mail_headers` the fields, `_mail_people` and `_mail_roles` the people, `_mail_dates`
+the moment, `_mail_keys` what copies share, `_mail_bulk` the machines, `_mail_bounce`
+the addresses that do not work, `_mail_body` and `_mail_new_text` the text, `_text`
+what it says, `_mail_signature` and `_mail_record` what becomes of the people.
 """
 
 from __future__ import annotations
@@ -29,7 +28,8 @@ from ._mail_new_text import Written, split_text
 from ._mail_people import read_mailboxes
 from ._mail_record import People
 from ._mail_roles import read_author, read_participants
-from ._mail_split import SEPARATOR_DATE, RawMessage, find_head_end
+from ._mail_separators import SEPARATOR_DATE
+from ._mail_split import RawMessage
 from ._text import read_signals
 
 _ADDRESSED = {"to", "cc"}
@@ -83,7 +83,7 @@ def _read_message(
 ) -> Interaction | None:
     """The interaction a message is; None for what was never sent."""
     data = message.data
-    head_end = find_head_end(data, 0, len(data))
+    head_end = message.head_end
     headers = read_fields(data[:head_end])
     labels = _labels(message, headers)
     if "draft" in labels:
@@ -109,7 +109,7 @@ def _read_message(
         happened_at=happened_at,
         time_source=time_source,
         channel=_channel(labels),
-        participants=tuple([_participant(role, box.address) for role, box in taken]),
+        participants=tuple([_participant(role, key) for role, (_, key) in taken]),
         owner_side="out" if "sent" in labels else "",
         subject=subject,
         delivered_to=_delivered_to(headers),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from . import Role
 from ._mail_headers import Headers, message_ids
 from ._mail_people import Mailbox
-from ._mail_split import RawMessage, find_head_end
+from ._mail_split import RawMessage
 
 _REPLY_MARK = re.compile(
     r"(?i)^(?:\s*(?:re|aw|sv|rv|fw|fwd|wg|tr|antw|odp|r)\s*(?:\[\d+\])?\s*:)+"
@@ -58,7 +58,7 @@ def read_keys(
 
 def _start_of_text(message: RawMessage) -> str:
     """The first letters of a body, without what copies differ in."""
-    start = find_head_end(message.data, 0, len(message.data))
+    start = message.head_end
     raw = message.data[start : start + 4096]
     return re.sub(rb"[\s>]", b"", raw)[:1000].decode("latin-1")
 

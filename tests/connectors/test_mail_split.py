@@ -132,11 +132,16 @@ def test_no_message_lost_or_invented(bodies, chunk):
     ]
 
 
-@given(data=st.binary(max_size=3000), chunk=st.integers(1, 9000))
+@given(
+    data=st.binary(max_size=3000) | st.text("\r\n:a", max_size=60).map(str.encode),
+    chunk=st.integers(1, 9000),
+)
 def test_any_bytes(data, chunk):
     """Random bytes after a separator never fail, and the chunk makes no difference."""
     data = SEPARATOR + b"To: x\n" + data
     assert split(data, chunk) == split(data)
+    for each in split_mailbox(io.BytesIO(data), (), chunk):
+        assert each.head_end == each._replace(found_head_end=None).head_end
 
 
 def test_reads_on_where_it_ended():

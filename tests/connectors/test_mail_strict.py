@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import _mail_dates, _mail_headers, _mail_people, _mail_split
+from connectors import _mail_dates, _mail_headers, _mail_people, _mail_separators
 from connectors._mail_decode import unfold
 
 DATES = st.from_regex(
@@ -94,13 +94,13 @@ def test_header_fields(fields):
 @given(SEPARATORS)
 def test_separators(data):
     """The usual separator is one to the careful reading as well."""
-    usual = _mail_split._USUAL_SEPARATOR.match(data)
+    usual = _mail_separators._USUAL_SEPARATOR.match(data)
     if not usual:
         return
     line = usual[0]
-    date = _mail_split.SEPARATOR_DATE.search(line)
+    date = _mail_separators.SEPARATOR_DATE.search(line)
     assert date
     assert date.end() == len(line)
-    assert _mail_split._names_sender(line[5 : date.start()].strip())
-    assert not _mail_split._GIT_PATCH.match(line)
-    assert _mail_split._HEADER_LINE.match(data, len(line))
+    assert _mail_separators._names_sender(line[5 : date.start()].strip())
+    assert not _mail_separators._GIT_PATCH.match(line)
+    assert _mail_separators._HEADER_LINE.match(data, len(line))
