@@ -29,6 +29,7 @@ from pathlib import Path, PurePosixPath
 
 from . import Problem, SourceError
 from ._archive_path import Entry, Packed, Tree, moment_of, open_zipped
+from ._archive_stream import CURE
 from ._archive_tar import listed, only_forward, window
 
 MAX_FILES = 100_000
@@ -51,7 +52,6 @@ _DAMAGED = (
     EOFError, ArithmeticError, LookupError, ValueError,
 )  # fmt: skip
 _NOT_OURS = (NotImplementedError, RuntimeError)  # how it is packed; a password
-_CURE = "download it again; if that does not help, unpack it and import the folder"
 
 
 @dataclass
@@ -137,7 +137,7 @@ def open_archive(archive: Path, room: Path, allowance: Allowance) -> Iterator[Op
 
 def _broken(name: str) -> SourceError:
     kind = "tar" if name.endswith(_TARS) else "zip"
-    return SourceError(f"it is no whole {kind} archive", _CURE)
+    return SourceError(f"it is no whole {kind} archive", CURE)
 
 
 def _take_zip(
@@ -230,7 +230,7 @@ class _Taking:
             if count:
                 what = f"{count:,} of its files left out: {why}"
                 self.opened.problems.append(
-                    Problem("archive", what, "they are not counted", _CURE)
+                    Problem("archive", what, "they are not counted", CURE)
                 )
         return self.opened
 

@@ -18,10 +18,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-from ._archive_path import IN_MEMORY, as_file, spooled
+from ._archive_stream import BLOCK, IN_MEMORY, as_file, spooled
 
 MAX_HEADER = 1 << 20  # a member's own header, long names included
-_BLOCK = 256 * 1024
 _PACKED = {
     ".tgz": gzip.open, ".gz": gzip.open, ".tbz2": bz2.open, ".bz2": bz2.open,
     ".txz": lzma.open, ".xz": lzma.open,
@@ -52,7 +51,7 @@ class Passing:
         if offset < self._at:
             raise tarfile.ReadError("it goes back")
         if self.packed:
-            while self._at < offset and self.read(min(_BLOCK, offset - self._at)):
+            while self._at < offset and self.read(min(BLOCK, offset - self._at)):
                 pass
         else:
             self._at, self._last = offset, b""
@@ -81,7 +80,7 @@ class Passing:
         place = self.held.seek(0, os.SEEK_END)
         digest = hashlib.blake2b(digest_size=12)
         while size:
-            data = self.read(min(_BLOCK, size))
+            data = self.read(min(BLOCK, size))
             if not data:
                 raise tarfile.ReadError("it ends early")
             self.held.write(data)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ._chat import folded, plain
 from ._chat_json import head_of, stream_events, stream_items, text_of
+from ._chat_names import folded, plain
 
 ROOTS = (
     "messages", "your_facebook_activity/messages",

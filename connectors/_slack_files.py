@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from . import Problem
-from ._chat import plain
 from ._chat_json import BrokenError, list_of, stream_items, text_of
+from ._chat_names import plain
 
 LISTS = ("channels", "groups", "mpims", "dms")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from . import Extracted, Interaction, Problem, Reading, SourceError
-from ._chat import MANY, OWNER, Circle, digest, folded, own_among, skeleton, whose
+from ._chat import MANY, OWNER, Circle, digest, skeleton, whose
 from ._chat_json import (
     BrokenError,
     list_of,
@@ -31,6 +31,7 @@ from ._chat_json import (
     stream_items,
     text_of,
 )
+from ._chat_names import folded, own_among
 from ._facebook_files import (
     Thread,
     files_of,

@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import Account, _fetched_mail, _google
+from . import Account, _fetched_mail, _google, _google_login
 from ._fetched import MESSAGES, Cursor, Drop, is_fetched, option
 
 extractor_version = 2
@@ -28,8 +28,8 @@ whole_state = False
 grows = True
 extract = _fetched_mail.extract
 extract_stretch = _fetched_mail.extract_stretch
-safe = _google.SAFE  # one sign-in serves all Google sources
-sign_in = _google.sign_in
+safe = _google_login.SAFE  # one sign-in serves all Google sources
+sign_in = _google_login.sign_in
 
 
 @dataclass(frozen=True)

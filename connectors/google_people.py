@@ -20,13 +20,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import Account, Extracted, Reading, _google
+from . import Account, Extracted, Reading, _google, _google_login
 from ._fetched import OBJECTS, Cursor, Drop, is_fetched, option
 
 extractor_version = 3
 whole_state = False
-safe = _google.SAFE  # one sign-in serves all Google sources
-sign_in = _google.sign_in
+safe = _google_login.SAFE  # one sign-in serves all Google sources
+sign_in = _google_login.sign_in
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from . import Extracted, Interaction, Problem, Reading, SourceError
-from ._chat import MANY, MAX_TEXT, Circle, digest, is_short_code, phone_key
+from ._chat import MANY, MAX_TEXT, Circle, digest
 from ._chat_json import moment
+from ._chat_names import is_short_code, phone_key
 from ._sqlite import columns_of, is_sqlite
 
 extractor_version = 1

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from . import Extracted, Interaction, Problem, Reading, SourceError
-from ._chat import MANY, OWNER, Circle, digest, folded, plain, skeleton
+from ._chat import MANY, OWNER, Circle, digest, skeleton
 from ._chat_json import head_of, list_of, text_of
+from ._chat_names import folded, plain
 
 extractor_version = 1
 whole_state = False

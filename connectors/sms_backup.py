@@ -20,8 +20,9 @@ from datetime import datetime
 from pathlib import Path
 
 from . import Extracted, Interaction, Problem, Reading, SourceError
-from ._chat import MANY, Circle, digest, is_short_code, phone_key, plain, same_number
+from ._chat import MANY, Circle, digest
 from ._chat_json import head_of, moment
+from ._chat_names import is_short_code, phone_key, plain, same_number
 from ._sms_xml import CutShortError, Entry, read_entries
 
 extractor_version = 1

@@ -15,36 +15,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from . import Extracted, Interaction, Problem, Reading, SourceError
-from ._chat import MANY, OWNER, Circle, Kind, digest, own_among, plain, skeleton, whose
+from ._chat import MANY, OWNER, Circle, Kind, digest, skeleton, whose
 from ._chat_json import (
     BrokenError,
     head_of,
     moment,
     number_of,
-    stream_events,
     stream_items,
     text_of,
 )
+from ._chat_names import plain
+from ._telegram_chats import PERSONAL, Chat, Export
 
 extractor_version = 1
 whole_state = False
 needs_owner = True
 
-MAX_PEOPLE = 10_000  # in a chat; far more than mean anything
-PERSONAL = {"personal_chat", "bot_chat"}
 LEFT_OUT = {"saved_messages", "private_channel", "public_channel", "replies"}
-# what is looked at first of a chat
-_LOOKED_AT = frozenset(("", "name", "type", "id", "messages.item", *(
-    f"messages.item.{name}" for name in ("from_id", "actor_id", "from", "actor")
-)))  # fmt: skip
-_LISTS = ("chats.list.item", "left_chats.list.item")
 _TYPE = re.compile(
     r'"type":\s*"(?:personal_chat|bot_chat|saved_messages|(?:private|public)_'
     r'(?:group|supergroup|channel))"'
@@ -77,156 +69,57 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     The file is read twice: first for who is in each chat. Raises SourceError for a
     file without a chat and without contacts.
     """
-    export = _Export(path, Circle("telegram", reading))
+    export = Export(path, Circle("telegram", reading))
     yield from export.look()
-    yield from export.contacts()
+    yield from _contacts(export)
     if not export.chats and not export.cards:
         raise SourceError("there is no chat in it", "export it again, as JSON")
-    yield from export.touches()
+    yield from _touches(export)
     yield from export.circle.crowds()
     yield from export.circle.records()
 
 
-@dataclass
-class _Chat:
-    """One chat: `people` are the accounts that wrote, with a name each."""
-
-    name: str = ""
-    kind: str = ""
-    id: str = ""
-    messages: int = 0
-    people: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class _Export:
-    """One result.json; `chats` by the list they stand in, in the file's order."""
-
-    path: Path
-    circle: Circle
-    chats: dict[str, list[_Chat]] = field(default_factory=dict)
-    owner_id: str = ""
-    owner_name: str = ""
-    cards: int = 0
-
-    def look(self) -> Iterator[Problem]:
-        """Who is in each chat, and who the owner is."""
-        own: dict[str, str] = {}
-        try:
-            for prefix, event, value in stream_events(self.path):
-                if event == "map_key":
-                    continue
-                place, rest = _place(prefix)
-                if place is not None:
-                    self._see(place, rest, event, value)
-                elif rest and value is not None:
-                    own[rest] = str(value)
-        except BrokenError as error:
+def _contacts(export: Export) -> Iterator[Problem]:
+    """The address book the export carries: cards with numbers."""
+    try:
+        for item in stream_items(export.path, "contacts.list.item", "contacts"):
+            name = f"{text_of(item, 'first_name')} {text_of(item, 'last_name')}"
+            user = number_of(item, "user_id")
+            phone = text_of(item, "phone_number")
+            handle = f"telegram:user{user:.0f}" if user else ""
+            if phone or handle:
+                export.cards += 1
+                export.circle.note("contacts", name, address=phone, handle=handle,
+                                 card=True)  # fmt: skip
+    except BrokenError as error:
+        if not export.chats:
             yield error.problem
-        if not any(chat.messages or chat.kind for chat in self.chats.get("", [])):
-            self.chats.pop("", None)  # the file is no chat itself
-        self._find_owner(own)
 
-    def _see(self, place: str, rest: str, event: str, value: Any) -> None:
-        chats = self.chats.setdefault(place, [])
-        if event == "start_map" and not rest:
-            chats.append(_Chat())
-        if not chats:
-            return
-        chat = chats[-1]
-        if rest == "messages.item":
-            if event == "start_map":
-                chat.messages += 1
-                self._from = ("", "")
-            elif event == "end_map" and len(chat.people) < MAX_PEOPLE:
-                who, name = self._from
-                if who or name:
-                    chat.people.setdefault(who or f"name:{name}", name)
-        elif rest in {"messages.item.from_id", "messages.item.actor_id"}:
-            self._from = (str(value), self._from[1])
-        elif rest in {"messages.item.from", "messages.item.actor"}:
-            self._from = (self._from[0], plain(str(value or "")))
-        elif rest in {"name", "type", "id"} and value is not None:
-            setattr(chat, {"type": "kind"}.get(rest, rest), str(value))
 
-    _from: tuple[str, str] = ("", "")
-
-    def _find_owner(self, own: dict[str, str]) -> None:
-        """By the export's own words, else by the chats and the settings."""
-        if user := own.get("user_id", ""):
-            self.owner_id = f"user{user}"
-        name = f"{own.get('first_name', '')} {own.get('last_name', '')}"
-        self.owner_name = plain(name)
-        if phone := own.get("phone_number", ""):
-            self.circle.note("profile", self.owner_name, address=phone, owner=True)
-        if self.owner_id:
-            return
-        chats = [chat for listed in self.chats.values() for chat in listed]
+def _touches(export: Export) -> Iterator[Extracted]:
+    """A touch a message, chat by chat."""
+    number = 0
+    for place, chats in export.chats.items():
+        prefix = f"{place}.messages.item".lstrip(".")
+        items = stream_items(export.path, prefix)
         for chat in chats:
-            if chat.kind in PERSONAL and chat.id:
-                mine = [who for who in chat.people if who != f"user{chat.id}"]
-                if len(mine) == 1 and len(chat.people) <= 2:  # noqa: PLR2004  # both
-                    self.owner_id = mine[0]
-                    return
-        names = {name: who for chat in chats for who, name in chat.people.items()}
-        self.owner_id = names.get(own_among(names, self.circle.reading), "")
-
-    def contacts(self) -> Iterator[Problem]:
-        """The address book the export carries: cards with numbers."""
-        try:
-            for item in stream_items(self.path, "contacts.list.item", "contacts"):
-                name = f"{text_of(item, 'first_name')} {text_of(item, 'last_name')}"
-                user = number_of(item, "user_id")
-                phone = text_of(item, "phone_number")
-                handle = f"telegram:user{user:.0f}" if user else ""
-                if phone or handle:
-                    self.cards += 1
-                    self.circle.note("contacts", name, address=phone, handle=handle,
-                                     card=True)  # fmt: skip
-        except BrokenError as error:
-            if not self.chats:
-                yield error.problem
-
-    def touches(self) -> Iterator[Extracted]:
-        """A touch a message, chat by chat."""
-        number = 0
-        for place, chats in self.chats.items():
-            prefix = f"{place}.messages.item".lstrip(".")
-            items = stream_items(self.path, prefix)
-            for chat in chats:
-                number += 1
-                reader = _Reader(self, chat, f"chat {number}")
-                if chat.messages and not reader.is_readable and not reader.left_out:
-                    yield whose(f"chat {number}")
-                try:
-                    for count in range(1, chat.messages + 1):
-                        said = reader.read(next(items), count)
-                        if said:
-                            yield said
-                except (BrokenError, StopIteration):  # told of when it was looked at
-                    return
-
-
-@lru_cache(maxsize=1024)
-def _place(prefix: str) -> tuple[str | None, str]:
-    """The list of chats a prefix is in, and what it is in the chat itself.
-
-    No list for what is looked at elsewhere; of the owner, with its name there.
-    """
-    for place in _LISTS:
-        if prefix.startswith(place):
-            rest = prefix[len(place) + 1 :]
-            return (place, rest) if rest in _LOOKED_AT else (None, "")
-    if prefix in _LOOKED_AT:
-        return "", prefix
-    of, _, rest = prefix.partition(".")
-    return None, rest if of == "personal_information" else ""
+            number += 1
+            reader = _Reader(export, chat, f"chat {number}")
+            if chat.messages and not reader.is_readable and not reader.left_out:
+                yield whose(f"chat {number}")
+            try:
+                for count in range(1, chat.messages + 1):
+                    said = reader.read(next(items), count)
+                    if said:
+                        yield said
+            except (BrokenError, StopIteration):  # told of when it was looked at
+                return
 
 
 class _Reader:
     """Reads the messages of one chat."""
 
-    def __init__(self, export: _Export, chat: _Chat, place: str) -> None:
+    def __init__(self, export: Export, chat: Chat, place: str) -> None:
         self.export, self.circle, self.chat, self.place = (
             export, export.circle, chat, place,
         )  # fmt: skip

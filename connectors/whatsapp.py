@@ -24,18 +24,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from . import Extracted, Interaction, Problem, Reading, SourceError
-from ._chat import (
-    MANY,
-    OWNER,
-    Circle,
-    digest,
-    folded,
-    own_among,
-    phone_key,
-    plain,
-    skeleton,
-    whose,
-)
+from ._chat import MANY, OWNER, Circle, digest, skeleton, whose
+from ._chat_names import folded, own_among, phone_key, plain
 from ._whatsapp_lines import Line, Order, Survey, moment_of, read_head, read_lines
 from ._whatsapp_words import (
     is_attachment,

@@ -67,7 +67,11 @@ def write(
     chosen: the people meant, by id, when several have a name of the sentence.
     Raises WrongUse for what cannot be understood.
     """
-    from connectors.journal import UnreadableLineError, format_line, parse_sentence
+    from connectors._journal_line import (
+        UnreadableLineError,
+        format_line,
+        parse_sentence,
+    )
 
     if not sentence.strip():
         raise WrongUse('say what happened: cultivate log "met Ana Okafor for coffee"')

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from connectors import ContactRecord, Interaction, Problem, journal
-from connectors.journal import Person, format_line, parse_sentence
+from connectors._journal_line import format_line, parse_sentence
+from connectors._people import Person
 from tests.connectors.golden import READING
 
 KINDS = ["met", "called", "wrote", "note", "gave", "asked", "thanks", "promise",
