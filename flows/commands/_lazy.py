@@ -16,7 +16,7 @@ from typer.main import get_command as made_from
 # every command, in the order one meets them, and the module that has it
 COMMANDS = {
     "init": "home",
-    "import": "sources",
+    "import": "importing",
     "sources": "sources",
     "login": "login",
     "logout": "login",
@@ -44,9 +44,9 @@ COMMANDS = {
     "met": "words",
     "keep": "words",
     "machine": "words",
-    "done": "words",
-    "useful": "words",
-    "not-useful": "words",
+    "done": "answers",
+    "useful": "answers",
+    "not-useful": "answers",
     "review": "judgements",
     "same": "judgements",
     "different": "judgements",

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from flows.commands._database import sealed
 from flows.commands._shared import WrongUse, say, write_private
+from flows.commands.answers import Debt
 from flows.commands.journal import write
 from flows.commands.judgements import keep_apart
-from flows.commands.words import Debt, decide, take_back
+from flows.commands.words import decide, take_back
 from flows.settings import Home, Settings, UserError
 
 PERSON = re.compile(r"[a-z0-9]{1,40}")

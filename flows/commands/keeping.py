@@ -78,7 +78,7 @@ def forget(
     Example: cultivate forget "Ana Okafor"
     """
     from flows import forget as step
-    from flows import forgotten, steps
+    from flows import forgotten, steps, traces
 
     home, settings = opened(ctx)
     con = sealed(home, settings)
@@ -90,13 +90,13 @@ def forget(
     if not yes:
         typer.confirm(f"Erase {clean(person['name'])} for good?", abort=True)
     with steps.locked(home), busy("erasing"):
-        known = step.find(home, person["person_id"])
+        known = traces.find(home, person["person_id"])
         mark = forgotten.seal((*known.identities, *known.records), known.names)
         append(home, Said("forget", value=mark))
         erased = step.erase(home, settings, known)
         moment = as_of.replace(tzinfo=UTC)
         steps.report(home, settings, moment, steps.build(home, settings, moment))
-        left = step.traces(home, known)
+        left = traces.left(home, known)
     _tell(erased, left)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 import typer
@@ -23,17 +22,7 @@ WHO: Any = typer.Argument(
 NOTE: Any = typer.Option("", help="Why, in your own words; kept with the decision.")
 
 
-class Debt(StrEnum):
-    """What can be owed."""
-
-    thanks = "thanks"
-    reply = "reply"
-    promise = "promise"
-    intro = "intro"
-    give_back = "give_back"
-
-
-def _decide(
+def put_down(
     ctx: typer.Context, verb: str, name: str, value: str, note: str, says: str
 ) -> None:
     """Write one decision about the person that `name` means, and say so."""
@@ -68,7 +57,7 @@ def mute(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
 
     Example: cultivate mute "Ana Okafor"
     """
-    _decide(ctx, "mute", name, "", note, "{} is muted.")
+    put_down(ctx, "mute", name, "", note, "{} is muted.")
 
 
 @app.command()
@@ -86,7 +75,7 @@ def snooze(
     day = as_date(until) if until else date.today() + timedelta(days=days)  # noqa: DTZ011  # the owner's wall calendar
     if day <= date.today():  # noqa: DTZ011
         raise WrongUse(f"{day} is no day to come; say until when, like --days 14")
-    _decide(ctx, "snooze", name, day.isoformat(), note, f"{{}} rests until {day}.")
+    put_down(ctx, "snooze", name, day.isoformat(), note, f"{{}} rests until {day}.")
 
 
 @app.command()
@@ -105,7 +94,7 @@ def tier(
 
     Example: cultivate tier "Ana Okafor" 2
     """
-    _decide(ctx, "tier", name, str(level), note, f"{{}} is in tier {level}.")
+    put_down(ctx, "tier", name, str(level), note, f"{{}} is in tier {level}.")
 
 
 @app.command()
@@ -119,7 +108,7 @@ def tag(
 
     Example: cultivate tag "Ana Okafor" climbing
     """
-    _decide(ctx, "tag", name, word, note, f"{{}} is tagged {word}.")
+    put_down(ctx, "tag", name, word, note, f"{{}} is tagged {word}.")
 
 
 @app.command("group")
@@ -137,7 +126,7 @@ def put_in_group(
 
     Example: cultivate group "Ana Okafor" mentors
     """
-    _decide(ctx, "group", name, group_name, note, f"{{}} belongs to {group_name}.")
+    put_down(ctx, "group", name, group_name, note, f"{{}} belongs to {group_name}.")
     if near := _near_group(*opened(ctx), group_name):
         say(f"No other group is called so{near}")
 
@@ -165,7 +154,7 @@ def role(
 
     Example: cultivate role "Ana Okafor" mentor
     """
-    _decide(ctx, "role", name, word.strip().lower(), note, f"{{}} is a {word}.")
+    put_down(ctx, "role", name, word.strip().lower(), note, f"{{}} is a {word}.")
 
 
 @app.command()
@@ -179,7 +168,7 @@ def interest(
 
     Example: cultivate interest "Ana Okafor" rowing
     """
-    _decide(ctx, "interest", name, word, note, f"{{}} is interested in {word}.")
+    put_down(ctx, "interest", name, word, note, f"{{}} is interested in {word}.")
 
 
 @app.command()
@@ -197,7 +186,7 @@ def cadence(
 
     Example: cultivate cadence "Ana Okafor" 45
     """
-    _decide(ctx, "cadence", name, str(days), note, f"{{}} every {days} days.")
+    put_down(ctx, "cadence", name, str(days), note, f"{{}} every {days} days.")
 
 
 @app.command("name")
@@ -211,7 +200,7 @@ def rename(
 
     Example: cultivate name ana.okafor@example.com "Ana Okafor"
     """
-    _decide(ctx, "name", name, new_name, note, f"{{}} will read {new_name}.")
+    put_down(ctx, "name", name, new_name, note, f"{{}} will read {new_name}.")
 
 
 @app.command()
@@ -230,7 +219,7 @@ def met(
     day = as_date(on).isoformat() if on else ""
     if not day and not note:
         raise WrongUse("say when or how: --on 2019-06-30 or --note TEXT")
-    _decide(ctx, "met", name, day, note, "Noted how you met {}.")
+    put_down(ctx, "met", name, day, note, "Noted how you met {}.")
 
 
 @app.command()
@@ -241,7 +230,7 @@ def keep(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
 
     Example: cultivate keep ana@example.com
     """
-    _decide(ctx, "keep", name, "", note, "{} is kept as a person.")
+    put_down(ctx, "keep", name, "", note, "{} is kept as a person.")
 
 
 @app.command()
@@ -250,49 +239,7 @@ def machine(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
 
     Example: cultivate machine tickets@example.com
     """
-    _decide(ctx, "machine", name, "", note, "{} counts as a machine.")
-
-
-@app.command()
-def done(
-    ctx: typer.Context,
-    name: str = WHO,
-    what: Debt = typer.Argument(
-        None,
-        metavar="[WHAT]",
-        help="thanks, reply, promise, intro, give_back; else all.",
-    ),
-    note: str = NOTE,
-) -> None:
-    """Say that what you owed a person is done.
-
-    Example: cultivate done "Ana Okafor" thanks
-    """
-    kind = what.value if what else ""
-    said = kind.replace("_", " ") or "all you owed"
-    _decide(ctx, "done", name, kind, note, f"Done for {{}}: {said}.")
-
-
-@app.command()
-def useful(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
-    """Say that it was right to propose this person.
-
-    Your marks tell how good the proposals are, and are never turned into a score.
-
-    Example: cultivate useful "Ana Okafor"
-    """
-    _decide(ctx, "useful", name, "", note, "Proposing {} was useful.")
-
-
-@app.command("not-useful")
-def not_useful(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
-    """Say that it was no use to propose this person now.
-
-    They stay on the list; to leave them out there is snooze, or mute.
-
-    Example: cultivate not-useful "Ana Okafor" --note "we spoke yesterday"
-    """
-    _decide(ctx, "not_useful", name, "", note, "Proposing {} was not useful.")
+    put_down(ctx, "machine", name, "", note, "{} counts as a machine.")
 
 
 @app.command()
