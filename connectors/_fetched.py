@@ -19,6 +19,8 @@ from pathlib import Path
 from threading import Lock
 from typing import IO, Any, Self
 
+from ._head import begins_with
+
 CHECKPOINT = ".cursor.json"
 MESSAGES = "messages.mbox"
 OBJECTS = "objects.jsonl"
@@ -52,14 +54,8 @@ def first_line(name: str, source: str) -> bytes:
 
 def is_fetched(path: Path, source: str) -> bool:
     """Whether the file is one that this source fetched."""
-    if path.name not in {MESSAGES, OBJECTS} or not path.is_file():
-        return False
-    expected = first_line(path.name, source)
-    try:
-        with path.open("rb") as file:
-            return file.read(len(expected)) == expected
-    except OSError:
-        return False
+    named = path.name in {MESSAGES, OBJECTS}
+    return named and begins_with(path, first_line(path.name, source))
 
 
 @dataclass(frozen=True, slots=True)

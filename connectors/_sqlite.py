@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import SourceError
+from ._head import begins_with
 
 MAGIC = b"SQLite format 3\0"
 SMALLEST = 512  # a page
@@ -27,13 +28,7 @@ _CURE = "close the program it belongs to, copy the file again and import the cop
 
 def is_sqlite(path: Path) -> bool:
     """Whether the file begins like a database."""
-    try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as stream:
-            return stream.read(len(MAGIC)) == MAGIC
-    except OSError:
-        return False
+    return begins_with(path, MAGIC)
 
 
 @contextmanager

@@ -22,14 +22,13 @@ LinkedIn's tables, Google's and Outlook's are left to their own sources.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import Extracted, Problem, Reading
-from ._table import Table, fold, open_table, peek, peek_rows
+from ._table import Table, open_table, peek
+from ._table_columns import Column, email_columns, how_to_map, mapped, recognised
 from ._table_dates import Days
 from ._table_dialect import dialect
 from ._table_reader import (
@@ -42,27 +41,15 @@ from ._table_reader import (
     split,
     unique,
 )
-from ._table_words import ADDRESS_PARTS, FIELDS, NAMES, field_of, person_like
+from ._table_words import ADDRESS_PARTS, NAMES, person_like
 
 extractor_version = 1
 whole_state = True
 
-EMAIL = re.compile(r"(?:.*<)?[^\s<>,;@]+@[^\s<>,;@]+\.[^\s<>,;@.]+>?")
-WHOLE_NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?:,? [^\W\d_][\w.'\u2019-]*){1,4}")
 ROUNDED = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 FORMULA = re.compile(r'="(.*)"')  # how spreadsheets keep a number as text
 RELATIONS = ("spouse", "child", "manager", "assistant", "referred_by", "met_through")
 SERVICES = {"telegram", "skype", "signal", "whatsapp"}
-ENOUGH_ROWS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What one column means: its key in a row, its field, which of several."""
-
-    key: str
-    field: str
-    which: str = ""
 
 
 def identify(path: Path) -> bool:
@@ -70,10 +57,10 @@ def identify(path: Path) -> bool:
     table = peek(path)
     if table is None or len(table.headings) < 2 or dialect(table.headings):  # noqa: PLR2004 - one column is a list, not a table
         return False
-    columns = _recognised(table)
+    columns = recognised(table)
     if person_like({column.field for column in columns}):
         return True
-    return path.suffix.lower() != ".txt" and bool(_email_columns(table))
+    return path.suffix.lower() != ".txt" and bool(email_columns(table))
 
 
 def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
@@ -82,14 +69,14 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     Raises SourceError when there is no table in the file.
     """
     table = open_table(path, reading.region)
-    columns = _mapped(table, reading.columns)
-    how_to = _how_to_map(table)
+    columns = mapped(table, reading.columns)
+    how_to = how_to_map(table)
     for name, headings in reading.columns.items():
         if not any(column.field == name for column in columns):
             why = f"{len(headings)} of its headings are not in this table"
             what = f"no column was found for {name}"
             yield Problem("row 1", what, why, how_to, loses=False)
-    known = columns or _recognised(table)
+    known = columns or recognised(table)
     if not columns and not person_like({column.field for column in known}):
         why = "nobody in the table was taken in"
         yield Problem("row 1", "its headings are not known", why, how_to)
@@ -97,114 +84,12 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     yield from _reader(table, known, how_to).read()
 
 
-def _email_columns(table: Table) -> list[int]:
-    """The columns of e-mail addresses by the first rows, whatever they are called."""
-    rows = [row for row in peek_rows(table) if any(row)]
-    enough = max(ENOUGH_ROWS, len(rows) / 2)
-    held = Counter(
-        number
-        for row in rows
-        for number, cell in enumerate(row, 1)
-        if EMAIL.fullmatch(cell.strip())
-    )
-    return [number for number in sorted(held) if held[number] >= enough]
-
-
 def propose(path: Path) -> str:
     """How to have a table read that no source claims; empty for what is none."""
     table = peek(path)
     if table is None or len(table.headings) < 2:  # noqa: PLR2004 - as above
         return ""
-    return f"if people are in it, {_how_to_map(table)}"
-
-
-def _how_to_map(table: Table) -> str:
-    """A mapping to copy: of the headings that are known, and of what rows show."""
-    fields: dict[str, list[int]] = {}
-    for column in _recognised(table):
-        if column.field in FIELDS:
-            number = table.keys.index(column.key) + 1
-            fields.setdefault(column.field, []).append(number)
-    taken = {number for numbers in fields.values() for number in numbers}
-    if "email" not in fields and (emails := [*_left(_email_columns(table), taken)]):
-        fields["email"] = emails
-        taken |= {*emails}
-    if not NAMES & fields.keys():
-        names = [*_left(_name_columns(table), taken)] or [1]
-        fields = {"name": names[:1], **fields}
-    said = ", ".join(
-        f"{field} = {_quoted(numbers)}" for field, numbers in fields.items()
-    )
-    return (
-        "say in cultivate.toml which column is what, by its heading or number: "
-        f"[sources.csv] columns = {{ {said} }}"
-    )
-
-
-def _left(numbers: list[int], taken: set[int]) -> Iterator[int]:
-    return (number for number in numbers if number not in taken)
-
-
-def _quoted(numbers: list[int]) -> str:
-    places = [f'"column {number}"' for number in numbers]
-    return places[0] if len(places) == 1 else f"[{', '.join(places)}]"
-
-
-def _name_columns(table: Table) -> list[int]:
-    """The columns that look like whole names by the first rows."""
-    rows = [row for row in peek_rows(table) if any(row)]
-    held = Counter(
-        number
-        for row in rows
-        for number, cell in enumerate(row, 1)
-        if WHOLE_NAME.fullmatch(cell.strip())
-    )
-    return [number for number in sorted(held) if held[number] * 2 >= len(rows)]
-
-
-def _mapped(table: Table, columns: Mapping[str, Sequence[str]]) -> list[Column]:
-    """The columns the settings name, by heading or by `column 3`."""
-    places = {f"column {n}": key for n, key in enumerate(table.keys, 1)}
-    keys = {**places, **{key: key for key in table.keys}}
-    found = []
-    for name, headings in columns.items():
-        for number, heading in enumerate(headings):
-            key = keys.get(fold(heading)) or keys.get(heading.strip().lower())
-            found += [Column(key, name, str(number))] if key else []
-    return found
-
-
-def _recognised(table: Table) -> list[Column]:
-    """The columns whose headings are usual ones."""
-    known = [
-        Column(key, *field_of(heading))
-        for key, heading in zip(table.keys, table.headings, strict=True)
-    ]
-    fields = [column.field for column in known]
-    return [
-        Column(column.key, _in_context(column, fields), column.which)
-        for column in known
-        if column.field or fold(column.key) == "title"
-    ]
-
-
-def _in_context(column: Column, fields: Sequence[str]) -> str:
-    """What a heading means beside the others.
-
-    `Title` is a job unless another column is; `Name` beside a given name alone is
-    the family's; `Nombre` or `Nom` without another name is the whole.
-    """
-    names = NAMES & set(fields)
-    if column.field in NAMES and len(names) == 1:
-        return "name"
-    if column.field == "name" and names == {"name", "given_name"}:
-        return "family_name"
-    if column.key == "title":
-        return "prefix" if "title" in fields else "title"
-    if column.key == "aniversario" and fields.count("birthday") > 1:
-        return "anniversary"  # Spanish; alone it is Portuguese for a birthday
-    of_three = column.key == "birthday" and "birth_year" in fields
-    return "birth_day" if of_three else column.field
+    return f"if people are in it, {how_to_map(table)}"
 
 
 def _reader(table: Table, columns: Sequence[Column], how_to: str) -> Reader:

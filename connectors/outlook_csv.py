@@ -25,15 +25,7 @@ from . import Extracted, Reading
 from ._table import open_table, peek
 from ._table_dates import Days
 from ._table_dialect import dialect
-from ._table_reader import (
-    Cells,
-    Reader,
-    address,
-    groups,
-    relations,
-    split,
-    unique,
-)
+from ._table_reader import Cells, Reader, address, groups, relations, split, unique
 
 extractor_version = 1
 whole_state = True

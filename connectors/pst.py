@@ -29,6 +29,7 @@ from . import _mapi_card as cards
 from . import _mapi_event as events
 from . import _mapi_mail as mails
 from ._calendar_meeting import read_calendar
+from ._head import begins_with
 from ._mail import read_messages
 from ._mail_labels import folder_labels
 from ._mail_people import Mailbox
@@ -62,15 +63,7 @@ CURE = "run Outlook's own repair (scanpst.exe) on the file, and import it again"
 
 def identify(path: Path) -> bool:
     """A file of that ending that begins as one."""
-    if path.suffix.lower() not in {".pst", ".ost"}:
-        return False
-    try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as stream:
-            return stream.read(len(MAGIC)) == MAGIC
-    except OSError:
-        return False
+    return path.suffix.lower() in {".pst", ".ost"} and begins_with(path, MAGIC)
 
 
 def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
