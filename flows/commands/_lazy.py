@@ -27,7 +27,7 @@ COMMANDS = {
     "report": "run",
     "digest": "digest",
     "who": "people",
-    "why": "people",
+    "why": "sums",
     "prepare": "prepare",
     "sql": "query",
     "export": "export",

@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from numbers import Number
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -140,6 +140,16 @@ def as_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise WrongUse(f"{text} is no date; write it like 2026-01-31") from None
+
+
+def local_time(when: datetime, zone: tzinfo) -> datetime:
+    """A time of the database, which is UTC, in the owner's zone."""
+    return when.replace(tzinfo=UTC).astimezone(zone)
+
+
+def local_day(when: datetime | None, zone: tzinfo) -> str:
+    """The owner's day of a time of the database; nothing for NULL."""
+    return f"{local_time(when, zone):%Y-%m-%d}" if when else ""
 
 
 def busy(doing: str) -> AbstractContextManager[object]:

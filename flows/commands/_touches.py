@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from flows.commands._database import rows
-from flows.commands._shared import count, table
+from flows.commands._shared import count, local_time, table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -50,7 +50,7 @@ def touches_table(con: Connection, person_id: str, zone: tzinfo) -> str:
 
 
 def _cells(touch: dict[str, Any], zone: tzinfo) -> tuple[str, ...]:
-    when = touch["happened_at"].replace(tzinfo=UTC).astimezone(zone)
+    when = local_time(touch["happened_at"], zone)
     minutes = touch["duration_minutes"]
     besides = (touch["others"] or 1) - 1
     about = (

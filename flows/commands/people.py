@@ -1,9 +1,10 @@
-"""One person: `who` shows the card, `why` the sum behind the scores."""
+"""One person: `who` shows the card, and what passed between."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -11,13 +12,12 @@ from flows.commands._database import rows, sealed
 from flows.commands._lazy import group
 from flows.commands._people import one_person
 from flows.commands._records import record_lines
-from flows.commands._shared import count, heading, opened, say, table
+from flows.commands._shared import count, heading, local_day, opened, say
 from flows.commands._touches import touches_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
-SCORES = ("cultivate", "closeness", "due", "owed", "goals")
 app = group()
 
 
@@ -43,10 +43,10 @@ def who(
     Example: cultivate who "Ana Okafor" --records
     """
     home, settings = opened(ctx)
-    con = sealed(home, settings)
+    con, zone = sealed(home, settings), settings.owner.zone
     person = one_person(con, name)
     heading(f"{person['name']}   {person['person_id']}")
-    for label, text in _card(con, person):
+    for label, text in _card(con, person, zone):
         if text:
             say(f"{label:<14}{text}")
     if records:
@@ -55,10 +55,12 @@ def who(
             say(line)
     if touches:
         say()
-        say(touches_table(con, person["person_id"], settings.owner.zone))
+        say(touches_table(con, person["person_id"], zone))
 
 
-def _card(con: Connection, person: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _card(
+    con: Connection, person: dict[str, Any], zone: ZoneInfo
+) -> Iterator[tuple[str, str]]:
     yield "kind", _kind(person)
     yield "tier", str(person["tier"] or "")
     yield "muted", "never proposed" if person["muted"] else ""
@@ -68,10 +70,8 @@ def _card(con: Connection, person: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "birthday", str(person["birthday"] or "")
     yield from _identifiers(con, person["person_id"])
     yield "groups", "; ".join(_groups(con, person["person_id"]))
-    yield "roles", ", ".join(person["roles"] or [])
-    yield "interests", ", ".join(person["interests"] or [])
     yield "tags", ", ".join(person["tags"] or [])
-    yield from _scores(con, person["person_id"])
+    yield from _scores(con, person["person_id"], zone)
     yield from _owed(con, person["person_id"])
     yield "next", _action(con, person["person_id"])
     yield (
@@ -150,7 +150,9 @@ def _groups(con: Connection, person_id: str) -> Iterator[str]:
         yield row["group_name"].replace("_", " ") + why
 
 
-def _scores(con: Connection, person_id: str) -> Iterator[tuple[str, str]]:
+def _scores(
+    con: Connection, person_id: str, zone: ZoneInfo
+) -> Iterator[tuple[str, str]]:
     from flows.report.words import number
 
     for row in rows(con, "from scores where person_id = $id", {"id": person_id}):
@@ -163,8 +165,8 @@ def _scores(con: Connection, person_id: str) -> Iterator[tuple[str, str]]:
         yield "cultivate", number(row["cultivate"])
         if row["last_contact"]:
             channel = f" by {row['last_channel']}" if row["last_channel"] else ""
-            yield "last contact", _day(row["last_contact"]) + channel
-        yield "last met", _day(row["last_face_to_face"])
+            yield "last contact", local_day(row["last_contact"], zone) + channel
+        yield "last met", local_day(row["last_face_to_face"], zone)
 
 
 def _rhythm(row: dict[str, Any]) -> str:
@@ -193,7 +195,7 @@ def _action(con: Connection, person_id: str) -> str:
         where person_id = $id
     """
     for row in rows(con, query, {"id": person_id}):
-        by = f" by {_day(row['action_by'])}" if row["action_by"] else ""
+        by = f" by {row['action_by']}" if row["action_by"] else ""
         step = words.ACTIONS[row["action"]][0].format(row["given"])
         return f"{step}{by} (rank {row['rank']})"
     return ""
@@ -201,86 +203,3 @@ def _action(con: Connection, person_id: str) -> str:
 
 def _list(values: list[str] | None) -> str:
     return ", ".join(values or [])
-
-
-@app.command()
-def why(
-    ctx: typer.Context,
-    name: str = typer.Argument(
-        metavar="NAME", help="A name or part of it, an address, or an id."
-    ),
-) -> None:
-    """Show the exact sum behind each score of a person.
-
-    The parts, rounded as shown, add up to the total shown. Last comes what moved
-    closeness in the last 90 days.
-
-    Example: cultivate why "Ana Okafor"
-    """
-    con = sealed(*opened(ctx))
-    person = one_person(con, name)
-    heading(f"{person['name']}   {person['person_id']}")
-    found = rows(con, "from scores where person_id = $id", {"id": person["person_id"]})
-    if not found:
-        say(f"No score: only people are scored, and this is {_kind(person)}.")
-    for score in SCORES if found else ():
-        say()
-        _show_parts(con, person["person_id"], score, found[0][score])
-    if found:
-        _show_change(con, person["person_id"])
-
-
-def _show_parts(con: Connection, person_id: str, score: str, total: float) -> None:
-    from flows.report import words
-
-    query = """
-        select part, points, fact, happened_at, source
-        from score_parts
-        where person_id = $id and score = $score
-        order by abs(points) desc, part, fact
-    """
-    parts = rows(con, query, {"id": person_id, "score": score})
-    points = words.shown_parts([part["points"] for part in parts], total)
-    lines = [
-        (part["part"], shown, part["fact"], _day(part["happened_at"]), part["source"])
-        for part, shown in zip(parts, points, strict=True)
-    ]
-    lines.append((f"= {score}", words.number(total), "", "", ""))
-    say(table(("part", "points", "fact", "when", "source"), lines))
-
-
-def _show_change(con: Connection, person_id: str) -> None:
-    """What of closeness came and went since 90 days ago, part by part."""
-    from flows.report import words
-
-    query = """
-        select part, points_90d_ago, points
-        from closeness_changes
-        where person_id = $id
-        order by abs(moved) desc, part
-    """
-    parts = rows(con, query, {"id": person_id})
-    if not parts:
-        return
-    columns = []
-    for column in ("points_90d_ago", "points"):
-        held = [part[column] for part in parts]
-        columns.append(words.shown_parts(held, sum(held)))
-        columns[-1].append(words.number(sum(held)))
-    then, now = columns
-    moved = [
-        f"{(words.tenths(float(b)) - words.tenths(float(a))) / 10:+.1f}"
-        for a, b in zip(then, now, strict=True)
-    ]
-    names = [*(part["part"] for part in parts), "= closeness"]
-    say()
-    say(
-        table(
-            ("part", "90 days ago", "now", "moved"),
-            list(zip(names, then, now, moved, strict=True)),
-        )
-    )
-
-
-def _day(when: Any) -> str:
-    return f"{when:%Y-%m-%d}" if when else ""

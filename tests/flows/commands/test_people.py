@@ -53,6 +53,20 @@ def test_an_id_finds_its_person(shared):
         assert [r["name"] for r in find_people(con, row["person_id"])] == [row["name"]]
 
 
+def test_days_are_the_owners(call, lived_in):
+    """Nine in the morning UTC is the evening before in Hawaii; a birthday stays."""
+    said = lived_in.settings_file.read_text().splitlines()
+    kept = [line for line in said if not line.startswith("timezone")]
+    at = kept.index("[owner]") + 1
+    kept.insert(at, 'timezone = "Pacific/Honolulu"')
+    lived_in.settings_file.write_text("\n".join(kept))
+    card = call(lived_in, "who", "Okafor").out
+    assert "last contact  2026-03-22 by email" in card
+    sums = call(lived_in, "why", "Okafor").out
+    assert re.search(r"moment_birthday .* 2026-04-11", sums)
+    assert re.search(r"owed_reply .* 2026-03-22", sums)
+
+
 def test_who_shows_a_card(call, shared):
     """The card has name, work, addresses of both cards, birthday, scores."""
     card = call(shared, "who", "Okafor").out
