@@ -246,6 +246,7 @@ def train() -> dict[str, Any]:
             records * (records - 1) / 2
         )
         model["trained_on_records"] = int(records)
+        del model["linker_uid"]  # another at each training
         con.close()
     return model
 

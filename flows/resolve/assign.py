@@ -42,7 +42,9 @@ def _nothing_to_collect() -> Iterator[None]:
 
 
 def _assign(con: Connection, settings: Settings) -> None:
-    clusters = Clusters(_read_records(con), settings.resolve.max_records)
+    clusters = Clusters(
+        _read_records(con), settings.resolve.max_records, _strict_books(con)
+    )
     judgements = read_judgements(con)
     for (one, other), verb in judgements.items():
         if verb == "different":
@@ -115,6 +117,12 @@ def _read_records(con: Connection) -> dict[str, Record]:
                 else "",
             )
     return records
+
+
+def _strict_books(con: Connection) -> frozenset[str]:
+    """The address books that hold hardly anybody twice: fewer than one in a hundred."""
+    rows = con.execute("select book from matches.books where (again + 1) * 100 < cards")
+    return frozenset(intern(book) for (book,) in rows.fetchall())
 
 
 def _read_pairs(con: Connection) -> list[Pair]:

@@ -4,8 +4,9 @@ A join is refused when the owner said *different* of any two records of the two
 clusters, when any two names in them conflict (flows.resolve.compare), when they
 were born on different days, or when the cluster would grow past the cap. Where no
 mailbox speaks for one, two things raise a doubt, and the owner is asked: one employer
-gave each a mailbox of their own, or two address books hold each of them. The owner's
-*same* comes first and is stopped by nothing but a *different*.
+gave each a mailbox of their own, or an address book that hardly holds anybody twice
+holds each of them, or two of any books do. The owner's *same* comes first and is
+stopped by nothing but a *different*.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from flows.resolve.compare import Compared, birthdays_alike, names_conflict
 WEIGHED = "weight_of_evidence"
 # no more than doubts: the owner is asked
 COLLEAGUES = "each has a mailbox of their own there"
-APART = "two address books keep them apart"
+APART = "an address book keeps them apart"
 # which rest on what colleagues of one name share as well
 NAMED = (WEIGHED, "same_name_and_organisation")
 # or a father and a son of one name
@@ -89,12 +90,14 @@ class _Cluster:
 class Clusters:
     """Records in clusters, and the pairs that made them.
 
+    strict: the address books that hold hardly anybody twice.
     joined: the pairs that brought two clusters together, in order; they are a
     forest over the records. refused: the pairs that did not.
     """
 
     records: dict[str, Record]
     max_records: int
+    strict: frozenset[str] = frozenset()
     joined: list[Pair] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     _parent: dict[str, str] = field(default_factory=dict)
@@ -177,7 +180,7 @@ class Clusters:
             return f"together more than {self.max_records} records"
         if pair.certain:
             return ""
-        return self._conflict(one, other) or _doubt(one, other, pair.rule)
+        return self._conflict(one, other) or self._doubt(one, other, pair.rule)
 
     @staticmethod
     def _conflict(one: _Cluster, other: _Cluster) -> str:
@@ -192,14 +195,14 @@ class Clusters:
             return "their names conflict"
         return ""
 
-
-def _doubt(one: _Cluster, other: _Cluster, rule: str) -> str:
-    """Why the owner is asked, though nothing speaks against one person."""
-    if rule in NAMED and _are_colleagues(one, other):
-        return COLLEAGUES
-    if rule in FAMILIAR and len(one.books & other.books) > 1:
-        return APART
-    return ""
+    def _doubt(self, one: _Cluster, other: _Cluster, rule: str) -> str:
+        """Why the owner is asked, though nothing speaks against one person."""
+        if rule in NAMED and _are_colleagues(one, other):
+            return COLLEAGUES
+        both = one.books & other.books
+        if rule in FAMILIAR and (len(both) > 1 or not both.isdisjoint(self.strict)):
+            return APART
+        return ""
 
 
 def _are_colleagues(one: _Cluster, other: _Cluster) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows import warehouse
+from flows.resolve import families
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -24,12 +25,8 @@ MODEL = Path(__file__).with_name("model.json")
 JOINED, REVIEW = 0.95, 0.1
 # bits that make a comparison tell more than the name: no mere likeness has them
 TELLING = 5
-# how sure a name and a home can make us
-HOUSEHOLD = 0.9
 # in a smaller book a name is not commoner than in one of so many records
 SMALLEST_BOOK = 10_000
-# what a whole family shares; by these alone a father is his son
-_HOUSEHOLD = ("family_name", "given_name", "generation", "address", "family_line")
 
 
 def find_pairs(con: Connection) -> None:
@@ -41,57 +38,82 @@ def find_pairs(con: Connection) -> None:
 def weigh_pairs(con: Connection) -> None:
     """Write matches.weighed: pairs worth joining or asking about, and why.
 
-    band: join, where more than a name and a home speaks for it, else review.
+    band: join, where more than a name and a home speaks for it, or where the books
+        hold no families (flows.resolve.families); else review.
     certain: one official number and enough else, so that names may differ; or one
-        birthday and home and no other given name, since a family name changes.
+        birthday and home and no other given name, since a family name changes; or
+        another one, where the books mistake names and hold no twins.
     """
     model = json.loads(MODEL.read_text(encoding="utf-8"))
     records = con.execute("select count(*) from matches.evidence").fetchall()[0][0]
-    con.execute(
-        f"create or replace table matches.weighed as {_weighed(model, records)}"
-    )
+    query = _weighed(model, prior(model, records), families.odds(con))
+    con.execute(f"create or replace table matches.weighed as {query}")
 
 
-def _weighed(model: dict[str, Any], records: int) -> str:
+def _weighed(model: dict[str, Any], before: float, odds: families.Odds) -> str:
     names = [c["output_column_name"] for c in model["comparisons"]]
-    total = " + ".join(f"mw_{name}" for name in names)
-    beyond = " or ".join(
-        f"mw_{name} > {TELLING}" for name in names if name not in _HOUSEHOLD
-    )
     parts = ", ".join(
         f"if(mw_{name} = 0, null, says_{name} || format(' {{:+.1f}}', mw_{name}))"
         for name in names
     )
     return f"""
         with
-        weighed as ({weights(model)}),
-        summed as (
-            select *, {prior(model, records)!r} + {total} as bits from weighed
-        ),
-        likely as (
-            select *, 1 / (1 + pow(2::double, -bits)) as weight
-            from summed
-            where bits >= {math.log2(REVIEW / (1 - REVIEW))!r}
+        likely as ({_likely(model, before, odds)}),
+        capped as (
+            select
+                * replace (
+                    if(is_beyond, weight, least(weight, weight_at_home)) as weight
+                ),
+            from likely
         )
         select
             least(unique_id_l, unique_id_r) as record_a,
             greatest(unique_id_l, unique_id_r) as record_b,
             'weight_of_evidence' as rule,
-            if({beyond}, likely.weight, least(likely.weight, {HOUSEHOLD})) as weight,
+            weight,
             array_to_string(list_filter([{parts}], lambda p: p is not null), ', ')
-                || format(', before all {{:+.1f}}', {prior(model, records)!r}::double)
-                as evidence,
-            if(likely.weight >= {JOINED} and ({beyond}), 'join', 'review') as band,
-            (
+                || format(', before all {{:+.1f}}', {before!r}::double)
+                || if(
+                    weight >= {JOINED} and (is_mistaken or not is_beyond),
+                    '; these books hold hardly any families',
+                    ''
+                ) as evidence,
+            if(weight >= {JOINED}, 'join', 'review') as band,
+            weight >= {JOINED} and (
                 mw_number > 0
+                or is_mistaken
                 or least(mw_birthday, mw_address) > {TELLING}
                 and mw_given_name >= 0
                 and greatest(mw_given_name, mw_family_name) > 0
-            )
-                and likely.weight >= {JOINED} as certain,
-        from likely
+            ) as certain,
+        from capped
         order by record_a, record_b
     """
+
+
+def _likely(model: dict[str, Any], before: float, odds: families.Odds) -> str:
+    """SQL for the pairs worth asking about, with what a home alone can make of them."""
+    names = [c["output_column_name"] for c in model["comparisons"]]
+    others = [f"mw_{name}" for name in names if name not in families.SHARED]
+    at_home = families.bits_of_one_name(odds, TELLING, " + ".join(others))
+    return f"""
+        select
+            *,
+            1 / (1 + pow(2::double, -bits)) as weight,
+            greatest({families.HOUSEHOLD}, 1 / (1 + pow(2::double, -{at_home})))
+                as weight_at_home,
+            greatest({", ".join(others)}) > {TELLING} as is_beyond,
+            {families.is_mistaken(odds, TELLING, _bits_of(JOINED))} as is_mistaken,
+        from (
+            select *, {before!r} + {" + ".join(f"mw_{name}" for name in names)} as bits
+            from ({weights(model)})
+        )
+        where bits >= {_bits_of(REVIEW)!r}
+    """
+
+
+def _bits_of(share: float) -> float:
+    return math.log2(share / (1 - share))
 
 
 def prior(model: dict[str, Any], records: int) -> float:
@@ -101,7 +123,7 @@ def prior(model: dict[str, Any], records: int) -> float:
     """
     share = model["trained_on_records"] / max(records, SMALLEST_BOOK)
     chance = min(model["probability_two_random_records_match"] * share, 0.5)
-    return math.log2(chance / (1 - chance))
+    return _bits_of(chance)
 
 
 def weights(model: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
--- One row per pair of contact records that may be one person, and what became of it.
+-- One row per pair of contact records that may be one person, and rule that says so.
 -- band: joined, review (the owner is asked), refused (with its reason) or dropped.
 with
 
@@ -93,7 +93,7 @@ banded as (
             when placed.refused is not null
                 and placed.refused not in (
                     'each has a mailbox of their own there',
-                    'two address books keep them apart'
+                    'an address book keeps them apart'
                 )
                 then 'refused'
             when placed.weight < 0.1 then 'dropped'

@@ -242,7 +242,7 @@ FACE = {
     "introduced": "person_id by_person_id happened_at evidence",
     "relationships_to_cultivate": "rank person_id name organisation title action "
     "action_by cultivate keep_points owed_points goal_points moment_points reasons",
-    "match_candidates": "record_a record_b weight band evidence",
+    "match_candidates": "record_a record_b weight band evidence rule",
     "merges": "person_id record_id rule evidence judged_by",
     "judgements": "decision_id record_a record_b judgement happened_at note",
     "person_redirects": "old_id person_id run_id why",

@@ -73,7 +73,7 @@ create table relationships_to_cultivate (
 );
 create table match_candidates (
     record_a varchar, record_b varchar, weight double, band varchar,
-    evidence varchar
+    evidence varchar, rule varchar
 );
 create table excluded (
     address varchar, person_id varchar, rule varchar, messages bigint
