@@ -1,5 +1,5 @@
--- One row: how many pairs of one family name at one home are surely one human, and
--- how many surely two, by their given names, birthdays and numbers.
+-- One row per archive: its pairs of one family name at one home that surely are one
+-- human, or surely two, by their given names, birthdays and numbers.
 -- one: of one given name, born on one day or with one number
 -- kin: of two given names, born in two years and with no number in common
 -- alike: of one given name, one birthday and one number
