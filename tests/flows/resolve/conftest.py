@@ -180,12 +180,12 @@ class World:
         keys = ("record_id", "name", "organisation", "title", "changed_at")
         versions = self.versions or [
             {key: record[key] for key in keys}
-            | {"first_seen": record["first_seen"], "version": 1}
+            | {"first_seen": record["first_seen"], "version": 1, "affiliations": []}
             for record in self.records
         ]
         columns = [(name, pa.string()) for name in keys[:4]]
         columns += [(name, pa.timestamp("us")) for name in ("changed_at", "first_seen")]
-        columns += [("version", pa.int64())]
+        columns += [("version", pa.int64()), ("affiliations", pa.list_(pa.string()))]
         self._make("record_versions", versions, pa.schema(columns))
         self._stage_touches()
         names = [
