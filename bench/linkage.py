@@ -7,9 +7,11 @@ begin with the same normalised values. D1 joins what shares an e-mail or a numbe
 D2 leaves out identifiers that several people use; D3 adds one name at one
 organisation, and one full name at a shared identifier. Splink is set up as its
 guides show, trained on these records without labels, and cut where its clusters
-are best at a precision of .99. `ids kept` says which share of records has the same
-person's id when nothing arrives, and when 10% more do. Each side runs in a process
-of its own.
+are best at a precision of .99. An owner who knows the truth of what they are shown
+(bench/_oracle.py) answers the first 500 questions of `review`, once without and once
+with the questions about whole kinds. `ids kept` says which share of records has the
+same person's id when nothing arrives, and when 10% more do. Each side runs in a
+process of its own.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from _linkage import SETTINGS, Quality, fill, make_clusters, measure, opened, prepare
+from _oracle import forget, sit
 from _tree import Watch
 
 from flows import warehouse
@@ -74,6 +77,7 @@ def main() -> None:
     parser.add_argument("records", type=int, nargs="?", default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--patience", type=int, default=86_400, help="seconds for each")
+    parser.add_argument("--only", choices=SIDES, help="one side of the three")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -89,7 +93,7 @@ def main() -> None:
         )
         print(f"a second night normalises in {again:.1f} s\n")
         _show_head()
-        for side in SIDES:
+        for side in [asked.only] if asked.only else SIDES:
             for row in _ask_side(side, home, asked.patience):
                 _show(row)
 
@@ -110,12 +114,12 @@ def _ask_side(side: str, home: Home, patience: int) -> Iterator[dict[str, Any]]:
 
 
 def _run_side(
-    home: Home, side: Callable[[Connection], Iterator[dict[str, Any]]]
+    home: Home, side: Callable[[Connection, Home], Iterator[dict[str, Any]]]
 ) -> None:
     watch = Watch(os.getpid())
     watch.start()
     con = opened(home, home.path / "work.duckdb")
-    for row in side(con):
+    for row in side(con, home):
         print(json.dumps(row | {"megabytes": watch.most / 1e6}), flush=True)
     watch.end()
 
@@ -142,7 +146,7 @@ def _row(name: str, spent: _Time, quality: Quality) -> dict[str, Any]:
     return said | {"seconds": spent.wall, "processor": spent.processor}
 
 
-def _rules(con: Connection) -> Iterator[dict[str, Any]]:
+def _rules(con: Connection, _home: Home) -> Iterator[dict[str, Any]]:
     """D1 to D3 on our normalised values, as connected components."""
     started = _clock()
     warehouse.run_floor(con, "3_matches")
@@ -160,7 +164,7 @@ def _rules(con: Connection) -> Iterator[dict[str, Any]]:
         yield _row(name, seconds, measure(con, "from clusters"))
 
 
-def _ours(con: Connection) -> Iterator[dict[str, Any]]:
+def _ours(con: Connection, home: Home) -> Iterator[dict[str, Any]]:
     """The step a night runs, and what an owner's first answers add."""
     started = _clock()
     find_pairs(con)
@@ -168,31 +172,32 @@ def _ours(con: Connection) -> Iterator[dict[str, Any]]:
     seconds = _clock() - started
     clusters = "select record_id, person_id as cluster from people.assignments"
     yield _row("ours", seconds, measure(con, clusters))
-    warehouse.run_floor(con, "4_people")
-    asked = _answer(con)
-    started = _clock()
-    assign_persons(con, SETTINGS)
-    seconds = _clock() - started
-    yield _row(f"ours, {asked} answers", seconds, measure(con, clusters))
-    same, more = _kept(con)
+    for kinds in (False, True):
+        asked, spoken_for = sit(con, home, QUESTIONS, kinds=kinds)
+        started = _clock()
+        assign_persons(con, SETTINGS)
+        seconds = _clock() - started
+        name = f"{asked} answers, {spoken_for} kinds" if kinds else f"{asked} answers"
+        yield _row(f"ours, {name}", seconds, measure(con, clusters))
+        forget(con, home)
+        assign_persons(con, SETTINGS)
+    same, more = _kept(con, home)
     name = f"ids kept {same:.2%}, {more:.2%}"
     yield _row(name, _Time(0, 0), measure(con, clusters))
 
 
-def _kept(con: Connection) -> tuple[float, float]:
+def _kept(con: Connection, home: Home) -> tuple[float, float]:
     """Shares of records that keep their person's id: over a night, over 10% more.
 
-    The owner has answered the first questions of the smaller book.
+    The owner has answered the first questions of the smaller book, kinds too.
     """
     con.execute(
         "create temp table everything as from staging.contact_records; "
-        "delete from staging.contact_records where hash(record_id) % 11 = 0; "
-        "delete from staging.decisions"
+        "delete from staging.contact_records where hash(record_id) % 11 = 0"
     )
     find_pairs(con)
     assign_persons(con, SETTINGS)
-    warehouse.run_floor(con, "4_people")
-    _answer(con)
+    sit(con, home, QUESTIONS)
     assign_persons(con, SETTINGS)
     remember(con, 1)
     shares = []
@@ -215,43 +220,7 @@ def _kept(con: Connection) -> tuple[float, float]:
     return shares[0], shares[1]
 
 
-def _answer(con: Connection) -> int:
-    """Judge the first questions of the review band by the truth; how many."""
-    con.execute(
-        """
-        insert into staging.decisions by name
-        with
-        sized as (
-            select record_id, count(*) over (partition by person_id) as records
-            from people.assignments
-        ),
-        asked as (
-            select record_a, record_b,
-            from people.match_candidates as pairs
-            inner join sized as a on a.record_id = record_a
-            inner join sized as b on b.record_id = record_b
-            where band = 'review'
-            order by weight desc, a.records * b.records desc, record_a, record_b
-            limit $questions
-        )
-        select
-            row_number() over () as line,
-            'd' || line as decision_id,
-            $as_of as happened_at,
-            if(a.human = b.human, 'same', 'different') as verb,
-            record_a,
-            record_b,
-        from asked
-        inner join raw.truth as a on a.record_id = record_a
-        inner join raw.truth as b on b.record_id = record_b
-        """,
-        {"questions": QUESTIONS, "as_of": "2026-11-22 07:00:00"},
-    )
-    found = con.execute("select count(*) from staging.decisions").fetchone()
-    return int(found[0]) if found else 0
-
-
-def _splink(con: Connection) -> Iterator[dict[str, Any]]:
+def _splink(con: Connection, _home: Home) -> Iterator[dict[str, Any]]:
     """Splink's way: blocks, levels, estimates without labels, then clusters."""
     from _splink import frame, predicted
 

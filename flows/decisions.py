@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from flows.kinds import KINDS
 from flows.settings import Home
 
 if TYPE_CHECKING:
@@ -22,10 +23,12 @@ VERBS = frozenset(
         "same", "different", "unsure", "mute", "snooze", "tier", "tag", "group",
         "role", "interest", "cadence", "met", "name", "keep", "machine", "done",
         "useful", "not_useful", "target", "goal", "undo", "forget",
+        "same_kind", "leave_kind",
     }
 )  # fmt: skip
 _NEEDS_TWO = {"same", "different", "unsure"}
-_NEEDS_RECORD = VERBS - {"undo", "goal", "target", "forget"}
+_NEEDS_KIND = {"same_kind", "leave_kind"}
+_NEEDS_RECORD = VERBS - {"undo", "goal", "target", "forget"} - _NEEDS_KIND
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ def _what_is_wrong(  # noqa: PLR0911  # a line for each fault reads best
         return "no record", "name it as source/account/source_key in record_a"
     if verb in _NEEDS_TWO and not (len(rest) > 1 and rest[1].count("/") > 1):
         return "no second record", "name it as source/account/source_key in record_b"
+    if verb in _NEEDS_KIND and not (len(rest) > 2 and rest[2] in KINDS):  # noqa: PLR2004  # record_a, record_b, value
+        return "no kind", f"name one of {', '.join(KINDS)} in value"
     return None
 
 

@@ -34,6 +34,7 @@ MADE_IN_PYTHON = {
     "refused",
     "proposals",
     "redirects_new",
+    "together",
 }
 RELATIONS = sorted(
     path for path in SQL.glob("*/*.sql") if re.match(r"\d_|public$", path.parent.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,18 @@ def side_by_side(con: Connection, record_a: str, record_b: str) -> Iterator[str]
             left = values[0] + " " * (size - width(values[0]) + _GAP)
             yield f"{label:<{_LABEL}}{left}{values[1]}".rstrip()
             label = ""  # noqa: PLW2901  # said once
+
+
+def one_below_another(con: Connection, records: Sequence[str]) -> Iterator[str]:
+    """Lines about several records and their persons, a number before each."""
+    size = max(_NARROWEST, _terminal_width() - _LABEL)
+    for place, record in enumerate(records, 1):
+        told = _told(con, record)
+        number = f"{place}"
+        for label, values in told.items():
+            for line in _wrapped([", ".join(values)] if values else [], size):
+                yield f"{number:<3}{label:<{_LABEL - 3}}{line}".rstrip()
+                number = label = ""  # noqa: PLW2901  # said once
 
 
 def _terminal_width() -> int:

@@ -6,7 +6,7 @@ import csv
 import fcntl
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,7 +41,12 @@ class Said:
 
 
 def append(home: Home, said: Said) -> str:
-    """Write one line with the next id; gives that id.
+    """Write one line with the next id; gives that id."""
+    return append_all(home, [said])[0]
+
+
+def append_all(home: Home, words: Sequence[Said]) -> list[str]:
+    """Write a line for each, with the next ids; gives these.
 
     The file's own lock is held for this moment only, so that a word can be said
     while a night runs, and two words never get one id.
@@ -53,14 +58,20 @@ def append(home: Home, said: Said) -> str:
     if said.verb in _WORDED and not said.value.strip():
         raise WrongUse(f"the {said.verb} is empty; say it in a word or more")
     with _locked(home) as file:
-        decision_id = _next_id([line.decision_id for line in read(home)])
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        records = [said.record_a, said.record_b]
-        words = [" ".join(text.splitlines()) for text in (said.value, said.note)]
-        cells = [decision_id, now, said.verb, *records, *words]
-        lines = [] if file.seek(0, os.SEEK_END) else [COLUMNS]
-        file.write(_gap(file) + _csv([*lines, cells]))
-    return decision_id
+        known = [line.decision_id for line in read(home)]
+        lines: list[object] = [] if file.seek(0, os.SEEK_END) else [COLUMNS]
+        for said in words:
+            known.append(_next_id(known))
+            lines.append(_cells(known[-1], said))
+        file.write(_gap(file) + _csv(lines))
+    return known[len(known) - len(words) :]
+
+
+def _cells(decision_id: str, said: Said) -> list[str]:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    records = [said.record_a, said.record_b]
+    texts = [" ".join(text.splitlines()) for text in (said.value, said.note)]
+    return [decision_id, now, said.verb, *records, *texts]
 
 
 def _next_id(known: list[str]) -> str:

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from flows.commands._database import rows
-from flows.commands._decisions import in_force
-from flows.settings import Home
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -29,12 +27,20 @@ class Judged:
     those of the last build, except where a judgement since then parts one.
     """
 
-    def __init__(self, con: Connection, home: Home) -> None:
-        """Read decisions.csv as it stands now."""
+    def __init__(
+        self,
+        con: Connection,
+        lines: Iterable[Line],
+        persons: dict[str, str] | None = None,
+    ) -> None:
+        """Sort the lines of decisions.csv in force.
+
+        persons: of records looked up before; it learns what is looked up now.
+        """
         self._con = con
         self._lines: dict[frozenset[str], Line] = {}
-        self._persons: dict[str, str] = {}
-        for line in in_force(home):
+        self._persons: dict[str, str] = {} if persons is None else persons
+        for line in lines:
             if line.verb in JUDGEMENTS and line.record_a != line.record_b:
                 pair = _pair(line)
                 # the newest stands last
@@ -75,7 +81,7 @@ class Judged:
 
     def learn(self, records: Iterable[str]) -> None:
         """Look up whose these records are; at once is faster than one by one."""
-        new = sorted(set(records) - self._persons.keys())
+        new = sorted({one for one in records if one not in self._persons})
         if new:
             query = """
                 select record_id, person_id

@@ -1,4 +1,4 @@
-"""The review band, a question at a time: in what order, and what is kept."""
+"""The review: questions shown one at a time, a key an answer."""
 
 from __future__ import annotations
 
@@ -9,21 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from flows.commands._beside import side_by_side
+from flows.commands._beside import one_below_another, side_by_side
 from flows.commands._database import rows
-from flows.commands._decisions import Said, append
-from flows.commands._judged import Judged
-from flows.commands._shared import cell, heading, say
+from flows.commands._questions import KindQuestion, Question, Sitting
+from flows.commands._shared import cell, count, heading, say
+from flows.kinds import KINDS
 from flows.settings import Home
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 # a closed input and ctrl-d quit too
-KEYS = {
-    "s": "same",
-    "d": "different",
-    "u": "unsure",
+_ALWAYS = {
     " ": "skip",
     "\r": "skip",
     "\n": "skip",
@@ -31,41 +28,15 @@ KEYS = {
     "\x04": "quit",
     "": "quit",
 }
-ASKS = "s same, d different, u unsure, space skips, q quits: "
-
-# Doubled for people one is in touch with, and up to half as much again by what the
-# report's score says; of equals, the answer that settles most records.
-_PENDING = """
-    with
-    touched as (
-        select distinct person_id from interactions where not machine
-    ),
-
-    known as (
-        select
-            record_id,
-            people.records,
-            touched.person_id is not null as in_touch,
-            coalesce(cultivate, 0) / 200 as useful,
-        from contact_records
-        inner join people using (person_id)
-        left join touched using (person_id)
-        left join scores using (person_id)
-    )
-
-    select record_a, record_b, weight, evidence
-    from match_candidates as pairs
-    inner join known as a on a.record_id = pairs.record_a
-    inner join known as b on b.record_id = pairs.record_b
-    where band = 'review'
-    order by
-        weight
-            * if(a.in_touch or b.in_touch, 2, 1)
-            * (1 + greatest(a.useful, b.useful)) desc,
-        a.records * b.records desc,
-        record_a,
-        record_b
-"""
+PAIR = {"s": "same", "d": "different", "u": "unsure", **_ALWAYS}
+SEVERAL = {**PAIR, "o": "one by one"}
+KIND = {"y": "yes", "n": "no", "v": "view", **_ALWAYS}
+ASKS_PAIR = "s same, d different, u unsure, space skips, q quits: "
+ASKS_SEVERAL = (
+    "s all the same, d all different, o one by one, u unsure, space skips, q quits: "
+)
+ASKS_KIND = "y yes, n no, v view some, space skips, q quits: "
+VIEWED = 5
 _EVIDENCE = """
     select weight, evidence
     from match_candidates
@@ -78,102 +49,169 @@ _EVIDENCE = """
 
 
 class Review:
-    """One sitting over the pairs the owner has to judge."""
+    """One sitting over what the owner has to judge."""
 
-    def __init__(self, con: Connection, home: Home, *, again: bool) -> None:
-        """again: ask what the owner was unsure of, instead of what is new."""
+    def __init__(self, con: Connection, home: Home) -> None:
         self._con = con
-        self._home = home
-        self._judged = Judged(con, home)
-        self._again = again
-        self._pairs = self._doubted() if again else rows(con, _PENDING)
-        self._judged.learn(record for pair in self._pairs for record in _records(pair))
+        self._sitting = Sitting(con, home)
+        self.answers: Counter[str] = Counter()
 
-    def ask_all(self) -> Counter[str]:
-        """Ask until the band or the owner's patience ends; how many of each answer."""
-        answers: Counter[str] = Counter()
-        for place, pair in enumerate(self._pairs):
-            if not self._is_open(pair):
-                continue
-            self._show(pair, self.left(after=place))
-            answer = _answer()
-            if answer == "quit":
-                break
-            if answer != "skip":
-                self._keep(answer, pair)
-                answers[answer] += 1
-        return answers
+    def ask_all(self) -> None:
+        """Ask until the questions or the owner's patience end."""
+        left = self.left()
+        while question := self._sitting.next():
+            if isinstance(question, KindQuestion):
+                going = self._ask_kind(question)
+                left = self.left()
+            else:
+                left -= 1
+                going = self._ask(question, max(left, 0))
+            if not going:
+                return
 
-    def left(self, after: int = -1) -> int:
-        """How many pairs are still to be judged, of those after a place."""
-        return sum(map(self._is_open, self._pairs[after + 1 :]))
+    def ask_again(self) -> None:
+        """Ask once more what the owner was unsure of, and nothing else."""
+        doubted = [one for one in self._doubted() if self._is_doubted(one)]
+        for place, question in enumerate(doubted, 1):
+            if self._is_doubted(question) and (
+                not self._ask(question, len(doubted) - place)
+            ):
+                return
+
+    def left(self) -> int:
+        """How many questions are still open."""
+        return self._sitting.left()
 
     def unsure(self) -> int:
         """How many pairs the owner was unsure of, and nothing has settled since."""
-        return sum(
-            not self._judged.settled(line.record_a, line.record_b, ("different",))
-            for line in self._judged.lines("unsure")
-        )
+        return sum(map(self._is_doubted, self._doubted()))
 
-    def _doubted(self) -> list[dict[str, Any]]:
+    def _doubted(self) -> list[Question]:
         """The pairs that were left unsure, with their evidence if there still is."""
         pairs = []
-        for line in self._judged.lines("unsure"):
+        for line in self._sitting.judged.lines("unsure"):
             pair = {"one": line.record_a, "other": line.record_b}
-            evidence = rows(self._con, _EVIDENCE, pair)
-            pairs.append(
-                {"record_a": line.record_a, "record_b": line.record_b}
-                | (evidence[0] if evidence else {"weight": None, "evidence": ""})
-            )
+            found = rows(self._con, _EVIDENCE, pair)
+            told: dict[str, Any] = found[0] if found else {"weight": None}
+            evidence = told.get("evidence", "nothing any more")
+            records = (line.record_a, line.record_b)
+            pairs.append(Question("", records, 1, 1, told["weight"], evidence))
         return pairs
 
-    def _is_open(self, pair: dict[str, Any]) -> bool:
-        closing = ("different",) if self._again else ("different", "unsure")
-        return not self._judged.settled(pair["record_a"], pair["record_b"], closing)
+    def _is_doubted(self, question: Question) -> bool:
+        one, other = question.records
+        return not self._sitting.judged.settled(one, other, ("different",))
 
-    def _show(self, pair: dict[str, Any], more: int) -> None:
+    def _ask(self, question: Question, more: int) -> bool:
+        """Show a question and keep its answer; False ends the sitting."""
+        several = len(question.records) > 2  # noqa: PLR2004  # more than a pair
         say()
-        heading(f"One person?  ({more} more after this)")
-        for line in side_by_side(self._con, pair["record_a"], pair["record_b"]):
+        if several:
+            heading(f"Are these {len(question.records)} one person?  ({_after(more)})")
+            lines = one_below_another(self._con, question.records)
+        else:
+            heading(f"One person?  ({_after(more)})")
+            lines = side_by_side(self._con, *question.records)
+        for line in lines:
             say(line)
-        weight = "" if pair["weight"] is None else f" ({pair['weight']:.2f})"
-        say(f"because       {cell(pair['evidence']) or 'nothing any more'}{weight}")
+        weight = "" if question.weight is None else f" ({question.weight:.2f})"
+        say(f"because       {cell(question.evidence)}{weight}")
+        answer = _answer(*((SEVERAL, ASKS_SEVERAL) if several else (PAIR, ASKS_PAIR)))
+        if answer == "skip":
+            self._sitting.pass_over(question)
+        elif answer == "one by one":
+            return self._ask_one_by_one(question)
+        elif answer != "quit":
+            self._said(answer, self._sitting.answer(question, answer))
+        return answer != "quit"
 
-    def _keep(self, answer: str, pair: dict[str, Any]) -> None:
-        said = Said(answer, pair["record_a"], record_b=pair["record_b"])
-        decision = append(self._home, said)
-        say(f"{answer}  (undo: cultivate undo {decision})")
-        # read anew: another window may have judged meanwhile
-        self._judged = Judged(self._con, self._home)
-        self._judged.learn(record for pair in self._pairs for record in _records(pair))
+    def _ask_one_by_one(self, question: Question) -> bool:
+        """Ask of each who of those before it is; the group is then known."""
+        self._sitting.pass_over(question)
+        different: list[tuple[str, str]] = []
+        apart: list[str] = []
+        going = True
+        for record in question.records:
+            for known in apart:
+                say()
+                heading("One person?")
+                for line in side_by_side(self._con, known, record):
+                    say(line)
+                answer = _answer(PAIR, ASKS_PAIR)
+                if answer == "quit":
+                    return False
+                if answer == "skip":
+                    continue
+                kind = question.kind if answer == "different" and not different else ""
+                pair = (known, record)
+                self._said(answer, self._sitting.write(answer, [pair], kind))
+                if answer == "same":
+                    break
+                if answer == "different":
+                    different.append(pair)
+            else:
+                apart.append(record)
+        return going
+
+    def _ask_kind(self, question: KindQuestion) -> bool:
+        """Ask about all of a kind; False ends the sitting."""
+        tally, alike = question.tally, question.alike
+        say()
+        heading("All of a kind?")
+        say(f"kind          {KINDS[question.kind].says}")
+        say(f"you said      same to {tally.same} of {tally.answers} of this kind")
+        say(f"alike         {count(len(alike), 'more question')}, not asked yet")
+        say("Join them all, and such as come later? Your `different` on any pair, now")
+        say("or later, stands above it, and conflicting names or birthdays stay apart.")
+        answer = _answer(KIND, ASKS_KIND)
+        shown = 0
+        while answer == "view":
+            for one in alike[shown : shown + VIEWED]:
+                say()
+                for line in one_below_another(self._con, one.records):
+                    say(line)
+            shown += VIEWED
+            answer = _answer(KIND, ASKS_KIND)
+        if answer in ("yes", "no"):
+            decision = self._sitting.answer_kind(question, joins=answer == "yes")
+            done = "joined" if answer == "yes" else "asked one by one, as before"
+            say(f"{done}  (undo: cultivate undo {decision})")
+            self.answers["kind"] += 1
+        elif answer == "skip":
+            self._sitting.pass_over(question)
+        return answer != "quit"
+
+    def _said(self, answer: str, decisions: list[str]) -> None:
+        say(f"{answer}  (undo: cultivate undo {' '.join(decisions)})")
+        self.answers[answer] += 1
 
 
-def _records(pair: dict[str, Any]) -> tuple[str, str]:
-    return pair["record_a"], pair["record_b"]
+def _after(more: int) -> str:
+    return f"{more} more after this"
 
 
-def _answer() -> str:
+def _answer(keys: dict[str, str], asks: str) -> str:
     """One answer; what is no key of ours is asked again."""
     while True:
-        key = _key() if sys.stdin.isatty() else _line()
+        key = _key(asks) if sys.stdin.isatty() else _line(asks)
         typer.echo()
-        if key in KEYS:
-            return KEYS[key]
+        if key in keys:
+            return keys[key]
 
 
-def _prompt() -> None:
-    typer.echo(ASKS, nl=False)
+def _prompt(asks: str) -> None:
+    typer.echo(asks, nl=False)
     sys.stdout.flush()
 
 
-def _line() -> str:
+def _line(asks: str) -> str:
     """The first letter of a line, a space for an empty one, nothing at the end."""
-    _prompt()
+    _prompt(asks)
     line = sys.stdin.readline()
     return line.strip()[:1].lower() or line[:1]
 
 
-def _key() -> str:
+def _key(asks: str) -> str:
     """One key of a terminal, not waiting for enter.
 
     What was typed before the question stood there is thrown away, and so are keys
@@ -186,7 +224,7 @@ def _key() -> str:
     before = termios.tcgetattr(terminal)
     try:
         tty.setcbreak(terminal, termios.TCSAFLUSH)
-        _prompt()
+        _prompt(asks)
         letters = os.read(terminal, 64).decode(errors="replace").lower()
     except KeyboardInterrupt:
         return "q"

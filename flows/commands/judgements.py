@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from flows.commands._database import rows, sealed
-from flows.commands._decisions import Said, append, records_of
+from flows.commands._decisions import Said, append, in_force, records_of
 from flows.commands._judged import Judged
 from flows.commands._lazy import group
 from flows.commands._people import one_person
@@ -46,25 +46,37 @@ def review(
 ) -> None:
     """Ask about records that may be one person, a key an answer.
 
-    Likeliest and most useful first. Every answer is kept at once: stop with q and
-    go on another day. What you answered is not asked again.
+    What helps most comes first, and people of one name together. Every answer is
+    kept at once: stop with q and go on another day. What you answered is not asked
+    again.
 
-    Keys: s same, d different, u unsure, space or enter skips, q quits; without a
-    terminal, a line is a key.
+    Once your answers about one kind of question tell enough (35 of 35 the same, 54 of
+    55, 73 of 75), you are asked about all that are alike: y joins them. Such a word is
+    a line of decisions.csv; the kinds, and what you said: cultivate sql kinds
+
+    Keys: s same, d different, o one by one where there are several, u unsure, space
+    or enter skips, q quits; without a terminal, a line is a key.
 
     Example: cultivate review
     """
     from flows.commands._review import Review
 
     home, settings = opened(ctx)
-    asked = Review(sealed(home, settings), home, again=again)
-    answers = asked.ask_all()
+    asked = Review(sealed(home, settings), home)
+    if again:
+        asked.ask_again()
+    else:
+        asked.ask_all()
+    answers = asked.answers
     said = ", ".join(f"{answers[verb]} {verb}" for verb in answers if answers[verb])
     say(f"{count(answers.total(), 'answer')}{': ' if said else ''}{said}.")
-    say(f"{asked.left() or 'Nothing'} left to ask.")
     unsure = asked.unsure()
-    if unsure and not again:
-        say(f"You were unsure of {unsure}; ask again: cultivate review --again")
+    if again:
+        say(f"{unsure or 'Nothing'} left to ask.")
+    else:
+        say(f"{asked.left() or 'Nothing'} left to ask.")
+        if unsure:
+            say(f"You were unsure of {unsure}; ask again: cultivate review --again")
     if answers.total():
         say("They count from the next run on, or at once with: cultivate build")
 
@@ -83,7 +95,7 @@ def same(
     con = sealed(home, settings)
     a, b = _side(con, one), _side(con, other)
     record_a, record_b = a.records[0], b.records[0]
-    judged = Judged(con, home)
+    judged = Judged(con, in_force(home))
     _refuse_contradiction(judged.between("different", record_a, record_b), a, b)
     if record_a == record_b or judged.one_person(record_a, record_b):
         raise WrongUse(f"{_both(a, b)} are one person already: {a.person_id}")
@@ -121,7 +133,7 @@ def keep_apart(
     con = sealed(home, settings)
     a, b = _side(con, one), _side(con, other)
     record_a, record_b = _parting(a, b)
-    judged = Judged(con, home)
+    judged = Judged(con, in_force(home))
     persons = not judged.one_person(record_a, record_b)
     if lines := judged.same(record_a, record_b, persons=persons):
         _refuse_contradiction(lines[-1], a, b)

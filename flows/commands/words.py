@@ -245,16 +245,19 @@ def machine(ctx: typer.Context, name: str = WHO, note: str = NOTE) -> None:
 @app.command()
 def undo(
     ctx: typer.Context,
-    decision: str = typer.Argument("", metavar="ID", help="Which one; else the last."),
+    decisions: list[str] = typer.Argument(
+        None, metavar="[ID]...", help="Which ones; else the last."
+    ),
     note: str = NOTE,
 ) -> None:
-    """Take a decision back.
+    """Take decisions back.
 
     Example: cultivate undo 12
     """
     home = home_of(ctx)
     home.require()
-    say(take_back(home, decision, note))
+    for decision in decisions or [""]:
+        say(take_back(home, decision, note))
 
 
 def take_back(home: Home, decision: str, note: str = "") -> str:

@@ -49,6 +49,7 @@ ORDERS = {
     "broken_nights": "started_at, state",
     "coverage": "source, account",
     "merges_to_confirm": "weight desc, record_a, record_b",
+    "kinds": "questions desc, kind",
     "excluded": "senders desc, rule",
     "problems": "times desc, source, what, why, cure",
     "confidence": "confidence",

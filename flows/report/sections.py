@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from flows.kinds import KINDS
 from flows.report import tree, words
 from flows.report.reading import Material, Row
 from flows.report.week import as_day, contact_days, strip
@@ -189,6 +190,16 @@ def nights(material: Material) -> list[str]:
     ]
 
 
+def _of_kind(row: Row) -> str:
+    """What the owner said of a kind of question, and what becomes of the rest."""
+    answers = row["same"] + row["different"]
+    said = f"{KINDS[row['kind']].says}: you said same to {row['same']} of {answers}"
+    alike = f"{words.count(row['questions'], 'name')} alike"
+    if row["judgement"] == "same_kind":
+        return f"{said}; {alike} joined on your word of {row['happened_at']:%-d %B %Y}."
+    return f"{said}; {alike} to be asked about."
+
+
 def health(material: Material) -> Shown:
     """What to confirm, what was kept out, what could not be read."""
     merges, excluded = material["merges_to_confirm"], material["excluded"]
@@ -204,6 +215,7 @@ def health(material: Material) -> Shown:
     finding = words.sentence(finding)
     return {
         "merges": merges,
+        "kinds": [_of_kind(row) for row in material["kinds"] if row["kind"] in KINDS],
         "excluded": excluded,
         "problems": troubles,
         "confidence": low,

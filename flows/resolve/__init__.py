@@ -3,12 +3,13 @@
 1. `normalise`   each unique value once, from the archive's caches where known
 2. sql/3_matches candidate pairs with their evidence; shared identifiers guarded
 3. `evidence`    what the rules leave is weighed by the trained model
-4. `assign`      judgements, owner, greedy clusters with veto, stable person ids
+4. `assign`      judgements, owner, greedy clusters with veto, the kinds the owner has
+                 spoken for, stable person ids
 5. sql/4_people  one row per person, identifier, affiliation, group
 
 Every build resolves everything again; what must last is in the archive's ledgers
-(`person_ids`, `person_redirects`), which `remember` appends to when every check
-has passed.
+(`person_ids`, `person_redirects`, `kind_pairs`), which `remember` appends to when
+every check has passed.
 """
 
 from __future__ import annotations
@@ -59,6 +60,16 @@ def remember(con: Connection, run_id: int) -> None:
         left join newest using (source, account, source_key)
         where newest.person_id is distinct from assigned.person_id
         order by assigned.record_id
+        """,
+        [run_id],
+    )
+    con.execute(
+        """
+        insert into raw.kind_pairs by name
+        select pairs.*, ?::integer as run_id
+        from people.kind_pairs as pairs
+        anti join raw.kind_pairs as known using (record_a, record_b, decision_id)
+        order by record_a, record_b
         """,
         [run_id],
     )

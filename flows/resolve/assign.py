@@ -13,6 +13,7 @@ from flows.resolve.cluster import Clusters, Pair, Record
 from flows.resolve.compare import Compared, names_conflict
 from flows.resolve.journal_names import place_names
 from flows.resolve.judgements import read_judgements, same_pairs
+from flows.resolve.kinds import join_kinds
 from flows.resolve.person_ids import carry_ids
 from flows.settings import Settings
 
@@ -24,7 +25,7 @@ _ASSIGNED = "record_id person_id rule joined_to evidence"
 
 
 def assign_persons(con: Connection, settings: Settings) -> None:
-    """Write people.assignments, refused, proposals and redirects_new."""
+    """Write people.assignments, together, refused, proposals, kind_pairs, redirects."""
     with _nothing_to_collect():
         _assign(con, settings)
 
@@ -55,6 +56,7 @@ def _assign(con: Connection, settings: Settings) -> None:
     owner = _join_owner(con, clusters)
     for pair in _read_pairs(con):
         clusters.join(pair)
+    alike = join_kinds(con, clusters)
     proposals = place_names(clusters, owner)
     members = clusters.members()
     ids, redirects = carry_ids(members, _read_history(con))
@@ -68,6 +70,7 @@ def _assign(con: Connection, settings: Settings) -> None:
         _texts("record_a record_b rule") | _WEIGHT | _texts("evidence"),
         [pair[:5] for pair in proposals],
     )
+    _write(con, "kind_pairs", _texts("record_a record_b kind decision_id"), alike)
     _write(con, "redirects_new", _texts("old_id person_id why"), redirects)
 
 

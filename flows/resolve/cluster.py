@@ -118,6 +118,11 @@ class Clusters:
         """How many records this record's cluster holds."""
         return len(self._cluster(self.find(record_id)).members)
 
+    def share_book(self, record_a: str, record_b: str) -> bool:
+        """Whether one address book holds a card in either record's cluster."""
+        one, other = map(self._cluster, map(self.find, (record_a, record_b)))
+        return not one.books.isdisjoint(other.books)
+
     def find(self, record_id: str) -> str:
         """The record that stands for this one's cluster."""
         parent = self._parent

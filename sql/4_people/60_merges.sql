@@ -4,7 +4,7 @@ select
     record_id,
     rule,
     evidence,
-    if(rule = 'judgement', 'you', 'rule') as judged_by,
+    if(rule in ('judgement', 'kind'), 'you', 'rule') as judged_by,
     joined_to,
     weight,
 from people.assignments

@@ -244,6 +244,7 @@ FACE = {
     "action_by cultivate keep_points owed_points goal_points moment_points reasons",
     "match_candidates": "record_a record_b weight band evidence rule",
     "merges": "person_id record_id rule evidence judged_by",
+    "kinds": ("kind questions pairs same different judgement decision_id happened_at"),
     "judgements": "decision_id record_a record_b judgement happened_at note",
     "person_redirects": "old_id person_id run_id why",
     "excluded": "address person_id rule messages",

@@ -32,6 +32,7 @@ def test_a_line_is_read_in_utc(home):
         ("d1,2026-11-01,teir,vcard/a/b,,1,", "an unknown verb"),
         ("d1,2026-11-01,tier,Ana,,1,", "no record"),
         ("d1,2026-11-01,same,vcard/a/b,,,", "no second record"),
+        ("d1,2026-11-01,same_kind,,,any_name,", "no kind"),
     ],
 )
 def test_a_broken_line_says_what_is_wrong(home, broken, says):

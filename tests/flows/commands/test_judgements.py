@@ -41,8 +41,8 @@ Message-ID: <{}@example.com>
 See you there.
 """
 ROBIN, MIA = "Robin Vale <robin@example.com>", "Mia Sundberg <mia@example.org>"
-# the pair of the two Mias that review asks: the address of her mail, and a card
-MIAS = ("eml/default/mia@example.org", "vcard/default/mia-1")
+# the two Mias that review asks about, a card of each
+MIAS = ("vcard/default/mia-1", "vcard/default/mia-2")
 PEOPLE = "from people order by person_id"
 RECORDS = "select record_id, person_id from contact_records order by record_id"
 

@@ -1,0 +1,171 @@
+"""`review` asks about several at once, and about all that are alike."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import sys
+
+import pytest
+
+from flows.commands import main
+from flows.commands._database import rows, sealed
+from flows.settings import Home, load
+
+AS_OF = ("--as-of", "2026-03-31")
+CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{}\r\nFN:{}\r\n{}END:VCARD\r\n"
+# three of one name, and three names twice, each in another address book
+BOOKS = {
+    "google": ("Ana Okafor", "Mia Sundberg", "Eve Thorne", "Ida Brandt"),
+    "icloud": ("Ana Okafor", "Mia Sundberg", "Eve Thorne"),
+    "nokia": ("Ana Okafor", "Ida Brandt"),
+}
+HEAD = "id,happened_at,verb,record_a,record_b,value,note\n"
+LINE = "d{},2026-03-30T10:00:00+00:00,same,vcard/old/{}a,vcard/old/{}b,rare_name,\n"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Home:
+    """A home with three address books that have four names in common."""
+    home = Home(tmp_path_factory.mktemp("asked") / "home")
+    owner = ("--owner-name", "Robin Vale", "--owner-email", "robin@example.com")
+    assert main(["--home", str(home.path), "init", *owner, "--region", "DE"]) == 0
+    for account, names in BOOKS.items():
+        folder = home.inbox / "vcard" / account
+        folder.mkdir(parents=True)
+        cards = "".join(
+            CARD.format(name.lower().replace(" ", "-"), name, "") for name in names
+        )
+        (folder / "cards.vcf").write_text(cards, encoding="utf-8", newline="")
+    assert main(["--home", str(home.path), "run", *AS_OF]) == 0
+    return home
+
+
+@pytest.fixture
+def home(built, tmp_path) -> Home:
+    """The same, as the test's own copy."""
+    copy = Home(tmp_path / "own")
+    shutil.copytree(built.path, copy.path, symlinks=True)
+    return copy
+
+
+@pytest.fixture
+def review(call, monkeypatch):
+    """Sit a review with these lines typed."""
+
+    def sit(home, typed):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        ended = call(home, "review")
+        assert ended.code == 0, ended.err
+        return ended.out
+
+    return sit
+
+
+def told(home):
+    """The lines of decisions.csv: verb, the books and the kind."""
+    with home.decisions.open(encoding="utf-8", newline="") as file:
+        return [
+            (
+                line["verb"],
+                *(line[side].split("/")[1:2] for side in ("record_a", "record_b")),
+                line["value"],
+            )
+            for line in csv.DictReader(file)
+        ]
+
+
+def people(home):
+    query = "select name, count(*) as n from people group by 1 having n > 0 order by 1"
+    with sealed(home, load(home)) as con:
+        return {row["name"]: row["n"] for row in rows(con, query)}
+
+
+def remember_answers(home, many):
+    """As if the owner had said same to so many of one rare name."""
+    lines = [LINE.format(n, n, n) for n in range(many)]
+    home.decisions.write_text(HEAD + "".join(lines), encoding="utf-8")
+
+
+def test_people_of_one_name_are_one_question(review, home):
+    """Three Anas are asked about together, first; one key says that all are one."""
+    out = review(home, "s\nq\n")
+    assert "Are these 3 one person?  (3 more after this)" in out
+    assert "o one by one" in out
+    assert "hardly another of that name is to be expected here" in out
+    assert "undo: cultivate undo 1 2" in out
+    assert told(home) == [
+        ("same", ["google"], ["icloud"], "rare_name"),
+        ("same", ["google"], ["nokia"], ""),
+    ]
+    assert "1 answer: 1 same.\n3 left to ask." in out
+
+
+def test_a_group_may_be_two_people(call, review, home):
+    """One by one, each is held against those before; the answers make two people."""
+    out = review(home, "o\nd\nd\ns\nq\n")
+    assert "One person?" in out
+    assert [verb for verb, *_ in told(home)] == ["different", "different", "same"]
+    assert [kind for *_, kind in told(home)] == ["rare_name", "", ""]
+    call(home, "undo", "1", "2", "3")
+    review(home, "o\nd\ns\nq\n")
+    assert [verb for verb, *_ in told(home)[-2:]] == ["different", "same"]
+    assert call(home, "build", *AS_OF).code == 0
+    assert people(home)["Ana Okafor"] == 2
+
+
+def test_all_different_parts_every_two(review, home):
+    """No two of three that are all different are ever asked about again."""
+    review(home, "d\nq\n")
+    assert [verb for verb, *_ in told(home)] == ["different"] * 3
+    assert "Are these 3" not in review(home, "q\n")
+
+
+def test_a_kind_is_asked_about_once_and_undone_exactly(call, review, home):
+    """After enough answers y joins all that are alike; undo parts them again."""
+    before = people(home)
+    remember_answers(home, 600)
+    out = review(home, "v\ny\n")
+    assert "All of a kind?" in out
+    assert "one rare full name, and nothing differs" in out
+    assert "you said      same to 600 of 600 of this kind" in out
+    assert "alike         4 more questions, not asked yet" in out
+    assert "Ana Okafor" in out.partition("All of a kind?")[2]
+    assert "1 answer: 1 kind.\nNothing left to ask." in out
+    assert told(home)[-1] == ("same_kind", [], [], "rare_name")
+    assert call(home, "build", *AS_OF).code == 0
+    assert set(people(home).values()) == {1}
+    why = call(home, "who", "Ana Okafor", "--records").out
+    assert "kind - one rare full name, and nothing differs; joined on your word" in why
+    assert "All of a kind?" not in review(home, "q\n")
+    assert call(home, "undo").code == 0
+    assert call(home, "build", *AS_OF).code == 0
+    assert people(home) == before
+
+
+def test_no_to_a_kind_goes_on_one_by_one(review, home):
+    """The kind is not asked about again, and its questions are."""
+    remember_answers(home, 600)
+    out = review(home, "n\n\nq\n")
+    assert told(home)[-1] == ("leave_kind", [], [], "rare_name")
+    assert "Are these 3 one person?" in out.partition("All of a kind?")[2]
+    assert "All of a kind?" not in review(home, "q\n")
+
+
+def test_too_few_answers_ask_about_no_kind(review, home):
+    """With one answer less than it takes, questions are asked one by one."""
+    remember_answers(home, 34)
+    assert "All of a kind?" not in review(home, "\n\n\n\n")
+
+
+def test_what_was_said_of_kinds_is_told(call, review, home):
+    """The relation `kinds` and the report show the answers and the word."""
+    remember_answers(home, 600)
+    review(home, "y\n")
+    assert call(home, "build", *AS_OF).code == 0
+    out = call(home, "sql", "from kinds").out
+    assert "rare_name" in out
+    assert "same_kind" in out
+    page = (home.reports / "latest" / "report.html").read_text(encoding="utf-8")
+    assert "you said same to 600 of 600; 4 names alike joined on your word" in page

@@ -1,0 +1,200 @@
+"""The owner's word about all people who are alike."""
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows.kinds import KINDS
+
+GIVEN = ["Ana", "Ben", "Carla"]
+FAMILY = ["Okafor", "Lund", "Marsh", "Vale"]
+SOURCES = ["vcard", "google_csv", "linkedin"]
+cards = st.fixed_dictionaries(
+    {
+        "name": st.builds(
+            "{} {}".format, st.sampled_from(GIVEN), st.sampled_from(FAMILY)
+        ),
+        "source": st.sampled_from(SOURCES),
+        "emails": st.lists(
+            st.sampled_from(["a@gmail.com", "b@gmail.com", "c@example.com"]),
+            max_size=1,
+        ),
+        "phones": st.lists(st.sampled_from(["+12025550101"]), max_size=1),
+    }
+)
+books = st.lists(cards, min_size=2, max_size=9)
+few = settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+WORDS = ("rare_name", "uncommon_name", "rare_name_differs")
+
+
+def filled(new_world, book):
+    world = new_world()
+    for key, fields in enumerate(book):
+        world.card(f"{key:02}", **fields)
+    return world
+
+
+def two_of_one_name(world, **fields):
+    """A card of Ana Okafor in each of two address books."""
+    one = world.card("1", "Ana Okafor", source="vcard")
+    return one, world.card("2", "Ana Okafor", source="linkedin", **fields)
+
+
+def kind_of(world):
+    return world.rows("select kind from people.alike")
+
+
+def test_a_kind_joins_what_is_alike_and_says_why(world):
+    """Without the word two cards of one rare name stay apart; with it they are one."""
+    one, other = two_of_one_name(world)
+    world.resolve()
+    assert not world.together(one, other)
+    world.decide("same_kind", "", value="rare_name")
+    world.resolve()
+    assert world.together(one, other)
+    assert world.rows("select rule, evidence, judged_by from people.merges") == [
+        (
+            "kind",
+            f"{KINDS['rare_name'].says}; joined on your word of 2026-03-01",
+            "you",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "kind"),
+    [
+        ({}, {}, "rare_name"),
+        ({"emails": ["a@gmail.com"]}, {"emails": ["a@corp.example.com"]}, "rare_name"),
+        (
+            {"emails": ["a@gmail.com"]},
+            {"emails": ["b@gmail.com"]},
+            "rare_name_differs",
+        ),
+        (
+            {"phones": ["+12025550101"]},
+            {"phones": ["+12025550102"]},
+            "rare_name_differs",
+        ),
+        ({"organisation": "Acme"}, {"organisation": "Vela"}, "rare_name_differs"),
+        ({"source": "vcard"}, {"source": "vcard"}, "one_book"),
+    ],
+)
+def test_a_kind_is_what_the_people_show(world, mine, theirs, kind):
+    """Numbers, employers and private addresses may differ; a book may hold both."""
+    world.card("1", "Ana Okafor", **{"source": "vcard", **mine})
+    world.card("2", "Ana Okafor", **{"source": "linkedin", **theirs})
+    world.resolve()
+    assert kind_of(world) == [(kind,)]
+
+
+def test_a_name_that_is_to_be_expected_twice_is_common(world):
+    """Many of that family and many of that given name let expect another."""
+    two_of_one_name(world)
+    for number, given_name in enumerate(["Ben", "Carla", "Dora", "Emil"]):
+        world.card(f"f{number}", f"{given_name} Okafor")
+    for number, family in enumerate(["Lund", "Marsh", "Vale", "King"]):
+        world.card(f"g{number}", f"Ana {family}")
+    world.resolve()
+    assert kind_of(world) == [("common_name",)]
+
+
+def test_junior_and_senior_are_no_rare_name(world):
+    """Where one of them is told as Jr., nothing is taken for granted."""
+    world.card("1", "Ana Okafor", source="vcard")
+    world.card("2", "Ana Okafor Jr.", source="linkedin")
+    world.resolve()
+    assert kind_of(world) in ([], [("rare_name_differs",)])
+
+
+def test_different_on_a_pair_stands_above_its_kind(world):
+    """Said before or after, the two never come together, nor does their kind's word."""
+    one, other = two_of_one_name(world)
+    world.decide("same_kind", "", value="rare_name")
+    world.decide("different", one, other)
+    world.resolve()
+    assert not world.together(one, other)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"birthday": ("1980-04-01", "1991-12-30")},
+        {"source": ("vcard", "vcard")},
+    ],
+)
+def test_a_kind_joins_nobody_against_what_the_records_say(world, fields):
+    """Other birthdays and two cards of one book keep two of a rare name apart."""
+    sides = [
+        {"source": source} | {key: value[at] for key, value in fields.items()}
+        for at, source in enumerate(("vcard", "linkedin"))
+    ]
+    pair = [world.card(f"{n}", "Ana Okafor", **side) for n, side in enumerate(sides)]
+    world.decide("same_kind", "", value="rare_name")
+    world.resolve()
+    assert not world.together(*pair)
+
+
+def test_what_a_kind_joined_stays_joined_while_the_word_stands(world):
+    """New cards make the name a common one: those joined before do not part."""
+    one, other = two_of_one_name(world)
+    word = world.decide("same_kind", "", value="rare_name")
+    world.resolve_whole()
+    world.remember()
+    for number, given_name in enumerate(["Ben", "Carla", "Dora", "Emil"]):
+        world.card(f"f{number}", f"{given_name} Okafor")
+    for number, family in enumerate(["Lund", "Marsh", "Vale", "King"]):
+        world.card(f"g{number}", f"Ana {family}")
+    world.resolve_whole()
+    assert world.together(one, other)
+    world.decisions.remove(word)
+    world.resolve_whole()
+    assert not world.together(one, other)
+
+
+def test_asked_one_by_one_again_a_kind_joins_no_more(world):
+    """The newest word about a kind counts."""
+    one, other = two_of_one_name(world)
+    world.decide("same_kind", "", value="rare_name")
+    world.decide("leave_kind", "", value="rare_name")
+    world.resolve()
+    assert not world.together(one, other)
+
+
+@few
+@given(book=books, seed=st.integers(0, 99))
+def test_order_changes_nothing(new_world, book, seed):
+    """Records in another order come together in the same way, kinds and all."""
+    world = filled(new_world, book)
+    for word in WORDS:
+        world.decide("same_kind", "", value=word)
+    before = world.resolve()
+    random.Random(seed).shuffle(world.records)  # noqa: S311  # no secret
+    assert world.resolve() == before
+
+
+@few
+@given(book=books, data=st.data())
+def test_undone_everything_is_as_it_was(new_world, book, data):
+    """`different` holds against a kind; all taken back, each record has its old id."""
+    world = filled(new_world, book)
+    world.resolve_whole()
+    world.remember()
+    before = world.persons(), world.ids()
+    for word in WORDS:
+        world.decide("same_kind", "", value=word)
+    keys = st.sampled_from([record["record_id"] for record in world.records])
+    one, other = data.draw(st.lists(keys, min_size=2, max_size=2, unique=True))
+    world.decide("different", one, other)
+    world.resolve_whole()
+    world.remember()
+    assert not world.together(one, other)
+    world.decisions.clear()
+    world.resolve_whole()
+    assert (world.persons(), world.ids()) == before
