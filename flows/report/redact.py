@@ -35,7 +35,7 @@ OUR_GROUPS = {
     "neighbours",
     "societies",
 }
-LEFT_OUT = {"learned", "problems", "merges_to_confirm", "openings"}
+LEFT_OUT = {"learned", "problems", "merges_to_confirm", "kinds", "openings"}
 
 
 def redact(material: Material) -> Material:

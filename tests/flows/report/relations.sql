@@ -75,6 +75,10 @@ create table match_candidates (
     record_a varchar, record_b varchar, weight double, band varchar,
     evidence varchar, rule varchar
 );
+create table kinds (
+    kind varchar, questions bigint, pairs bigint, same bigint, different bigint,
+    judgement varchar, decision_id varchar, happened_at timestamp
+);
 create table excluded (
     address varchar, person_id varchar, rule varchar, messages bigint
 );

@@ -203,6 +203,19 @@ def test_records_to_confirm_are_those_to_review(tell):
     assert not tell("update match_candidates set band = 'joined'")["merges_to_confirm"]
 
 
+def test_health_tells_what_was_said_of_kinds(tell):
+    """A kind without answers is not told; a word about all has its day."""
+    said = tell(
+        "insert into kinds (kind, questions, same, different) values "
+        "('uncommon_name', 9, 0, 0), ('rare_name_differs', 3, 2, 1)",
+        "insert into kinds (kind, questions, same, different, judgement, happened_at) "
+        "values ('rare_name', 40, 35, 0, 'same_kind', '2026-03-01 12:00:00')",
+    )
+    joined, asked = sections.health(said)["kinds"]
+    assert "same to 35 of 35; 40 names alike joined on your word of 1 March" in joined
+    assert "same to 2 of 3; 3 names alike to be asked about" in asked
+
+
 def test_times_are_the_owners(tell):
     """Times come in UTC and are shown in the owner's zone."""
     (row,) = [r for r in tell()["owed"] if r["person_id"] == "p01"]
