@@ -50,13 +50,15 @@ def append_all(home: Home, words: Sequence[Said]) -> list[str]:
 
     The file's own lock is held for this moment only, so that a word can be said
     while a night runs, and two words never get one id.
+
     Raises WrongUse for a word that says nothing.
     """
     from flows.decisions import COLUMNS, read
 
     home.require()
-    if said.verb in _WORDED and not said.value.strip():
-        raise WrongUse(f"the {said.verb} is empty; say it in a word or more")
+    for said in words:
+        if said.verb in _WORDED and not said.value.strip():
+            raise WrongUse(f"the {said.verb} is empty; say it in a word or more")
     with _locked(home) as file:
         known = [line.decision_id for line in read(home)]
         lines: list[object] = [] if file.seek(0, os.SEEK_END) else [COLUMNS]
