@@ -25,7 +25,7 @@ from flows.stretches import has_stretches, start_process
 
 WORTH = 8 * 1024 * 1024  # smaller files are read before a process has started
 _MANY = 1_000
-_AHEAD = 8  # pieces the reader may be in front of the archive
+_AHEAD = 3  # pieces the reader may be in front of the archive
 
 Piece: TypeAlias = Values | Problem | Known
 

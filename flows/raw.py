@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection as Connection
 
-_ROWS = 5_000
+_ROWS = 1_000
 _SLICE = 2 * 1024 * 1024  # bytes: the last one joins when nobody reads any more
 _LARGEST_SLICE = 4 * _SLICE  # each asks the floor for all its keys
 _KNOWN = 50_000  # marks
