@@ -70,6 +70,8 @@ def _card(
     yield "birthday", str(person["birthday"] or "")
     yield from _identifiers(con, person["person_id"])
     yield "groups", "; ".join(_groups(con, person["person_id"]))
+    yield "roles", ", ".join(person["roles"] or [])
+    yield "interests", ", ".join(person["interests"] or [])
     yield "tags", ", ".join(person["tags"] or [])
     yield from _scores(con, person["person_id"], zone)
     yield from _owed(con, person["person_id"])
