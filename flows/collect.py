@@ -1,9 +1,10 @@
 """Fetch, identify, extract: what the sources say goes into the archive's raw floor.
 
-A file is read in one transaction: all of it or nothing. Equal content adds no
-row; changed content is a new version; a record missing from a file that is the
-whole state of its account becomes a tombstone. A file that has not changed since
-it was read is left alone. An archive is read through: what it holds counts as files.
+A file is read in one transaction, which small files share: all of it or nothing.
+Equal content adds no row; changed content is a new version; a record missing from a
+file that is the whole state of its account becomes a tombstone. A file that has not
+changed since it was read is left alone. An archive is read through: what it holds
+counts as files.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from connectors import Connector
-from connectors._fetched import is_fetched, read_checkpoint
-from flows import archives, cursors, fingerprint
+from connectors._fetched import is_fetched
+from flows import archives, fingerprint
 from flows.archives import ARCHIVE
+from flows.desk import Desk, Read, may_wait
 from flows.extraction import extract
 from flows.item_settings import mapping_mark, owner_mark, region
 from flows.items import Item, identify
 from flows.raw import Batches
+from flows.raw_log import Told
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -90,46 +93,50 @@ def collect(
     """
     archives.clear(room)
     readings = _last_readings(con)
+    desk = Desk(con, run_id)
     for item in items:
         if item.source == ARCHIVE:
             yield from _collect_archive(
-                con, settings, connectors, run_id, item, readings, room
+                desk, settings, connectors, item, readings, room
             )
         else:
-            yield _collect_item(con, settings, connectors, run_id, item, readings)
+            yield from _collect_item(desk, settings, connectors, item, readings)
+    yield from map(_told, desk.clear())
 
 
 def _collect_item(
-    con: Connection,
+    desk: Desk,
     settings: Settings,
     connectors: Mapping[str, Connector],
-    run_id: int,
     item: Item,
     readings: Readings,
-) -> FileTally:
+) -> Iterator[FileTally]:
     version = _version(connectors, item)
     key = _key(item, version)
     last = readings.get(key, "")
     now = fingerprint.take(item.path) + mapping_mark(settings, item)
     now += owner_mark(settings, connectors, item)
     if fingerprint.is_known(item.path, now, last):
-        return FileTally(item.file, item.source, item.account, "unchanged")
+        yield FileTally(item.file, item.source, item.account, "unchanged")
+        return
     start = 0
     if getattr(connectors.get(item.source), "grows", False):
         start = fingerprint.read_before(item.path, last)
     elif not is_fetched(item.path, item.source):
         now = fingerprint.with_content(item.path, now)
-    tally = _read(con, settings, connectors, run_id, item, now, version, start)
-    if tally.state != "failed":
+    waits = may_wait(connectors.get(item.source), item)
+    if not waits:
+        yield from map(_told, desk.clear())
+    read = _read(desk, settings, connectors, item, now, version, start)
+    if read.told.state != "failed":
         readings[key] = now
-    return tally
+    yield from map(_told, desk.put(read, may_wait=waits))
 
 
 def _collect_archive(
-    con: Connection,
+    desk: Desk,
     settings: Settings,
     connectors: Mapping[str, Connector],
-    run_id: int,
     item: Item,
     readings: Readings,
     room: Path,
@@ -147,8 +154,9 @@ def _collect_archive(
     inside = _open_archive(connectors, item, room)
     for found in inside.walk():
         member = item.holding(found)
-        yield _collect_item(con, settings, connectors, run_id, member, readings)
-    batches = Batches(con, run_id, item.file, "")
+        yield from _collect_item(desk, settings, connectors, member, readings)
+    yield from map(_told, desk.clear())
+    batches = Batches(desk.con, desk.run_id, item.file, "")
     batches.begin(item.source, item.account)
     tally = _tell_archive(item, inside, batches)
     batches.log(now, version, tally.state, time.monotonic() - started)
@@ -224,41 +232,26 @@ def _key(item: Item, version: int) -> tuple[str, str, str, int]:
 
 
 def _read(
-    con: Connection,
+    desk: Desk,
     settings: Settings,
     connectors: Mapping[str, Connector],
-    run_id: int,
     item: Item,
     mark: str,
     version: int,
     start: int,
-) -> FileTally:
+) -> Read:
     started = time.monotonic()
-    batches = Batches(con, run_id, item.file, region(settings, item))
+    batches = Batches(desk.con, desk.run_id, item.file, region(settings, item))
     whole_state = getattr(connectors.get(item.source), "whole_state", False)
     batches.begin(item.source, item.account, whole_state=whole_state)
     try:
         with _rarely_tidied():
             state, why = extract(connectors, settings, item, batches, start)
-        if state == "read":
-            batches.merge()
-        tally = _tally(item, batches, state, why)
-        batches.log(mark, version, state, time.monotonic() - started)
-        if state == "read":
-            _keep_cursor(con, run_id, item)
     except BaseException:
         batches.roll_back()
         raise
-    batches.commit()
-    return tally
-
-
-def _keep_cursor(con: Connection, run_id: int, item: Item) -> None:
-    """What was fetched is read: its cursor stands with its rows, or neither does."""
-    if is_fetched(item.path, item.source):
-        found = read_checkpoint(item.path.parent)
-        if found:
-            cursors.remember(con, run_id, item.source, item.account, found.cursor)
+    seconds = time.monotonic() - started
+    return Read(item, Told(batches, mark, version, state, seconds), why)
 
 
 @contextmanager
@@ -273,6 +266,10 @@ def _rarely_tidied() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
+
+
+def _told(read: Read) -> FileTally:
+    return _tally(read.item, read.told.batches, read.told.state, read.why)
 
 
 def _tally(item: Item, batches: Batches, state: str, why: str) -> FileTally:

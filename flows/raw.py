@@ -6,10 +6,13 @@ file's one transaction holds all slices together.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors import ContactRecord, Extracted, Known, Problem
+from flows import raw_log
+from flows.raw_log import Told
 from flows.raw_merge import Merge, Origin
 from flows.raw_rows import Kinds, Rows, kinds_of, pack_rows
 from flows.raw_values import SHAPES, Values
@@ -31,6 +34,7 @@ class Batches:
     con: the archive, or None to count only.
     new_records, new_interactions: new versions, counted as slices join the archive;
     while only counting, everything said.
+    told: the problems that are kept.
     """
 
     def __init__(
@@ -42,8 +46,9 @@ class Batches:
         self.region = region
         self.source = self.account = ""
         self.problems = 0
-        self._problems: list[Problem] = []
+        self.told: list[Problem] = []
         self._kinds: dict[str, Kinds] = {}
+        self._whole_state = self._opened = False
         self._start_anew()
 
     def _start_anew(self) -> None:
@@ -55,14 +60,27 @@ class Batches:
         self._known: list[str] = []
 
     def begin(self, source: str, account: str, *, whole_state: bool = False) -> None:
-        """Open the file's transaction.
+        """Say whose file it is; its transaction opens when there is what to write.
 
         whole_state: what the file held when last read and does not hold now is gone.
         """
         self.source, self.account = source, account
-        origin = Origin(self.run_id, source, account, self.file, self.region)
-        self._archive.execute("begin")
-        self._merge = Merge(self._archive, origin, whole_state=whole_state)
+        self._whole_state = whole_state
+
+    def _open(self) -> Merge:
+        """Open the file's transaction, if it is not."""
+        if not self._opened:
+            self._archive.execute("begin")
+            self._opened = True
+            self._merge = Merge(
+                self._archive, self.origin, whole_state=self._whole_state
+            )
+        return self._merge
+
+    @property
+    def origin(self) -> Origin:
+        """Whose rows they are."""
+        return Origin(self.run_id, self.source, self.account, self.file, self.region)
 
     def add(self, extracted: Extracted | Known | Values | Rows) -> None:
         """Take one thing a connector said, or what was made of many."""
@@ -77,8 +95,8 @@ class Batches:
         if isinstance(extracted, Problem):
             self.problems += 1
             self._lost += extracted.loses
-            if len(self._problems) < _PROBLEMS_KEPT:
-                self._problems.append(extracted)
+            if len(self.told) < _PROBLEMS_KEPT:
+                self.told.append(extracted)
             return
         self._said += 1
         if isinstance(extracted, Known):
@@ -89,7 +107,7 @@ class Batches:
         person = isinstance(extracted, ContactRecord)
         table = "contact_records" if person else "interactions"
         if self.con is None:
-            self._count(table, 1)
+            self.count(table, 1)
             return
         self._wait(table, [SHAPES[table].values(extracted)])
 
@@ -110,14 +128,12 @@ class Batches:
     @property
     def advice(self) -> str:
         """What to do about a file that said nothing but problems."""
-        return "" if self._said or not self._problems else self._problems[0].cure
+        return "" if self._said or not self.told else self.told[0].cure
 
     def drop(self) -> None:
         """Forget what this file said so far; its structure is broken."""
         self._start_anew()
-        if self.con is not None:
-            self.con.execute("rollback")
-            self.con.execute("begin")
+        self.roll_back()
 
     def merge(self) -> None:
         """Move what still waits into the raw tables; the file is read to its end.
@@ -130,27 +146,39 @@ class Batches:
             self._settle(table)
         self._recall()
         if not self._lost:
-            self._merge.bury_what_is_gone()
+            self._open().bury_what_is_gone()
 
     def log(self, fingerprint: str, version: int, state: str, seconds: float) -> None:
         """Write the reading itself and its problems."""
-        where = [self.run_id, self.source, self.account, self.file]
-        counts = [self.new_records, self.new_interactions, self.problems]
-        self._archive.execute(
-            _READING, [*where, fingerprint, version, *counts, seconds, state]
-        )
-        told = [[p.place, p.what, p.why, p.cure] for p in self._problems]
-        if told:
-            columns = [list(column) for column in zip(*told, strict=True)]
-            self._archive.execute(_TOLD, [*where, *columns])
+        self._open()
+        told = Told(self, fingerprint, version, state, seconds)
+        raw_log.write(self._archive, [told])
+
+    @property
+    def is_light(self) -> bool:
+        """Whether all of it still waits, and it says nothing of what has gone."""
+        return not (self._opened or self._whole_state or self._known)
+
+    @property
+    def bytes_waiting(self) -> int:
+        """How much memory the rows take that wait."""
+        return sum(self._bytes.values())
+
+    def waiting(self, table: str) -> Sequence[pa.RecordBatch]:
+        """The rows that wait, after `flush`."""
+        return self._slices[table]
 
     def commit(self) -> None:
         """Make the file's rows stand."""
-        self._archive.execute("commit")
+        if self._opened:
+            self._archive.execute("commit")
+            self._opened = False
 
     def roll_back(self) -> None:
         """Leave the archive as it was before this file."""
-        self._archive.execute("rollback")
+        if self._opened:
+            self._archive.execute("rollback")
+            self._opened = False
 
     @property
     def _archive(self) -> Connection:
@@ -158,7 +186,8 @@ class Batches:
             raise RuntimeError("counting only: there is no archive to write to")
         return self.con
 
-    def _count(self, table: str, rows: int) -> None:
+    def count(self, table: str, rows: int) -> None:
+        """Add up what was new, or said while only counting."""
         if table == "contact_records":
             self.new_records += rows
         else:
@@ -198,30 +227,16 @@ class Batches:
             waiting.clear()
             self._settled[table] += self._bytes[table]
             self._bytes[table] = 0
-            self._count(table, self._merge.take(table, rows))
+            self.count(table, self._open().take(table, rows)[self.file])
 
     def _recall(self) -> None:
         """Note that what known texts gave stands in the file again."""
         if self._known:
             for table in SHAPES:
-                self._count(table, self._merge.take_known(table, self._known))
+                self.count(table, self._open().take_known(table, self._known))
             self._known.clear()
 
 
-_READING = """
-    insert into raw.file_reads by name
-    select
-        ? as run_id, ? as source, ? as account, ? as file,
-        ? as fingerprint, ? as extractor_version, ? as records,
-        ? as interactions, ? as problems, ? as seconds, ? as state
-"""
-_TOLD = """
-    insert into raw.problems by name
-    select
-        ? as run_id, ? as source, ? as account, ? as file,
-        unnest(?::varchar[]) as place, unnest(?::varchar[]) as what,
-        unnest(?::varchar[]) as why, unnest(?::varchar[]) as cure
-"""
 _MARKS = """
     select mark, min(source_key)
     from raw.{table}

@@ -9,8 +9,10 @@ is registered within a transaction stays in memory until its end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from flows import forgotten
@@ -58,8 +60,12 @@ class Merge:
         runs = self._con.execute("select run_id from raw.undone_runs").fetchall()
         return {run_id for (run_id,) in runs}
 
-    def take(self, table: str, rows: pa.Table) -> int:
-        """Merge a slice; how many rows are new, or back from an undone run."""
+    def take(self, table: str, rows: pa.Table) -> Counter[str]:
+        """Merge a slice; of each file how many rows are new.
+
+        Those that are back from an undone run are new as well.
+        rows: of the file, or of those that a column `source_file` names.
+        """
         import pyarrow as pa
 
         if self._forgotten:
@@ -70,17 +76,20 @@ class Merge:
         self._keep_keys(table, said)
         query = _MET.format(table=table)
         met = self._con.execute(query, self._account).fetchall()
-        fresh = [number for number, known_row, *_ in met if known_row is None]
-        whole = len(fresh) == len(rows)
-        self._insert(table, rows if whole else rows.take(pa.array(fresh, pa.int64())))
+        new = [number for number, known_row, *_ in met if known_row is None]
+        whole = len(new) == len(rows)
+        self._insert(table, rows if whole else rows.take(pa.array(new, pa.int64())))
         known = [each for each in met if each[1] is not None]
-        if not known:
-            return len(fresh)
-        numbers, known_rows, *runs = zip(*known, strict=True)
-        seen = rows.select(_MOVES[table]).take(numbers)
-        seen = seen.append_column("known_row", pa.array(known_rows, pa.int64()))
-        self._see_again(table, seen)
-        return len(fresh) + self._back(*runs)
+        if known:
+            numbers, known_rows, *runs = zip(*known, strict=True)
+            seen = rows.select(_MOVES[table]).take(numbers)
+            seen = seen.append_column("known_row", pa.array(known_rows, pa.int64()))
+            self._see_again(table, seen)
+            new += compress(numbers, self._back(*runs))
+        if "source_file" not in rows.column_names:
+            return Counter({self._origin.file: len(new)})
+        files = rows["source_file"].take(pa.array(new, pa.int64()))
+        return Counter(files.to_pylist())
 
     def take_known(self, table: str, marks: Sequence[str]) -> int:
         """What known texts gave when they were read stands in the file again.
@@ -93,7 +102,7 @@ class Merge:
             return 0
         self._keep_keys(table, seen)
         self._see_again(table, seen)
-        return self._back(*(seen[name].to_pylist() for name in _RUNS))
+        return sum(self._back(*(seen[name].to_pylist() for name in _RUNS)))
 
     def bury_what_is_gone(self) -> None:
         """Records this file held when last read and no file holds now are deleted."""
@@ -137,7 +146,8 @@ class Merge:
             "first_run": run_id,
             "last_run": run_id,
         }
-        there = {name: value for name, value in common.items() if name in held}
+        wanted = set(held).difference(rows.column_names)
+        there = {name: value for name, value in common.items() if name in wanted}
         beside = ", ".join(f"? as {name}" for name in there)
         self._con.execute(
             f"insert into raw.{table} by name select *, {beside} from rows",
@@ -155,11 +165,11 @@ class Merge:
             if changed_at.null_count < len(changed_at):
                 self._say_again(seen)
 
-    def _back(self, *runs: Iterable[int]) -> int:
-        """How many rows are back from an undone run: of each its runs."""
+    def _back(self, *runs: Iterable[int]) -> Iterator[bool]:
+        """Which rows are back from an undone run: of each its runs."""
         if not self._undone:
-            return 0
-        return sum(map(self._undone.issuperset, zip(*runs, strict=True)))
+            return iter(())
+        return map(self._undone.issuperset, zip(*runs, strict=True))
 
     def _give_room(self) -> None:
         """What of the file is not written yet spills to the disk past so much memory.

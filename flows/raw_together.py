@@ -1,0 +1,84 @@
+"""Small files that join the archive in one transaction.
+
+What a transaction costs is more than a letter takes to read, and a folder may hold
+ten thousand letters. A file's rows and the note that it was read stand together or
+not at all, as they do alone; who is stopped reads a few hundred files again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from flows import raw_log
+from flows.raw_merge import Merge, Origin
+from flows.raw_values import SHAPES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection as Connection
+
+    from flows.raw import Batches
+    from flows.raw_log import Told
+
+
+def fit(one: Batches, other: Batches) -> bool:
+    """Whether the rows of two files may join the archive together."""
+    both = (one, other)
+    return all(each.is_light for each in both) and _account(one) == _account(other)
+
+
+def _account(batches: Batches) -> Origin:
+    return batches.origin._replace(file="")
+
+
+def write(con: Connection, files: Sequence[Told]) -> None:
+    """Write files that fit together, in one transaction; their new rows are counted."""
+    con.execute("begin")
+    try:
+        merge = Merge(con, files[0].batches.origin, whole_state=False)
+        for table in SHAPES:
+            for rows in _layers(table, files):
+                new = merge.take(table, rows)
+                for file in files:
+                    file.batches.count(table, new[file.batches.file])
+        raw_log.write(con, files)
+    except BaseException:
+        con.execute("rollback")
+        raise
+    con.execute("commit")
+
+
+def _layers(table: str, files: Sequence[Told]) -> Iterator[pa.Table]:
+    """The rows of all files, so cut that they give what each file alone would.
+
+    Whether a record that says since when it says so says something again depends on
+    what was said before it: it joins after that.
+    """
+    import pyarrow as pa
+
+    layer: list[pa.Table] = []
+    held: set[str] = set()
+    for file in files:
+        if not (waiting := file.batches.waiting(table)):
+            continue
+        rows = pa.Table.from_batches(waiting)
+        names = pa.array([file.batches.file] * len(rows), pa.string())
+        if table == "contact_records":
+            if not held.isdisjoint(_dated(rows)):
+                yield pa.concat_tables(layer).combine_chunks()
+                layer.clear()
+                held.clear()
+            held.update(rows["source_key"].to_pylist())
+        layer.append(rows.append_column("source_file", names))
+    if layer:
+        yield pa.concat_tables(layer).combine_chunks()
+
+
+def _dated(records: pa.Table) -> list[str]:
+    """The keys of those that say since when they say it."""
+    dates = records["changed_at"]
+    if dates.null_count == len(dates):
+        return []
+    keys: list[str] = records.filter(dates.is_valid())["source_key"].to_pylist()
+    return keys
