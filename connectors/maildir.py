@@ -11,16 +11,20 @@ name; a mail program may move a file while we read, which is then passed over.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from . import Extracted, Problem, Reading
-from ._mail import extract_messages
+from . import Extracted, Interaction, Known, Problem, Reading
+from ._mail import read_messages
 from ._mail_labels import meaning_of
+from ._mail_record import People
 from ._mail_split import MAX_MESSAGE, RawMessage
 
 extractor_version = 3
 whole_state = False
+remembers = True  # a message's file is written once: it need not be opened again
 
 
 def identify(path: Path) -> bool:
@@ -28,17 +32,46 @@ def identify(path: Path) -> bool:
     return (path / "cur").is_dir() and (path / "new").is_dir()
 
 
-def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
+def extract(path: Path, reading: Reading) -> Iterator[Extracted | Known]:
     """One interaction a message of it and its sub-folders, then the people."""
-    yield from extract_messages(_messages(path), reading)
+    people = People()
+    for file, labels in _files(path):
+        mark = _mark(file, labels, reading)
+        if mark in reading.known:
+            yield Known(mark)
+            continue
+        for said in read_messages(_message(path, file, labels), reading, people):
+            yield replace(said, mark=mark) if isinstance(said, Interaction) else said
+    yield from people.records()
 
 
-def _messages(path: Path) -> Iterator[RawMessage | Problem]:
+def _files(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Every message's file, and what folder and flags say of it."""
     for folder, labels in _folders(path):
         for part in ("cur", "new"):
             for file in sorted((folder / part).iterdir()):
                 if not file.name.startswith(".") and file.is_file():
-                    yield from _message(path, file, labels)
+                    yield file, (*labels, *_flags(file.name))
+
+
+def _flags(name: str) -> Iterator[str]:
+    flags = name.rpartition(":2,")[2] if ":2," in name else ""
+    if "D" in flags:
+        yield "draft"
+    if "T" in flags:
+        yield "trash"
+
+
+def _mark(path: Path, labels: tuple[str, ...], reading: Reading) -> str:
+    """What stays as it is while the message does; other flags come and go."""
+    try:
+        status = path.stat()
+    except OSError:  # moved meanwhile, or not to be read: it is told when it is opened
+        return ""
+    name = path.name.partition(":2,")[0]
+    how = (extractor_version, reading.zone.key, reading.text_signals)
+    said = repr((how, name, labels, status.st_size, status.st_mtime_ns))
+    return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 def _folders(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -60,11 +93,6 @@ def _labels(name: str, *, own: bool) -> tuple[str, ...]:
 def _message(
     root: Path, path: Path, labels: tuple[str, ...]
 ) -> Iterator[RawMessage | Problem]:
-    flags = path.name.rpartition(":2,")[2] if ":2," in path.name else ""
-    if "D" in flags:
-        labels = (*labels, "draft")
-    if "T" in flags:
-        labels = (*labels, "trash")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_MESSAGE)
