@@ -56,7 +56,7 @@ _ALIKE = f"""
         max(matter) as matter,
         array_agg(distinct person_id) as persons,
         'same full name ' || name || '; ' || if(
-            chance < 0.05,
+            chance < 0.1,
             'hardly another of that name is to be expected here',
             format('{{:.1f}} others of that name are to be expected here', chance)
         ) as evidence,

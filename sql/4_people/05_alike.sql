@@ -81,7 +81,11 @@ members as (
 
 -- All that a person's records show, of whatever name.
 shown as (
-    select together.cluster, together.record_id, records.known_by
+    select
+        together.cluster,
+        together.record_id,
+        records.known_by,
+        records.birthday,
     from people.together as together
     semi join members on members.cluster = together.cluster
     inner join matches.records as records
@@ -120,6 +124,7 @@ sized as (
         list(
             array_to_string(string_split(record_id, '/')[:2], '/')
         ) filter (known_by = 'card') as books,
+        list(birthday) filter (birthday != '') as birthdays,
     from shown
     group by 1
 ),
@@ -129,6 +134,7 @@ facts as (
         members.*,
         sized.records,
         coalesce(sized.books, []) as books,
+        sized.birthdays,
         carried.emails,
         carried.phones,
         employed.employers,
@@ -143,6 +149,8 @@ compared as (
     select
         a.full_key,
         bool_or(list_has_any(a.books, b.books)) as one_book,
+        bool_or(coalesce(not list_has_any(a.birthdays, b.birthdays), false))
+            as born_apart,
         bool_or(
             coalesce(not list_has_any(a.emails, b.emails), false)
             or coalesce(not list_has_any(a.phones, b.phones), false)
@@ -198,4 +206,5 @@ inner join names using (full_key)
 inner join rarity using (full_key)
 inner join compared using (full_key)
 anti join judged using (full_key)
+where not compared.born_apart
 order by full_key

@@ -113,6 +113,14 @@ def test_junior_and_senior_are_no_rare_name(world):
     assert kind_of(world) in ([], [("rare_name_differs",)])
 
 
+def test_born_on_different_days_is_no_question(world):
+    """A father and a son of one name are of no kind, and are not asked about."""
+    world.card("1", "Ana Okafor", source="vcard", birthday="1958-07-02")
+    world.card("2", "Ana Okafor", source="linkedin", birthday="1992-10-19")
+    world.resolve()
+    assert kind_of(world) == []
+
+
 def test_different_on_a_pair_stands_above_its_kind(world):
     """Said before or after, the two never come together, nor does their kind's word."""
     one, other = two_of_one_name(world)
