@@ -83,6 +83,8 @@ def _read_method(data: bytes, part: Part) -> str:
 def _part_text(data: bytes, part: Part) -> str:
     start, end, kind = part
     raw = data[start : min(end, start + MAX_TEXT)]
+    if kind.plain and raw.isascii():
+        return raw.decode("ascii")
     return decode_bytes(decode_transfer(raw, kind.encoding), kind.charset)
 
 

@@ -37,6 +37,8 @@ _MEANT = {
 }
 # Slow or no character sets at all
 _REFUSED = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
+# in these, ASCII bytes may stand for other letters
+_SHIFTING = ("iso2022", "utf-7", "utf_7", "hz")
 
 _ENCODED_WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?]{0,40})?\?([bBqQ])\?([^?]*)\?=")
 _FOLD = re.compile(rb"\r?\n[ \t]*|\r")
@@ -56,6 +58,11 @@ def codec_name(charset: str) -> str:
     return "" if info.name in _REFUSED or not is_text else info.name
 
 
+def is_plain(charset: str) -> bool:
+    """Whether ASCII bytes are in a charset the letters that they look like."""
+    return not codec_name(charset).startswith(_SHIFTING)
+
+
 def decode_bytes(data: bytes, charset: str = "") -> str:
     """Text from bytes: UTF-8 when it is, else the charset said, else cp1252.
 
@@ -63,9 +70,9 @@ def decode_bytes(data: bytes, charset: str = "") -> str:
     the label says; stateful 7-bit charsets (ISO-2022-JP, UTF-7) go by label.
     """
     codec = codec_name(charset) if charset else ""
-    if data.isascii() and not codec.startswith(("iso2022", "utf-7", "utf_7", "hz")):
+    if data.isascii() and not codec.startswith(_SHIFTING):
         return data.decode("ascii") if not codec.startswith("utf-16") else _last(data)
-    if not codec.startswith(("iso2022", "utf-7", "utf_7", "hz", "utf-16", "utf-32")):
+    if not codec.startswith((*_SHIFTING, "utf-16", "utf-32")):
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:

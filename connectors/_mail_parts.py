@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from stringzilla import find
 
-from ._mail_decode import decode_text
+from ._mail_decode import decode_text, is_plain
 from ._mail_headers import Headers, first, read_headers
 from ._mail_split import find_head_end
 
@@ -36,6 +36,8 @@ _USUAL_MULTIPART = re.compile(
 _USUAL_HEAD = re.compile(rb"\n(?i:content-type): ?" + _USUAL_MULTIPART.pattern)
 _TYPE, _DISPOSITION = b"content-type", b"content-disposition"
 _ENCODING, _ID = b"content-transfer-encoding", b"content-id"
+_ENCODED = ("base64", "quoted-printable")
+_SAYING = {_DISPOSITION, _ENCODING, _ID}
 _PARAMETER = re.compile(r'([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))')
 
 
@@ -43,7 +45,7 @@ class Kind(NamedTuple):
     """What a MIME part's header says of it.
 
     boundary: what parts it, if it holds others. attached: somebody sent it along.
-    method: what a calendar is sent for.
+    method: what a calendar is sent for. plain: its ASCII bytes are its letters.
     """
 
     type: str
@@ -52,6 +54,7 @@ class Kind(NamedTuple):
     encoding: str = ""
     attached: bool = False
     method: str = ""
+    plain: bool = False
 
 
 # one MIME part: where its body begins and ends, and what it is
@@ -139,17 +142,17 @@ def _after_blank(data: bytes, head_end: int, end: int) -> int:
 def _kind_of(headers: Headers, default: str) -> Kind:
     """What header fields say of their part; default: its type if they do not."""
     said = first(headers, _TYPE)
-    disposition, encoding = first(headers, _DISPOSITION), first(headers, _ENCODING)
-    if not disposition and not encoding and _ID not in headers:
+    if _SAYING.isdisjoint(headers):
         usual = _USUAL_MULTIPART.fullmatch(said)
         if usual:
             return _multipart(usual)
+    disposition, encoding = first(headers, _DISPOSITION), first(headers, _ENCODING)
     read = _remember if len(said) + len(disposition) < _LOOKED_AT else _read_kind
     return read(said, disposition, encoding, _ID in headers, default)
 
 
 def _multipart(usual: re.Match[bytes]) -> Kind:
-    return Kind(usual[1].decode().lower(), boundary=usual[2], attached=True)
+    return Kind(usual[1].decode().lower(), "", usual[2], "", True)  # noqa: FBT003
 
 
 def _read_kind(
@@ -162,15 +165,18 @@ def _read_kind(
     kind, given = _parameters(said)
     disposed, told = _parameters(disposition)
     kind = kind if "/" in kind else default
+    encoded, _ = _parameters(encoding)
+    charset = given.get("charset", "")
     holds = kind.startswith("multipart/")
     named = any(name.startswith(("name", "filename")) for name in (*given, *told))
     return Kind(
         type=kind,
-        charset=given.get("charset", ""),
+        charset=charset,
         boundary=given.get("boundary", "").encode("utf-8", "replace") if holds else b"",
-        encoding=_parameters(encoding)[0],
+        encoding=encoded,
         attached=_is_attached(kind, disposed, named=named, has_id=has_id),
         method=given.get("method", ""),
+        plain=not encoded.startswith(_ENCODED) and is_plain(charset),
     )
 
 

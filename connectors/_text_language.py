@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stringzilla import bytesum, count, find, find_first_of
 
@@ -85,6 +86,7 @@ def _add_up(words: list[str]) -> int:
     return sum(filter(None, map(_ONE_OF.get, words)))
 
 
+@lru_cache(maxsize=4096)
 def _likeliest(counted: int, at_least: int) -> str:
     """The language of most words, if of so many more than of any other."""
     times = counted.to_bytes(len(_LANGUAGES), "little")
