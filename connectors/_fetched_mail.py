@@ -111,10 +111,9 @@ def _read(
 
     for said in read_messages(marked(), replace(reading, text_signals=False), people):
         if isinstance(said, Interaction):
-            mark = marks[said.found_at]
+            mark = _take(marks, said.found_at)
             said = replace(said, deleted=mark[1] == GONE, **_said(mark[4]))  # noqa: PLW2901  # the same, completed
         yield said
-        marks.clear()
     if unmarked:
         yield Problem(
             unmarked[0],
@@ -123,6 +122,15 @@ def _read(
             "nothing, unless you changed the file: then remove it and its account's "
             "folder, and fetch again",
         )
+
+
+def _take(marks: dict[str, re.Match[bytes]], place: str) -> re.Match[bytes]:
+    """The mark of the message there; those before it told nothing and are let go."""
+    while True:
+        first = next(iter(marks))
+        mark = marks.pop(first)
+        if first == place:
+            return mark
 
 
 def _lost(place: str) -> Problem:

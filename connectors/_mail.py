@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal, TypedDict
+from typing import Any, NamedTuple
 
 from . import Extracted, Interaction, Participant, Problem, Reading
-from ._mail_body import Body, read_body
+from ._mail_body import read_body
 from ._mail_bounce import read_failed
 from ._mail_bulk import bulk_rule, read_list_id
 from ._mail_dates import read_date, read_received, read_separator_date
@@ -24,32 +24,22 @@ from ._mail_decode import decode_text
 from ._mail_headers import Headers, Unreadable, first, read_fields, read_trace
 from ._mail_keys import read_keys
 from ._mail_labels import read_gmail_labels
-from ._mail_new_text import Written, split_text
-from ._mail_people import read_mailboxes
+from ._mail_new_text import split_text
+from ._mail_people import Mailbox, read_mailboxes
 from ._mail_record import People
 from ._mail_roles import read_author, read_participants
 from ._mail_separators import SEPARATOR_DATE
 from ._mail_split import RawMessage
 from ._text import read_signals
 
+_AT_ONCE = 32  # messages, unless they are large
+_BYTES_AT_ONCE = 1024 * 1024
 _ADDRESSED = {"to", "cc"}
 _REPORTS = {
     "auto_replied", "auto_submitted", "multipart_report", "x_failed_recipients",
     "null_return_path",
 }  # fmt: skip
 _participant = lru_cache(maxsize=16384)(Participant)  # the same few, again and again
-
-
-class Said(TypedDict, total=False):
-    """The fields of an interaction that come from its text."""
-
-    asks_question: bool
-    says_thanks: bool
-    introduces: bool
-    has_attachment: bool
-    invitation: str
-    words: int
-    language: str
 
 
 def extract_messages(
@@ -65,25 +55,63 @@ def read_messages(
     messages: Iterable[RawMessage | Problem], reading: Reading, people: People
 ) -> Iterator[Interaction | Problem]:
     """Interactions and problems as the messages come; the people are added up."""
-    for message in messages:
-        if isinstance(message, Problem):
-            yield message
-            continue
-        try:
-            interaction = _read_message(message, reading, people)
-        except Unreadable as error:
-            yield Problem(message.place, error.what, error.why, error.cure)
-        else:
-            if interaction:
-                yield interaction
+    for group in _in_groups(messages):
+        read = [_read_message(each, reading, people) for each in group]
+        if reading.text_signals:
+            _add_texts([each for each in read if isinstance(each, _Read)], people)
+        for each in read:
+            if isinstance(each, Problem):
+                yield each
+            elif each:
+                yield Interaction(**each.fields)
+
+
+def _in_groups(
+    messages: Iterable[RawMessage | Problem],
+) -> Iterator[list[RawMessage | Problem]]:
+    """The messages some at a time: the same work again and again is quicker.
+
+    What came before a file breaks off is not lost.
+    """
+    group: list[RawMessage | Problem] = []
+    size = 0
+    try:
+        for message in messages:
+            group.append(message)
+            size += 0 if isinstance(message, Problem) else len(message.data)
+            if len(group) == _AT_ONCE or size > _BYTES_AT_ONCE:
+                yield group
+                group, size = [], 0
+    except Exception:
+        yield group
+        raise
+    yield group
+
+
+class _Read(NamedTuple):
+    """What the head of a message says; fields: of the interaction it will be."""
+
+    message: RawMessage
+    headers: Headers
+    author: Mailbox | None
+    recipients: int
+    fields: dict[str, Any]
 
 
 def _read_message(
-    message: RawMessage, reading: Reading, people: People
-) -> Interaction | None:
-    """The interaction a message is; None for what was never sent."""
-    data = message.data
-    head_end = message.head_end
+    message: RawMessage | Problem, reading: Reading, people: People
+) -> _Read | Problem | None:
+    """What the head of a message says; None for what was never sent."""
+    if isinstance(message, Problem):
+        return message
+    try:
+        return _read_head(message, reading, people)
+    except Unreadable as error:
+        return Problem(message.place, error.what, error.why, error.cure)
+
+
+def _read_head(message: RawMessage, reading: Reading, people: People) -> _Read | None:
+    data, head_end = message.data, message.head_end
     headers = read_fields(data[:head_end])
     labels = _labels(message, headers)
     if "draft" in labels:
@@ -96,32 +124,47 @@ def _read_message(
     recipients = len([1 for role, _ in taken if role in _ADDRESSED])
     bulk = bulk_rule(headers, recipients, subject)
     people.add([mailbox for _, mailbox in taken], message.place)
-    said: Said = {}
-    if reading.text_signals:
-        body = read_body(data, headers, head_end)
-        text = split_text(body.text)
-        said = _said(text, body, subject, recipients)
-        if author and text.signature and not bulk:
-            people.sign(author, happened_at, text.signature)
-    return Interaction(
-        source_key=keys.own,
-        once_key=f"mail:{keys.own}",
-        happened_at=happened_at,
-        time_source=time_source,
-        channel=_channel(labels),
-        participants=tuple([_participant(role, key) for role, (_, key) in taken]),
-        owner_side="out" if "sent" in labels else "",
-        subject=subject,
-        delivered_to=_delivered_to(headers),
-        answers=keys.answers,
-        thread_key=keys.thread,
-        list_id=read_list_id(headers),
-        bulk_rule=bulk,
-        failed=read_failed(headers, data[head_end:]) if bulk in _REPORTS else (),
-        labels=labels,
-        found_at=message.place,
-        **said,
-    )
+    fields = {
+        "source_key": keys.own,
+        "once_key": f"mail:{keys.own}",
+        "happened_at": happened_at,
+        "time_source": time_source,
+        "channel": "message" if "chat" in labels else "email",
+        "participants": tuple([_participant(role, key) for role, (_, key) in taken]),
+        "owner_side": "out" if "sent" in labels else "",
+        "subject": subject,
+        "delivered_to": _delivered_to(headers),
+        "answers": keys.answers,
+        "thread_key": keys.thread,
+        "list_id": read_list_id(headers),
+        "bulk_rule": bulk,
+        "failed": read_failed(headers, data[head_end:]) if bulk in _REPORTS else (),
+        "labels": labels,
+        "found_at": message.place,
+    }
+    return _Read(message, headers, author, recipients, fields)
+
+
+def _add_texts(read: list[_Read], people: People) -> None:
+    """Add to each what its text says, and to the people what they sign with."""
+    bodies = [
+        read_body(each.message.data, each.headers, each.message.head_end)
+        for each in read
+    ]
+    texts = [split_text(body.text) for body in bodies]
+    signals = [
+        read_signals(
+            text.text, each.fields["subject"], each.recipients, text.spotted
+        )._asdict()
+        for each, text in zip(read, texts, strict=True)
+    ]
+    for each, body, text, said in zip(read, bodies, texts, signals, strict=True):
+        fields = each.fields
+        fields |= said
+        fields["has_attachment"] = body.has_attachment
+        fields["invitation"] = body.invitation
+        if each.author and text.signature and not fields["bulk_rule"]:
+            people.sign(each.author, fields["happened_at"], text.signature)
 
 
 def _labels(message: RawMessage, headers: Headers) -> tuple[str, ...]:
@@ -138,10 +181,6 @@ def _delivered_to(headers: Headers) -> str:
             for box in read_mailboxes(headers[name][0])[:1]:
                 return box.address
     return ""
-
-
-def _channel(labels: tuple[str, ...]) -> Literal["message", "email"]:
-    return "message" if "chat" in labels else "email"
 
 
 def _moment(
@@ -165,17 +204,3 @@ def _moment(
         "a touch without a time cannot be placed, so it is not counted",
         "nothing to do, unless it should have a Date line: then export it again",
     )
-
-
-def _said(text: Written, body: Body, subject: str, recipients: int) -> Said:
-    """The fields of an interaction that its text fills."""
-    signals = read_signals(text.text, subject, recipients, text.spotted)
-    return {
-        "asks_question": signals.asks_question,
-        "says_thanks": signals.says_thanks,
-        "introduces": signals.introduces,
-        "has_attachment": body.has_attachment,
-        "invitation": body.invitation,
-        "words": signals.words,
-        "language": signals.language,
-    }

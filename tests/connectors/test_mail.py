@@ -243,6 +243,50 @@ def test_any_bytes(head, body):
             assert isinstance(thing, Interaction | ContactRecord | Problem)
 
 
+def some_messages(count: int):
+    """Messages with a text, every seventh without a date, and a problem at times."""
+    for number in range(1, count + 1):
+        head = HEAD if number % 7 else HEAD.replace(b"Date", b"Day")
+        yield RawMessage(f"message {number}", head + b"\nWill you come? %d\n" % number)
+        if number % 11 == 0:
+            yield Problem(f"behind {number}", "it is odd", "none", "none")
+
+
+def test_many_messages_are_as_each_alone():
+    """However many come at once, each says the same, and in their order."""
+    alone = [
+        thing
+        for message in some_messages(100)
+        for thing in extract_messages([message], READING)
+        if not isinstance(thing, ContactRecord)
+    ]
+    together = list(extract_messages(some_messages(100), READING))
+    assert together[: len(alone)] == alone
+    assert sum(isinstance(thing, Problem) for thing in alone) == 14 + 9
+    assert {thing.source_key for thing in together[len(alone) :]} == {
+        "ana@example.org",
+        "robin@example.com",
+    }
+
+
+def test_what_came_before_a_break_is_kept():
+    """Where a file breaks off, the messages before have all been given."""
+
+    def breaks_off():
+        yield from some_messages(40)
+        raise EOFError
+
+    given_so_far: list[object] = []
+    with pytest.raises(EOFError):
+        given_so_far.extend(extract_messages(breaks_off(), READING))
+    wanted = [
+        thing
+        for thing in extract_messages(some_messages(40), READING)
+        if not isinstance(thing, ContactRecord)
+    ]
+    assert given_so_far == wanted
+
+
 FIELDS = st.sampled_from(
     [b"From", b"To", b"Cc", b"Date", b"Subject", b"Received", b"Message-ID",
      b"References", b"Reply-To", b"List-Post", b"List-Id", b"Content-Type",
