@@ -112,10 +112,11 @@ def _thin_ledgers(con: duckdb.DuckDBPyConnection, known: Known) -> None:
             f"delete from raw.{table} where list_contains(?, person_id)",
             [list(known.person_ids)],
         )
-    con.execute(
-        "delete from raw.kind_pairs where is_forgotten(record_a) "
-        "or is_forgotten(record_b)"
-    )
+    if "kind_pairs" in there:  # a copy may be older than this ledger
+        con.execute(
+            "delete from raw.kind_pairs "
+            "where is_forgotten(record_a) or is_forgotten(record_b)"
+        )
     for table in ("contact_records", "interactions"):
         con.execute(
             f"""

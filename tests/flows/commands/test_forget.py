@@ -136,6 +136,27 @@ def test_the_copies_are_still_vouched_for(forgotten):
     assert [copies.faults(copy) for copy in copies.kept(home)] == [""]
 
 
+def test_what_a_kind_has_joined_is_forgotten_too(call, lived_in):
+    """The ledger of kinds loses their pairs alone; an older copy may have none."""
+    assert call(lived_in, "run", *AS_OF).code == 0
+    for copy in copies.kept(lived_in):
+        with duckdb.connect(str(copy.file)) as con:
+            con.execute("drop table raw.kind_pairs")
+        copies.vouch(copy)
+    pairs = ("ana.okafor@example.com", "jose@example.org")
+    with duckdb.connect(str(lived_in.archive)) as con:
+        for key in pairs:
+            con.execute(
+                "insert into raw.kind_pairs values (?, ?, 'rare_name', '1', 1)",
+                [f"eml/default/{key}", "vcard/default/x"],
+            )
+    ended = call(lived_in, "forget", "ana okafor", "--yes")
+    assert ended.code == 0, ended.out + ended.err
+    with duckdb.connect(str(lived_in.archive)) as con:
+        kept = con.execute("select record_a from raw.kind_pairs").fetchall()
+    assert kept == [("eml/default/jose@example.org",)]
+
+
 def test_nobody_is_erased_unasked(call, lived_in):
     """Without a terminal it wants --yes; nothing has changed."""
     before = lived_in.archive.read_bytes()
