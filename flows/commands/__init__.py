@@ -100,6 +100,8 @@ def _unforeseen(error: Exception) -> str:
         return "the disk is full; make room and try again, yesterday's report stands"
     if kind in {"MemoryError", "OutOfMemoryException"}:
         return "memory ran out; close other programs, or see [database] memory_limit"
+    if kind in {"BinderException", "CatalogException"}:
+        return "another version of cultivate built the database; anew: cultivate build"
     if isinstance(error, OSError) and error.strerror:
         place = f" {error.filename}" if error.filename else ""
         return f"{error.strerror}:{place}; mend that and try again"

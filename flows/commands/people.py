@@ -94,14 +94,27 @@ def _work(person: dict[str, Any]) -> str:
 
 
 def _affiliations(con: Connection, person: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Where else they belong, and where they did."""
+    """Where else they belong, and where they did.
+
+    Also is only what stands beside the present work in one record: what another
+    record says may be years old, though nobody told it.
+    """
     query = """
+        with
+        beside as (
+            select
+                split_part(unnest(affiliations), ': ', 2) as organisation,
+            from contact_records
+            where person_id = $id and organisation = $now
+        )
+
         select
             organisation,
             max(title) as title,
             min(since) as since,
             max(until) as until,
-            bool_or(until is null) as holds,
+            organisation = $now
+            or bool_or(until is null) and organisation in (from beside) as holds,
         from affiliations
         where
             person_id = $id
@@ -146,10 +159,12 @@ def _identifiers(con: Connection, person_id: str) -> Iterator[tuple[str, str]]:
 
 
 def _groups(con: Connection, person_id: str) -> Iterator[str]:
+    from flows.report import words
+
     query = "select group_name, why from person_groups where person_id = $id order by 1"
     for row in rows(con, query, {"id": person_id}):
         why = f" ({row['why']})" if row["why"] else ""
-        yield row["group_name"].replace("_", " ") + why
+        yield words.say(row["group_name"]) + why
 
 
 def _scores(

@@ -141,8 +141,12 @@ common as (
     from (
         select
             *,
-            if(group_name = 'events', why, replace(group_name, '_', ' '))
-                as ground,
+            case group_name
+                when 'events' then why
+                when 'coworkers' then 'co-workers'
+                when 'former_coworkers' then 'former co-workers'
+                else replace(group_name, '_', ' ')
+            end as ground,
         from people.groups as groups
         -- what somebody is to the owner is nothing the two share
         anti join people.goal_roles as goal_roles

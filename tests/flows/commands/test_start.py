@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
 from flows.commands import main
@@ -118,6 +119,17 @@ def test_a_failure_is_one_line_and_ends_with_1(call, tmp_path):
     assert ended.code == 1
     assert "init" in ended.err
     assert ended.err.count("\n") == 1
+
+
+def test_a_database_of_another_version_says_to_build_anew(call, lived_in):
+    """A relation this version reads is not there: one line with the cure."""
+    with duckdb.connect(str(lived_in.database)) as con:
+        con.execute("alter table affiliations drop column until")
+    asked = call(lived_in, "who", "Okafor")
+    assert asked.code == 1
+    assert asked.err.count("\n") == 1
+    assert "another version" in asked.err
+    assert "cultivate build" in asked.err
 
 
 def test_debug_shows_the_traceback(home):
