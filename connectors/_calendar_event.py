@@ -20,6 +20,7 @@ from connectors import _calendar_file as file
 from connectors import _calendar_old as old
 from connectors._calendar_people import participants
 from connectors._calendar_plain import plain_component
+from connectors._calendar_spots import Spot
 from connectors._calendar_zones import Zones
 
 READ = {
@@ -55,7 +56,7 @@ class Event:
     """
 
     component: Any
-    spot: file.Spot
+    spot: Spot
     uid: str
     online: bool
     whole_day: bool
@@ -82,7 +83,7 @@ class Book:
     unknown: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, spot: file.Spot, what: str, why: str) -> None:
+    def problem(self, spot: Spot, what: str, why: str) -> None:
         """Note a problem of one event."""
         self.problems.append(Problem(f"event {spot.number}", what, why, CURE))
 
@@ -138,7 +139,7 @@ class _Lines:
         return f"sha:{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
 
-def parse_event(stream: IO[bytes], spot: file.Spot, book: Book) -> Event | None:
+def parse_event(stream: IO[bytes], spot: Spot, book: Book) -> Event | None:
     """The event at that spot; None, with a problem, when it has no start.
 
     Raises what icalendar raises at text it cannot take apart.
@@ -162,7 +163,7 @@ def parse_event(stream: IO[bytes], spot: file.Spot, book: Book) -> Event | None:
     )
 
 
-def _read_by_icalendar(lines: _Lines, spot: file.Spot, book: Book) -> Any:
+def _read_by_icalendar(lines: _Lines, spot: Spot, book: Book) -> Any:
     import icalendar
 
     text = "\r\n".join(["BEGIN:VEVENT", *lines.read, "END:VEVENT", ""])
@@ -171,7 +172,7 @@ def _read_by_icalendar(lines: _Lines, spot: file.Spot, book: Book) -> Any:
     return component
 
 
-def _sort_lines(stream: IO[bytes], spot: file.Spot, book: Book) -> _Lines:
+def _sort_lines(stream: IO[bytes], spot: Spot, book: Book) -> _Lines:
     """Map each property, pass it over by name, or note that nobody knows it."""
     lines = _Lines()
     for raw in file.read_event(stream, spot):
@@ -216,7 +217,7 @@ def _line_of(name: str, raw: bytes, book: Book) -> str:
     return head + colon + re.sub(r"\s", "", old.rule_of(rule))
 
 
-def _drop_broken(component: Any, spot: file.Spot, book: Book) -> None:
+def _drop_broken(component: Any, spot: Spot, book: Book) -> None:
     """Take out what icalendar could not read, each kind with a problem."""
     from icalendar.prop.broken import vBroken
 

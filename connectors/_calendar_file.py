@@ -3,7 +3,7 @@
 Two passes: `index` walks the file once and notes where each event begins, which
 UID it carries and when the calendar was last touched; `read_event` goes back to
 one of those places. So the parts of a series are read together wherever they
-stand, and memory holds a few words an event, not its text.
+stand, and memory holds some bytes an event, not its text.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from connectors import Problem, SourceError
+from connectors._calendar_spots import Spot, Spots
 
 PIECE = 64 * 1024  # longer lines are attachments: their rest is passed over
 BYTE_ORDERS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -25,24 +26,16 @@ DAY = re.compile(rb"(?:^|[:;=])(\d{8})(?:T\d|Z?$)")
 NO_ZONE_YEARS = 2100  # a stamp past it is a slip of the pen, not a time of writing
 
 
-class Spot(NamedTuple):
-    """Where an event begins: byte offset, its number, its calendar's METHOD."""
-
-    offset: int
-    number: int
-    method: str
-
-
 @dataclass
 class Index:
     """What the first pass knows of a file.
 
-    groups: the events of each UID, in the file's order.
+    spots: where the events of each UID begin.
     zones: the lines of each VTIMEZONE by its TZID.
     touched, latest: the newest stamp and the newest start, as 20261112.
     """
 
-    groups: dict[str, list[Spot]] = field(default_factory=dict)
+    spots: Spots = field(default_factory=Spots)
     zones: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     events: int = 0
@@ -190,8 +183,7 @@ class _Walk:
         if component in self.within:
             del self.within[self.within.index(component) :]
         if component == "VEVENT" and self.spot:
-            key = self.uid or f"\n{self.spot.number}"
-            self.index.groups.setdefault(key, []).append(self.spot)
+            self.index.spots.add(self.uid, self.spot)
             self.spot = None
         elif component == "VTIMEZONE":
             self.keep_zone()

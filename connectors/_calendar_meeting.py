@@ -18,6 +18,7 @@ from connectors import _calendar_file as file
 from connectors import _calendar_series as series
 from connectors._calendar_days import day_of
 from connectors._calendar_event import Book, Event, first, moment, parse_event
+from connectors._calendar_spots import Spot
 from connectors._calendar_zones import Zones
 
 ANSWERS = {"REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"}
@@ -41,7 +42,7 @@ def read_calendar(stream: IO[bytes], reading: Reading) -> Iterator[Extracted]:
     yield from found.problems
     window = series.window_of(found.touched, found.latest)
     book = Book(reading, Zones(found.zones))
-    for spots in found.groups.values():
+    for spots in found.spots.groups():
         yield from _read_group(stream, spots, window, book)
         yield from book.told()
     yield from book.people.records()
@@ -49,7 +50,7 @@ def read_calendar(stream: IO[bytes], reading: Reading) -> Iterator[Extracted]:
 
 
 def _read_group(
-    stream: IO[bytes], spots: list[file.Spot], window: series.Window, book: Book
+    stream: IO[bytes], spots: list[Spot], window: series.Window, book: Book
 ) -> Iterator[Interaction]:
     """The meetings of one UID."""
     events = []
@@ -84,9 +85,7 @@ def _keep_day(event: Event, book: Book) -> bool:
     return day is not None
 
 
-def _guarded(
-    book: Book, spot: file.Spot, read: Callable[..., T], *given: Any
-) -> T | None:
+def _guarded(book: Book, spot: Spot, read: Callable[..., T], *given: Any) -> T | None:
     """What `read` gives; whatever a stranger's event raises is a problem of it."""
     try:
         return read(*given)
