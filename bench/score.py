@@ -17,7 +17,7 @@ import pyarrow as pa
 from _networks import END, REGIMES, Touch, invent, read_network
 
 from flows import backtest
-from flows.backtest import OURS, RIVALS, Case
+from flows.ranking import OURS, RIVALS, Case, ahead, means
 from flows.settings import Settings
 
 OWNERS, PEOPLE, CUTOFFS = 120, 60, 4
@@ -81,10 +81,10 @@ def _tell(name: str, found: list[Case]) -> list[str]:
     print(f"{'':16}{'AUC':>7}{'P@10':>7}{'nDCG':>7}  closeness ahead by [95%]")
     behind = []
     for ranking in (OURS, *RIVALS):
-        auc, precision, ndcg = backtest.means(found, ranking)
+        auc, precision, ndcg = means(found, ranking)
         line = f"{ranking:16}{auc:7.3f}{precision:7.3f}{ndcg:7.3f}"
         if ranking != OURS:
-            gap = backtest.ahead(found, ranking)
+            gap = ahead(found, ranking)
             line += f"  {gap.mean:+.3f} [{gap.low:+.3f}, {gap.high:+.3f}]"
             if (gap.low <= 0 and ranking in MUST_BEAT) or gap.mean < 0:
                 behind.append(ranking)

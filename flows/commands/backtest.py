@@ -13,7 +13,8 @@ from flows.commands._shared import busy, opened, say, table
 from flows.settings import UserError
 
 if TYPE_CHECKING:
-    from flows.backtest import Case, Hazard
+    from flows.backtest import Hazard
+    from flows.ranking import Case
     from flows.settings import Home, Settings
 
 app = group()
@@ -76,11 +77,12 @@ def _now(home: Home, settings: Settings, said: str) -> datetime:
 
 
 def _tell(found: list[Case], asked: int, hide_days: int) -> None:
-    from flows import backtest as step
+    from flows.backtest import LEAST_POSITIVES
+    from flows.ranking import OURS, RIVALS, ahead, means
 
     if not found:
         say(
-            f"At none of {asked} cutoffs were there {step.LEAST_POSITIVES} people with "
+            f"At none of {asked} cutoffs were there {LEAST_POSITIVES} people with "
             f"contact both ways in the {hide_days} days after it: too little to judge "
             "by yet."
         )
@@ -91,9 +93,9 @@ def _tell(found: list[Case], asked: int, hide_days: int) -> None:
         f"{people:,} people ranked in all, {hide_days} days hidden behind each."
     )
     lines = []
-    for ranking in (step.OURS, *step.RIVALS):
-        auc, precision, ndcg = step.means(found, ranking)
-        gap = "" if ranking == step.OURS else _gap(step.ahead(found, ranking))
+    for ranking in (OURS, *RIVALS):
+        auc, precision, ndcg = means(found, ranking)
+        gap = "" if ranking == OURS else _gap(ahead(found, ranking))
         lines.append((ranking, f"{auc:.3f}", f"{precision:.3f}", f"{ndcg:.3f}", gap))
     say(table(("ranked by", "AUC", "P@10", "nDCG@10", "closeness ahead by"), lines))
 
