@@ -11,9 +11,9 @@ import pytest
 
 from connectors import Problem, Reading, SourceError, mbox, vcard
 from flows import aside, steps, warehouse
-from flows import settings as settings_file
 from flows.raw_values import SHAPES, Values
 from flows.settings import Home
+from tests import nights
 
 ROWS = "from raw.{} select * exclude (first_run, last_run) order by all"
 CARD = "BEGIN:VCARD\nVERSION:3.0\nUID:{0}\nFN:Ana {0}\nTEL:+1 415 555 0100\nEND:VCARD\n"
@@ -53,11 +53,7 @@ def write_book(path: Path, cards: range, rest: str = "") -> Path:
 
 
 def collect(home: Home, source: str = "vcard") -> steps.Tally:
-    settings = settings_file.load(home)
-    with steps.locked(home):
-        run_id = steps.begin(home, "run")
-        tally = steps.collect(home, settings, run_id, source)
-        steps.finish(home, run_id, "ok")
+    (tally,) = nights.collect(home, source)
     return tally
 
 

@@ -12,6 +12,7 @@ import pytest
 from flows import settings as settings_file
 from flows import steps, warehouse
 from flows.settings import Home, UserError
+from tests import nights
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 AS_OF = (SAMPLE / "as_of.txt").read_text().strip()
@@ -25,12 +26,7 @@ def sample(tmp_path_factory) -> Home:
     for name in ("cultivate.toml", "journal.md", "decisions.csv"):
         shutil.copy(SAMPLE / name, home.path / name)
     shutil.copytree(SAMPLE / "inbox", home.inbox)
-    settings = settings_file.load(home)
-    with steps.locked(home):
-        run_id = steps.begin(home, "run")
-        for source in steps.sources(home, settings):
-            steps.collect(home, settings, run_id, source)
-        steps.finish(home, run_id, "ok")
+    nights.collect(home)
     build(home)
     return home
 

@@ -13,10 +13,10 @@ import pytest
 
 from connectors import Reading, SourceError, mbox
 from flows import progress, steps, stretches, warehouse
-from flows import settings as settings_file
 from flows.raw import Batches
 from flows.raw_rows import Rows
 from flows.settings import Home
+from tests import nights
 
 CHECKOUT = Path(stretches.__file__).parent.parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
@@ -46,11 +46,7 @@ def write_mailbox(path: Path, messages: range) -> None:
 
 
 def collect(home: Home) -> steps.Tally:
-    settings = settings_file.load(home)
-    with steps.locked(home):
-        run_id = steps.begin(home, "run")
-        tally = steps.collect(home, settings, run_id, "mbox")
-        steps.finish(home, run_id, "ok")
+    (tally,) = nights.collect(home, "mbox")
     return tally
 
 

@@ -17,9 +17,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import settings as settings_file
-from flows import steps
 from flows.settings import Home
+from tests import nights
 from tests.machines import generate, world
 from tests.machines.words import Row
 
@@ -60,13 +59,8 @@ def judge(home: Home) -> list[Judged]:
     """Run a night over the senders' mail and look every address up."""
     senders = world.read_senders()
     world.fill(home, senders)
-    settings = settings_file.load(home)
-    with steps.locked(home):
-        run_id = steps.begin(home, "run")
-        for source in steps.sources(home, settings):
-            steps.collect(home, settings, run_id, source)
-        steps.finish(home, run_id, "ok")
-        built = steps.build(home, settings, world.AS_OF)
+    nights.collect(home)
+    built = nights.build(home, world.AS_OF)
     with duckdb.connect(str(built.database), read_only=True) as con:
         found = con.execute(
             """

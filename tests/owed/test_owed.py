@@ -14,9 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import settings as settings_file
-from flows import steps
 from flows.settings import Home
+from tests import nights
 from tests.owed import world
 from tests.owed.world import Situation
 
@@ -36,13 +35,8 @@ def judge(home: Home, name: str = "situations") -> list[Judged]:
     """Run a night over all situations of a file and look each person up."""
     situations = world.read_situations(name)
     world.fill(home, situations)
-    settings = settings_file.load(home)
-    with steps.locked(home):
-        run_id = steps.begin(home, "run")
-        for source in steps.sources(home, settings):
-            steps.collect(home, settings, run_id, source)
-        steps.finish(home, run_id, "ok")
-        built = steps.build(home, settings, world.AS_OF)
+    nights.collect(home)
+    built = nights.build(home, world.AS_OF)
     with duckdb.connect(str(built.database), read_only=True) as con:
         rows = con.execute(
             """

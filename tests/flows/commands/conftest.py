@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,6 +101,19 @@ def call(capsys):
         return Ended(code, said.out, said.err)
 
     return run
+
+
+@pytest.fixture
+def review(call, monkeypatch):
+    """Sit a review with these lines typed."""
+
+    def sit(home: Home, typed: str, *words: str) -> str:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        ended = call(home, "review", *words)
+        assert ended.code == 0, ended.err
+        return ended.out
+
+    return sit
 
 
 def write_exports(folder: Path) -> None:

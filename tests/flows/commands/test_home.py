@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import pty
-import subprocess
-import sys
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from flows.settings import Home, Settings, load
+from tests.flows.commands.terminal import typed
 
 ROOT = Path(__file__).parents[3]
 OWNER = ("--owner-name", "Kim Rivera", "--owner-email", "kim@example.com")
@@ -116,7 +114,7 @@ def test_init_advises_against_a_home_in_the_checkout(call, fresh):
 def test_init_asks_on_a_terminal(fresh):
     """On a terminal it asks for addresses, name, stage, zone and country."""
     answers = "kim@example.com kim@example.org\nKim Rivera\nsettled\nEurope/Rome\nit\n"
-    talk = on_a_terminal(fresh, "init", answers)
+    talk = typed(fresh, answers, "init")
     assert "Your time zone" in talk
     owner = load(fresh).owner
     assert owner.emails == ("kim@example.com", "kim@example.org")
@@ -125,25 +123,6 @@ def test_init_asks_on_a_terminal(fresh):
         "Europe/Rome",
         "IT",
     )
-
-
-def on_a_terminal(home: Home, command: str, answers: str) -> str:
-    """What a command says to somebody who types the answers."""
-    master, slave = pty.openpty()
-    program = "import sys; from flows.commands import main; sys.exit(main())"
-    words = [sys.executable, "-c", program, "--home", str(home.path), command]
-    with subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave) as running:
-        os.close(slave)
-        os.write(master, answers.encode())
-        said = b""
-        try:
-            while chunk := os.read(master, 4096):
-                said += chunk
-        except OSError:
-            pass  # the terminal is gone when the program has ended
-        os.close(master)
-        assert running.wait(timeout=30) == 0
-    return said.decode()
 
 
 def test_settings_tell_where_each_comes_from(call, home):
@@ -188,9 +167,9 @@ def test_settings_show_the_paths_every_night_reads(call, home, tmp_path):
 
 def test_a_terminal_gets_bold_headings_unless_it_wants_no_colour(home, monkeypatch):
     """Headings are bold on a terminal; NO_COLOR takes every escape away."""
-    assert "\x1b" not in on_a_terminal(home, "settings", "")
+    assert "\x1b" not in typed(home, "", "settings")
     monkeypatch.delenv("NO_COLOR")
-    assert "\x1b[1m[owner]" in on_a_terminal(home, "settings", "")
+    assert "\x1b[1m[owner]" in typed(home, "", "settings")
 
 
 def test_a_pipe_gets_no_escapes(call, home, monkeypatch):

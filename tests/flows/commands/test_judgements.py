@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import pty
 import select
@@ -76,19 +75,6 @@ def home(built, tmp_path) -> Home:
     copy = Home(tmp_path / "own")
     shutil.copytree(built.path, copy.path, symlinks=True)
     return copy
-
-
-@pytest.fixture
-def review(call, monkeypatch):
-    """Sit a review with these lines typed."""
-
-    def sit(home, typed, *words):
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        ended = call(home, "review", *words)
-        assert ended.code == 0, ended.err
-        return ended.out
-
-    return sit
 
 
 def lines(home):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
 import shutil
-import sys
 
 import pytest
 
@@ -48,19 +46,6 @@ def home(built, tmp_path) -> Home:
     copy = Home(tmp_path / "own")
     shutil.copytree(built.path, copy.path, symlinks=True)
     return copy
-
-
-@pytest.fixture
-def review(call, monkeypatch):
-    """Sit a review with these lines typed."""
-
-    def sit(home, typed):
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        ended = call(home, "review")
-        assert ended.code == 0, ended.err
-        return ended.out
-
-    return sit
 
 
 def told(home):

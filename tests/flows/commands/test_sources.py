@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
 import sys
 import textwrap
 import zipfile
@@ -15,6 +12,7 @@ import connectors
 from flows.commands._paths import add_path
 from flows.settings import Home, load
 from flows.warehouse import open_archive
+from tests.flows.commands.terminal import typed
 
 
 @pytest.fixture
@@ -152,21 +150,8 @@ def test_nothing_readable_is_a_failure(call, home, tmp_path):
 
 def test_on_a_terminal_it_asks_whether_to_read_again(home, book):
     """Answered with y, the path stands in the settings, comments kept."""
-    master, slave = pty.openpty()
-    program = "import sys; from flows.commands import main; sys.exit(main())"
-    words = [sys.executable, "-c", program, "--home", home.path, "import", book]
-    with subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave) as running:
-        os.close(slave)
-        os.write(master, b"y\n")
-        said = b""
-        try:
-            while chunk := os.read(master, 4096):
-                said += chunk
-        except OSError:
-            pass  # the terminal is gone when the program has ended
-        os.close(master)
-        assert running.wait(timeout=60) == 0
-    assert b"again every night?" in said
+    said = typed(home, "y\n", "import", book)
+    assert "again every night?" in said
     assert [(s.source, s.paths) for s in load(home).sources] == [("vcard", (book,))]
 
 
