@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from flows.commands._database import rows
 from flows.commands._finding import Finding
-from flows.commands._shared import count
+from flows.commands._shared import count, local_day, local_time
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NIGHT = timedelta(hours=36)
 
 
-def runs(home: Home, _settings: Settings) -> Iterator[Finding]:
+def runs(home: Home, settings: Settings) -> Iterator[Finding]:
     """How the last run ended, and whether the last good one is nights ago.
 
     Asked of the archive: a run that fails makes no database that could tell.
@@ -37,7 +37,7 @@ def runs(home: Home, _settings: Settings) -> Iterator[Finding]:
     except (UserError, OSError, duckdb.Error):
         return  # said by the looks at the archive and the folder
     else:
-        yield from _told(ledger)
+        yield from _told(ledger, settings.owner.zone)
 
 
 _LEDGER = """
@@ -54,17 +54,17 @@ _LEDGER = """
 _ENDS = {"failed": "failed", "started": "broke off"}
 
 
-def _told(ledger: dict[str, Any]) -> Iterator[Finding]:
+def _told(ledger: dict[str, Any], zone: tzinfo) -> Iterator[Finding]:
     if end := _ENDS.get(ledger["state"]):
-        when = f"{ledger['begun']:%Y-%m-%d %H:%M}"
-        yield Finding("mend", f"the run of {when} UTC {end}; try: cultivate run")
+        when = f"{local_time(ledger['begun'], zone):%Y-%m-%d %H:%M}"
+        yield Finding("mend", f"the run of {when} {end}; try: cultivate run")
     if ledger["good"]:
         ago = datetime.now(UTC).replace(tzinfo=None) - ledger["good"]
         if ago > NIGHT:
             yield Finding(
                 "mend" if ledger["nightly"] else "note",
                 f"the last good run ended {count(ago.days, 'day')} ago, on "
-                f"{ledger['good']:%Y-%m-%d}; run it now: cultivate run",
+                f"{local_day(ledger['good'], zone)}; run it now: cultivate run",
             )
 
 

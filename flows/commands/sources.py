@@ -13,7 +13,7 @@ from flows.archives import ARCHIVE
 from flows.commands._database import rows, sealed
 from flows.commands._docs import LABELS, details, first_line, paragraph
 from flows.commands._lazy import group
-from flows.commands._shared import WrongUse, count, heading, home_of, say
+from flows.commands._shared import WrongUse, count, heading, home_of, local_time, say
 from flows.sections import nearest
 from flows.settings import Home, Settings, load
 
@@ -53,7 +53,7 @@ def sources(
 
 
 def _health(home: Home, settings: Settings) -> dict[str, Any]:
-    """One row a source from the last build; empty before the first."""
+    """One row a source from the last build, in the owner's zone; none before it."""
     if not home.database.is_file():
         return {}
     query = """
@@ -94,7 +94,11 @@ def _health(home: Home, settings: Settings) -> dict[str, Any]:
         left join touches using (source)
         left join troubles using (source)
     """
-    return {row["source"]: row for row in rows(sealed(home, settings), query)}
+    told = {row["source"]: row for row in rows(sealed(home, settings), query)}
+    for row in told.values():
+        if row["last_good"]:
+            row["last_good"] = local_time(row["last_good"], settings.owner.zone)
+    return told
 
 
 def _describe(source: str, doc: str | None, health: Any, *, whole: bool) -> None:
@@ -107,7 +111,7 @@ def _describe(source: str, doc: str | None, health: Any, *, whole: bool) -> None
         say("\n" + indent(more, "    ") + "\n")
     if health:
         read = health["last_good"]
-        last = f"last read {read:%Y-%m-%d %H:%M} UTC" if read else "never read well"
+        last = f"last read {read:%Y-%m-%d %H:%M}" if read else "never read well"
         say(
             f"    Here: {count(health['files'], 'file')}, {last}, "
             f"{count(health['records'], 'record')}, "

@@ -78,6 +78,10 @@ def test_a_home_nothing_can_be_written_to_is_found(call, shared, monkeypatch):
     ("changed", "says"),
     [
         ("kind = 'run', state = 'failed'", "failed; try: cultivate run"),
+        (
+            "kind = 'run', state = 'failed', started_at = '2026-03-31 22:30'",
+            "the run of 2026-04-01 00:30 failed",  # by the owner's clock, in Berlin
+        ),
         ("kind = 'run', state = 'started'", "broke off; try: cultivate run"),
         (
             "kind = 'nightly', finished_at = finished_at - interval 9 days",

@@ -6,6 +6,7 @@ import sys
 import textwrap
 import zipfile
 
+import duckdb
 import pytest
 
 import connectors
@@ -203,6 +204,13 @@ def test_sources_tell_how_it_went(call, shared):
     assert "Here: 2 files, last read 20" in shown
     assert "5 records, 0 interactions, 0 problems" in shown
     assert "Spec: " in shown
+
+
+def test_sources_tell_it_by_the_owners_clock(call, lived_in):
+    """Half past ten in the evening UTC is the day after in a summer's Berlin."""
+    with duckdb.connect(lived_in.database) as con:
+        con.execute("update runs set started_at = '2026-03-31 22:30'")
+    assert "last read 2026-04-01 00:30," in call(lived_in, "sources", "vcard").out
 
 
 def test_sources_name_problems_with_their_cure(call, home, tmp_path):
