@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flows.resolve.mailbox_words import (
     ALSO_NAMES,
+    FAMILIES,
     FILLERS,
     LIST_SUFFIXES,
     MACHINES,
@@ -17,7 +18,7 @@ from flows.resolve.mailbox_words import (
 )
 from flows.resolve.name_words import words
 
-version = 2
+version = 3
 
 _WRAPPED = re.compile(r"<([^<>]+)>\s*$")
 _VALID = re.compile(r"^[^\s@<>,;\"]+@[^\s@<>,;\"]+$")
@@ -65,6 +66,7 @@ class Email:
     email: lower case, without plus-tag; Gmail's dots taken out; domain in punycode.
     is_role: a function's mailbox (info@); is_automated: a machine's (noreply@);
     both: a machine's word that may be a name, or stands beside one (pia-alerts@).
+    is_family: a home's mailbox by its own word (smithfamily@, familie.huber@).
     is_free: a mailbox provider's domain, which says nothing of an employer.
     """
 
@@ -73,6 +75,7 @@ class Email:
     domain: str | None = None
     is_role: bool = False
     is_automated: bool = False
+    is_family: bool = False
     is_free: bool = False
 
 
@@ -101,6 +104,7 @@ def parse_email(value: str) -> Email:
         domain=domain,
         is_role=is_role,
         is_automated=is_automated,
+        is_family=_is_family(local),
         is_free=domain in FREE_DOMAINS,
     )
 
@@ -122,6 +126,16 @@ def _read_function(local: str, domain: str) -> tuple[bool, bool]:
         beside_a_name = len(parts) > 1 and bool(machines - ALSO_NAMES)
         return beside_a_name, beside_a_name
     return bool(said) and not machines, bool(machines)
+
+
+def _is_family(local: str) -> bool:
+    """Whether a local part says it is a home's, beside its name or glued to it."""
+    parts = [part.strip("0123456789") for part in _SEPARATORS.split(local)]
+    whole = "".join(parts)
+    # a surname has three letters and more: `familiar` is no family's
+    return not FAMILIES.isdisjoint(parts) or any(
+        whole[:-3].startswith(word) or whole[3:].endswith(word) for word in FAMILIES
+    )
 
 
 def _is_nobody(local: str) -> bool:

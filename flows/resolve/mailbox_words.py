@@ -153,6 +153,13 @@ ROLES = words(
     assistance assistenza asistencia soporte suporte hulp pomoc hilfe
     """
 )
+# a home's, whoever of it reads there; what is a surname somewhere is left out
+FAMILIES = words(
+    """
+    family families familie familien familia familias famille familles famiglia
+    famiglie familjen familien rodzina obitelj porodica keluarga huishouden household
+    """
+)
 # they say nothing of their own beside another word
 FILLERS = words(
     """

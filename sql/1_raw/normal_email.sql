@@ -6,6 +6,7 @@ select
     null::varchar as domain,
     null::boolean as is_role,
     null::boolean as is_automated,
+    null::boolean as is_family,
     null::boolean as is_free,
     null::integer as version
 where false

@@ -8,6 +8,7 @@ emails as (
         normal.email as value,
         normal.is_role,
         normal.is_automated,
+        normal.is_family,
     from (
         select record_id, unnest(emails) as value from staging.contact_records
         union
@@ -71,13 +72,15 @@ handles as (
 identifiers as (
     select distinct * from emails
     union all
-    select distinct record_id, 'phone', value, false, false
+    select distinct record_id, 'phone', value, false, false, false
     from completed_phones
     union all
-    select distinct record_id, 'url', value, false, false from urls
+    select distinct record_id, 'url', value, false, false, false
+    from urls
     where value != ''
     union all
-    select distinct record_id, 'handle', value, false, false from handles
+    select distinct record_id, 'handle', value, false, false, false
+    from handles
     where value != ''
 )
 

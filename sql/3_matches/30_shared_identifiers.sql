@@ -1,5 +1,5 @@
 -- One row per identifier that does not tell one human from another, with the reason.
--- is_household: most who use it are several of one family name.
+-- is_household: by its own word, or most who use it are several of one family name.
 -- A test holds the comparison of names equal to flows/resolve/compare.py.
 with
 
@@ -10,6 +10,7 @@ carried as (
         identifiers.record_id,
         identifiers.is_role,
         identifiers.is_automated,
+        identifiers.is_family,
         records.full_key,
         records.given_keys,
         records.given_keys[1] as given_key,
@@ -29,6 +30,7 @@ counted as (
         value,
         bool_or(is_role) as is_role,
         bool_or(is_automated) as is_automated,
+        bool_or(is_family) as is_family,
         count(*) as records,
         count(*) filter (full_key != '') as named,
         count(distinct full_key) filter (full_key != '') as names,
@@ -158,12 +160,13 @@ shared as (
         counted.records,
         counted.names,
         counted.is_automated,
-        households.value is not null
+        (counted.is_family or households.value is not null)
             and not counted.is_role
             and not counted.is_automated as is_household,
         case
             when counted.is_automated then 'a machine''s address'
             when counted.is_role then 'a role''s mailbox'
+            when counted.is_family then 'a family''s mailbox'
             when conflicting.value is not null
                 then 'used by ' || display_a || ' and ' || display_b
             when counted.birthdays > 1
@@ -176,6 +179,7 @@ shared as (
     where
         counted.is_role
         or counted.is_automated
+        or counted.is_family
         or counted.names > 8
         or conflicting.value is not null
         or counted.birthdays > 1

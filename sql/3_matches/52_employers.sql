@@ -11,6 +11,7 @@ mailboxes as (
         identifiers.kind = 'email'
         and not normal.is_free
         and not normal.is_automated
+        and not normal.is_family
 ),
 
 named as (

@@ -77,6 +77,17 @@ def test_one_name_at_a_family_line_is_asked_about(world):
     assert not world.together(father, son)
 
 
+def test_one_name_at_a_familys_mailbox_is_asked_about(world):
+    """A father and a son of one name read what says it is the family's."""
+    home = "marshfamily@example.org"
+    father = world.card("1", "John Marsh", emails=[home], phones=["+12025550101"])
+    son = world.card("2", "John Marsh", emails=[home], phones=["+12025550102"])
+    world.resolve()
+    assert not world.together(father, son)
+    bands = world.rows("select band from people.match_candidates order by weight desc")
+    assert bands[0] == ("review",)
+
+
 def test_role_mailbox_joins_no_cards(world):
     """info@ on two cards says nothing, yet the mailbox itself is one record set."""
     one = world.card("1", "Ana Okafor", emails=["info@example.com"])

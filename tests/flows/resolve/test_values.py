@@ -51,6 +51,22 @@ def test_kinds_of_mailboxes(written, role, automated):
 
 
 @pytest.mark.parametrize(
+    ("written", "family"),
+    [
+        ("marshfamily7@gmail.com", True),
+        ("familie.marsh@example.org", True),
+        ("the-marsh-family@example.org", True),
+        ("marsh@example.org", False),
+        ("john.marsh@family.example.org", False),
+        ("familiar@example.org", False),
+    ],
+)
+def test_a_familys_mailbox_says_so(written, family):
+    """A home's mailbox is known by its own word, beside a name or glued to it."""
+    assert parse_email(written).is_family == family
+
+
+@pytest.mark.parametrize(
     ("written", "region", "phone"),
     [
         ("+34 600 111 222", "", "+34600111222"),
