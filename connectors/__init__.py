@@ -13,6 +13,8 @@ Being in the folder is the registration. It has
   address book), so that a record missing from it now has been deleted;
 - `grows`, only where it is True: files of this source grow at their end, so that
   `extract` can go on at `reading.start` instead of reading them whole;
+- `reads_only`, only where a file may have more: so many bytes of its head are all
+  that `extract` reads, however large it is;
 - `needs_owner`, only where it is True: who the owner is decides what its files say,
   so that they are read again when the settings say otherwise;
 - `remembers`, only where it is True: records carry a `mark` of their text, and a

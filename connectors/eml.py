@@ -22,6 +22,7 @@ from ._mail_split import MAX_MESSAGE, RawMessage, begins_mailbox
 
 extractor_version = 3
 whole_state = False
+reads_only = MAX_MESSAGE  # what follows are attachments
 
 _HEAD = 8192
 _COUNT = re.compile(rb"(\d{1,12})[ \t]*\r?\n")
@@ -48,7 +49,7 @@ def identify(path: Path) -> bool:
 def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     """The message as an interaction, then its people as contact records."""
     with path.open("rb") as file:
-        data = file.read(MAX_MESSAGE)
+        data = file.read(reads_only)
     start, end = _bounds(data, len(data))
     labels = folder_labels(path.parent.name)
     message = RawMessage("message 1", data[start:end], labels=labels)

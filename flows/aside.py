@@ -62,7 +62,8 @@ def is_worth_it(connector: Connector, path: Path, start: int) -> bool:
         return False
     if has_stretches(connector, path):
         return False
-    return path.stat().st_size - start >= WORTH
+    size = path.stat().st_size
+    return min(size - start, getattr(connector, "reads_only", size)) >= WORTH
 
 
 def read(task: Task) -> Iterator[Piece]:

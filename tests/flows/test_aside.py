@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors import Problem, Reading, SourceError, mbox, vcard
+from connectors import Problem, Reading, SourceError, eml, mbox, vcard
 from flows import aside, steps, warehouse
 from flows.raw_values import SHAPES, Values
 from flows.settings import Home
@@ -150,6 +150,15 @@ def test_what_is_small_or_in_an_archive_is_read_here(tmp_path):
         file.truncate(aside.WORTH)
     assert aside.is_worth_it(vcard, path, 0)
     assert not aside.is_worth_it(vcard, path, 1)
+
+
+def test_a_letter_is_read_here_however_large_its_attachments(tmp_path):
+    """Only its head is read, which is done before a process has started."""
+    path = tmp_path / "letter.eml"
+    path.write_bytes(b"From: ana@example.net\n\n")
+    os.truncate(path, 4 * aside.WORTH)
+    assert not aside.is_worth_it(eml, path, 0)
+    assert aside.is_worth_it(vcard, path, 0)
 
 
 def test_what_can_be_read_in_stretches_is_read_here(tmp_path):
