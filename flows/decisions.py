@@ -112,8 +112,11 @@ def _when(text: str) -> datetime | None:
 
 def load(con: Connection, home: Home) -> None:
     """Mirror decisions.csv in raw.decisions of the archive attached to `con`."""
-    lines = [astuple(line) for line in read(home)]
     names = [field.name for field in fields(Line)]
+    lines = [astuple(line) for line in read(home)]
+    query = f"select {', '.join(names)} from raw.decisions order by line"
+    if con.execute(query).fetchall() == lines:
+        return  # as for every source of a night but the first
     columns = [list(column) for column in zip(*lines, strict=True)] or [[]] * len(names)
     held = con.table("raw.decisions")
     kinds = dict(zip(held.columns, held.types, strict=True))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
-from flows import decisions
+from flows import decisions, warehouse
 
 HEAD = ",".join(decisions.COLUMNS) + "\n"
 GOOD = "d1,2026-11-01T10:00:00+01:00,tier,vcard/google/ana,,2,\n"
@@ -70,3 +71,19 @@ def test_spreadsheets_may_have_touched_it(home):
 def test_no_file_is_no_decision(home):
     """A home without decisions.csv has none."""
     assert decisions.read(home) == []
+
+
+def test_what_stands_in_the_archive_is_not_written_again(home):
+    """Every source of a night asks; the archive may be closed to writers then."""
+    home.decisions.write_text(HEAD + GOOD + "d2,2026-11-01\n")
+    with warehouse.open_archive(home) as con:
+        decisions.load(con, home)
+    with warehouse.read(home.archive) as con:
+        decisions.load(con, home)
+        home.decisions.write_text(HEAD + GOOD)
+        with pytest.raises(duckdb.Error):
+            decisions.load(con, home)
+    with warehouse.open_archive(home) as con:
+        decisions.load(con, home)
+        held = con.execute("select decision_id, what from raw.decisions").fetchall()
+    assert held == [("d1", "")]
