@@ -241,7 +241,8 @@ def _read(
     start: int,
 ) -> Read:
     started = time.monotonic()
-    batches = Batches(desk.con, desk.run_id, item.file, region(settings, item))
+    where = region(settings, item)
+    batches = Batches(desk.con, desk.run_id, item.file, where, desk.kinds)
     whole_state = getattr(connectors.get(item.source), "whole_state", False)
     batches.begin(item.source, item.account, whole_state=whole_state)
     try:

@@ -11,6 +11,7 @@ from connectors._fetched import is_fetched, read_checkpoint
 from flows import cursors, raw_together
 from flows.items import Item
 from flows.raw_log import Told
+from flows.raw_rows import Kinds
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -36,11 +37,13 @@ class Desk:
     """Where files wait for each other, in their order.
 
     con: the archive, outside of a transaction unless a file has opened its own.
+    kinds: what its raw tables' columns hold, as far as a file has asked.
     """
 
     def __init__(self, con: Connection, run_id: int) -> None:
         self.con = con
         self.run_id = run_id
+        self.kinds: dict[str, Kinds] = {}
         self._waiting: list[Read] = []
         self._since = 0.0
         self._bytes = 0

@@ -38,8 +38,18 @@ class Batches:
     """
 
     def __init__(
-        self, con: Connection | None, run_id: int, file: Path, region: str
+        self,
+        con: Connection | None,
+        run_id: int,
+        file: Path,
+        region: str,
+        kinds: dict[str, Kinds] | None = None,
     ) -> None:
+        """Rows of one file, which none of them has reached yet.
+
+        kinds: what the raw tables' columns hold, filled as it is asked; files that
+            share it ask the archive once.
+        """
         self.con = con
         self.run_id = run_id
         self.file = str(file)
@@ -47,7 +57,7 @@ class Batches:
         self.source = self.account = ""
         self.problems = 0
         self.told: list[Problem] = []
-        self._kinds: dict[str, Kinds] = {}
+        self._kinds = {} if kinds is None else kinds
         self._whole_state = self._opened = False
         self._start_anew()
 

@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -95,6 +95,7 @@ def _kind_of(type_: Any) -> Kind:
     return Kind(type_.id, inside)
 
 
+@cache  # a letter of its own asks for as many as a mailbox
 def _type_of(kind: Kind) -> pa.DataType:
     import pyarrow as pa
 

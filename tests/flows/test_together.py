@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from connectors import ContactRecord, eml
-from flows import desk, raw_together, steps, warehouse
+from flows import desk, raw, raw_together, steps, warehouse
 from flows import settings as settings_file
 from flows.raw import Batches
 from flows.raw_log import Told
@@ -182,3 +182,13 @@ def test_an_archive_is_read_when_what_it_held_stands(home, tmp_path, written):
     assert collect(home)[0][:4] == ("archive", "ok", 10, 6)
     assert written == [6]
     assert collect(home)[0][3] == 0
+
+
+def test_files_ask_the_archive_once_what_its_columns_hold(home, monkeypatch):
+    """A letter is read sooner than the columns of two tables are asked for."""
+    asked = []
+    kinds_of = raw.kinds_of
+    monkeypatch.setattr(raw, "kinds_of", lambda t: asked.append(t) or kinds_of(t))
+    write_letters(home.inbox / "letters", range(5))
+    collect(home)
+    assert len(asked) == 2
