@@ -77,8 +77,9 @@ class Merge:
         query = _MET.format(table=table)
         met = self._con.execute(query, self._account).fetchall()
         new = [number for number, known_row, *_ in met if known_row is None]
-        whole = len(new) == len(rows)
-        self._insert(table, rows if whole else rows.take(pa.array(new, pa.int64())))
+        if new:
+            whole = len(new) == len(rows)
+            self._insert(table, rows if whole else rows.take(pa.array(new, pa.int64())))
         known = [each for each in met if each[1] is not None]
         if known:
             numbers, known_rows, *runs = zip(*known, strict=True)
@@ -134,8 +135,6 @@ class Merge:
 
     def _insert(self, table: str, rows: pa.Table) -> None:
         """Add rows, with what all rows of a file have in common."""
-        if not len(rows):
-            return
         held = self._con.table(f"raw.{table}").columns
         run_id, source, account, file, region = self._origin
         common = {

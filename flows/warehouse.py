@@ -291,7 +291,8 @@ def write(file: Path, *, encrypted: bool | None = None) -> Connection:
     file.chmod(0o600)
     con.execute("set TimeZone = 'UTC'")
     spill = str(file.parent / ".spill")
-    if con.sql("select current_setting('temp_directory')").fetchall() != [(spill,)]:
+    held = con.execute("select current_setting('temp_directory')").fetchall()
+    if held != [(spill,)]:  # one that is in use cannot be said again
         con.execute(f"set temp_directory = '{_quoted(spill)}'")
     return con
 
