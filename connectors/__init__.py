@@ -61,6 +61,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, Self, TypeAlias
 from zoneinfo import ZoneInfo
 
+from connectors._marks import Marks
+
 Channel: TypeAlias = Literal[
     "meeting", "video", "call", "letter", "email", "message", "social"
 ]
@@ -85,7 +87,7 @@ class Reading:
     columns: for a table of the owner's own, a field's columns by their headings.
     owner_names, owner_addresses: what the owner is called, and their numbers and
         e-mail addresses, by which a chat shows which of its people the owner is.
-    known: the mark of every text read before, and the key of what it gave.
+    known: the marks of all texts read before; None when none are remembered.
     """
 
     account: str
@@ -96,7 +98,7 @@ class Reading:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owner_names: tuple[str, ...] = ()
     owner_addresses: tuple[str, ...] = ()
-    known: Mapping[str, str] = field(default_factory=dict)
+    known: Marks | None = None
 
 
 @dataclass(slots=True, kw_only=True, unsafe_hash=True)

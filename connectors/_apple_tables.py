@@ -44,6 +44,24 @@ OF_RECORD = (
 )  # fmt: skip
 
 
+class Beside:
+    """Rows beside the records they belong to, by `owner`; each is read once."""
+
+    def __init__(self, rows: Iterator[sqlite3.Row]) -> None:
+        self._rows = rows
+        self._waiting = next(rows, None)
+
+    def of(self, key: int) -> Iterator[sqlite3.Row]:
+        """The rows of a record; those of records before it are passed over."""
+        while self._waiting is not None:
+            owner = self._waiting["owner"]
+            if isinstance(owner, int) and owner > key:
+                return
+            if owner == key:
+                yield self._waiting
+            self._waiting = next(self._rows, None)
+
+
 class Details:
     """One table of details, in the order of the records they belong to."""
 
@@ -53,26 +71,39 @@ class Details:
         known = columns_of(con, table)
         owner = "ZCONTACT" if table == "ZABCDNOTE" else "ZOWNER"
         self.columns = columns
-        self._rows: Iterator[sqlite3.Row] = iter(())
+        rows: Iterator[sqlite3.Row] = iter(())
         if owner in known:
             order = [owner]
             order += ["ZISPRIMARY desc"] if "ZISPRIMARY" in known else []
             order += ["ZORDERINGINDEX"] if "ZORDERINGINDEX" in known else []
             wanted = ("ZLABEL", *columns)
             query = select(known, wanted, table, ", ".join(order), f"{owner} as owner")
-            self._rows = iter(con.execute(query))
-        self._waiting = next(self._rows, None)
+            rows = iter(con.execute(query))
+        self._rows = Beside(rows)
 
     def of(self, key: int) -> Iterator[tuple[str, list[Any]]]:
         """The label and the values of each detail of a record."""
-        while self._waiting is not None:
-            owner = self._waiting["owner"]
-            if isinstance(owner, int) and owner > key:
-                return
-            if owner == key:
-                values = [self._waiting[column] for column in self.columns]
-                yield label_of(self._waiting["ZLABEL"]), values
-            self._waiting = next(self._rows, None)
+        for row in self._rows.of(key):
+            yield label_of(row["ZLABEL"]), [row[column] for column in self.columns]
+
+
+class Groups:
+    """The groups that records are in, in the records' order."""
+
+    def __init__(self, con: sqlite3.Connection) -> None:
+        tables = [*_membership(con)]
+        query = " union all ".join(
+            f"select {who} as owner, {number} as place, ZABCDRECORD.ZNAME as name"
+            f" from {table} join ZABCDRECORD on ZABCDRECORD.Z_PK = {group}"
+            for number, (table, who, group) in enumerate(tables)
+        )
+        order = "order by owner, place, name"
+        rows = con.execute(f"{query} {order}") if tables else iter(())
+        self._rows = Beside(iter(rows))
+
+    def of(self, key: int) -> Iterator[str]:
+        """The names of the groups a record is in."""
+        return filter(None, (text_of(row["name"]) for row in self._rows.of(key)))
 
 
 def select(
@@ -102,10 +133,11 @@ def entities(con: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
     }
 
 
-def groups_of(con: sqlite3.Connection) -> dict[int, list[str]]:
-    """The names of the groups each record is in."""
+def _membership(con: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """The tables that say who is in which group, and their columns for these."""
+    if "ZNAME" not in columns_of(con, "ZABCDRECORD"):
+        return
     tables = "select name from sqlite_schema where type = 'table' order by name"
-    member: dict[int, list[str]] = {}
     for (table,) in con.execute(tables).fetchall():
         if not re.fullmatch(r"Z_\d{1,3}PARENTGROUPS", table):
             continue
@@ -114,18 +146,8 @@ def groups_of(con: sqlite3.Connection) -> dict[int, list[str]]:
         group = next(
             (c for c in known if re.fullmatch(r"Z_\d{1,3}PARENTGROUPS\d?", c)), ""
         )
-        if not who or not group or "ZNAME" not in columns_of(con, "ZABCDRECORD"):
-            continue
-        query = f"""
-            select {who}, ZABCDRECORD.ZNAME
-            from {table}
-            join ZABCDRECORD on ZABCDRECORD.Z_PK = {group}
-            order by ZABCDRECORD.ZNAME
-        """
-        for key, name in con.execute(query):
-            if text_of(name):
-                member.setdefault(key, []).append(text_of(name))
-    return member
+        if who and group:
+            yield table, who, group
 
 
 def services_of(con: sqlite3.Connection) -> dict[int, str]:

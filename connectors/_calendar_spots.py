@@ -1,4 +1,4 @@
-"""Where a file's events begin, put together by UID, in some 40 bytes an event.
+"""Where a file's events begin, put together by UID, in some 30 bytes an event.
 
 A calendar of a life is small, but an export may hold hundreds of thousands of events,
 and the parts of a series may stand anywhere in it.
@@ -12,6 +12,7 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
 
+PARTS = 1024
 METHOD_LENGTH = 32  # longer ones mean nothing, and are not kept whole
 
 
@@ -28,8 +29,8 @@ class Spots:
 
     def __init__(self) -> None:
         self._offsets = array("Q")
-        self._numbers = array("Q")
-        self._methods = array("L")
+        self._numbers = array("I")
+        self._methods = array("I")
         self._uids = array("Q")
         self._method_names: dict[str, int] = {}
 
@@ -62,12 +63,29 @@ class Spots:
 
     def _chains(self) -> tuple[array[int], bytearray]:
         """For each event the next of its UID, else 0; and whether one stands before."""
-        events = len(self._uids)
-        following = array("Q", bytes(8 * events))
-        has_earlier = bytearray(events)
-        by_uid = sorted(range(events), key=self._uids.__getitem__)
-        for before, after in pairwise(by_uid):
-            if self._uids[before] == self._uids[after]:
-                following[before] = after
-                has_earlier[after] = 1
+        uids = self._uids
+        following = array("I", bytes(4 * len(uids)))
+        has_earlier = bytearray(len(uids))
+        for events in self._parts():
+            events.sort(key=uids.__getitem__)
+            for before, after in pairwise(events):
+                if uids[before] == uids[after]:
+                    following[before] = after
+                    has_earlier[after] = 1
         return following, has_earlier
+
+    def _parts(self) -> Iterator[list[int]]:
+        """The events parted by their UIDs, in their order: a list of all is large."""
+        last = array("I", bytes(4 * PARTS))  # one more than each part's last event
+        before = array("I", bytes(4 * len(self._uids)))
+        for event, uid in enumerate(self._uids):
+            before[event] = last[uid % PARTS]
+            last[uid % PARTS] = event + 1
+        for event in last:
+            part = []
+            at = event
+            while at:
+                part.append(at - 1)
+                at = before[at - 1]
+            part.reverse()
+            yield part

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from . import ContactRecord, Problem
+from ._digests import Digests
 from ._linkedin_circle import Circle, digest, name_parts
 from ._linkedin_tables import Export
 from ._linkedin_words import (
@@ -82,15 +83,14 @@ def _newest_day(export: Export, zone: tzinfo) -> datetime | None:
 
 def read_address_book(export: Export) -> Iterator[ContactRecord | Problem]:
     """A card for each contact once uploaded to LinkedIn; they are no connections."""
-    seen = set()
+    seen = Digests()
     for row in export.rows():
         if isinstance(row, Problem):
             yield row
             continue
         place, cells = row
         record = _contact(place, cells)
-        if record and record.source_key not in seen:
-            seen.add(record.source_key)
+        if record and seen.is_new(record.source_key):
             yield record
 
 

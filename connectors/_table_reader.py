@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from . import ContactRecord, Problem
+from ._digests import Digests
 from ._table import EXPORT_AGAIN, Row, Table
 from ._table_dates import Days
 
@@ -63,7 +64,7 @@ class Reader:
     days: frozenset[str]
     cure: str = "nothing, unless something you need is missing"
     _told: set[str] = field(default_factory=set)
-    _seen: set[bytes] = field(default_factory=set)
+    _seen: Digests = field(default_factory=Digests)
 
     def read(self) -> Iterator[ContactRecord | Problem]:
         """A record for each row that shows somebody, and what was wrong.
@@ -87,7 +88,7 @@ class Reader:
     def _read_row(self, row: Row, days: Days) -> Iterator[ContactRecord | Problem]:
         said = {k: v for k, v in row.cells.items() if k not in self.ignored}
         key = content_hash(said)
-        if self._is_known(key):
+        if not self._seen.is_new(key):
             return
         cells = Cells(said)
         values = with_name(self.meaning(cells, days))
@@ -115,12 +116,6 @@ class Reader:
             what = "some of its characters are torn"
         why = "names with accents may be wrong"
         yield from self._once("file", what, why, EXPORT_AGAIN)
-
-    def _is_known(self, key: str) -> bool:
-        digest = bytes.fromhex(key.partition(":")[2])
-        known = digest in self._seen
-        self._seen.add(digest)
-        return known
 
     def _unknown(self, place: str, key: str) -> Iterator[Problem]:
         number = self.table.keys.index(key) + 1

@@ -14,7 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import ContactRecord, Known, Problem
-from ._vcard_digests import Digests
+from ._digests import Digests, digest_of
+from ._marks import START, Marks
 from ._vcard_fields import Fields, fields_of
 from ._vcard_lines import Guess, content_lines
 from ._vcard_plain import NOT_CONTENT, take_apart
@@ -23,7 +24,6 @@ from ._vcard_values import Contents
 from ._vcard_vobject import parse
 
 VERSION = 6  # raised when the same card would now be read better
-DIGEST = 24  # letters of a mark that stand for the text; the rest for its content
 EXPORT_AGAIN = "export the address book again, as vCard 3.0 in UTF-8"
 # a card without any of these is nobody's
 SOMEBODY = ("name", "family_name", "given_name", "nicknames", "emails", "phones",
@@ -49,7 +49,7 @@ class CardReader:
     """Reads the cards of one file or address book, one after another.
 
     guess: the charset of lines that are not UTF-8 and do not say what they are.
-    known: the marks of cards read before, and the keys of their records.
+    known: the marks of cards read before: of the text, then of its content.
     Of what was read nothing but 16 bytes a card is remembered.
     """
 
@@ -57,13 +57,12 @@ class CardReader:
         self,
         zone: ZoneInfo,
         guess: Guess = lambda _: "cp1252",
-        known: Mapping[str, str] | None = None,
+        known: Marks | None = None,
     ) -> None:
         self.zone = zone
         self.guess = guess
         self.cards = 0
-        self._known = {mark[:DIGEST]: mark for mark in known or ()}
-        self._keys = known or {}
+        self._known = known
         self._salt = f"{VERSION} {zone.key}".encode()
         self._told: set[str] = set()
         self._seen = Digests()
@@ -90,18 +89,19 @@ class CardReader:
             yield Problem("file", "lines outside of any card", why, EXPORT_AGAIN)
 
     def _read_plain(self, raw: RawCard) -> Iterator[ContactRecord | Known | Problem]:
-        digest = hashlib.blake2b(raw.plain, digest_size=12, key=self._salt).hexdigest()
-        if mark := self._known.get(digest):
-            held = self._keys[mark]
-            content = mark[DIGEST:]
-            key = self._key("" if held == f"sha:{content}" else held, content)
-            if key in {"", held}:
-                if key:
-                    yield Known(mark)
-                return
-            yield from self._read_card(raw, self._card_of(raw), key=key)
-        else:
+        digest = hashlib.blake2b(
+            raw.plain, digest_size=START // 2, key=self._salt
+        ).hexdigest()
+        known = self._known and self._known.get(digest)
+        if not known:
             yield from self._read_card(raw, self._card_of(raw), digest=digest)
+            return
+        found = self._seen.add(known.key, known.rest)
+        if found == "new":
+            yield Known(digest + known.rest)
+        elif found == "other":
+            card = self._card_of(raw)
+            yield from self._read_card(raw, card, key=_second(_uid(card), known.rest))
 
     def _card_of(self, raw: RawCard) -> _Card:
         """A card in one piece, taken apart at once where it can be."""
@@ -158,12 +158,11 @@ class CardReader:
 
     def _key(self, uid: str, content: str) -> str:
         """The card's own id or its content's; empty for a card read already."""
-        told = (uid or f" {content}").encode("utf-8", "replace")
-        found = self._seen.add(told, content.encode())
+        key = uid or f"sha:{content}"
+        found = self._seen.add(digest_of(key), content)
         if found == "same":
             return ""
-        # two cards of one id are two cards
-        return f"{uid}#{content[:8]}" if found == "other" else uid or f"sha:{content}"
+        return _second(key, content) if found == "other" else key
 
     def _odd(self, place: str, fields: Fields) -> Iterator[Problem]:
         for what in fields.odd:
@@ -182,6 +181,11 @@ class CardReader:
         if what not in self._told:
             self._told.add(what)
             yield Problem(place, what, why, cure, loses=False)
+
+
+def _second(key: str, content: str) -> str:
+    """The key of a card whose id another has: two cards of one id are two cards."""
+    return f"{key}#{content[:8]}"
 
 
 def _uid(card: _Card) -> str:

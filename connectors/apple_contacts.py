@@ -30,12 +30,13 @@ from ._apple_tables import (
     IGNORED,
     OF_RECORD,
     Details,
+    Groups,
     entities,
-    groups_of,
     of_kind,
     select,
     services_of,
 )
+from ._digests import Digests
 from ._sqlite import columns_of, is_sqlite, open_database, text_of
 from ._vcard_dates import birthday
 
@@ -88,7 +89,7 @@ class _Book:
     """What is remembered from one database of a book to the next."""
 
     people: int = 0
-    _seen: set[str] = field(default_factory=set)
+    _seen: Digests = field(default_factory=Digests)
     _told: set[str] = field(default_factory=set)
 
     def read(
@@ -110,8 +111,7 @@ class _Book:
             record = cards.record(row, place)
             if not any(getattr(record, name) for name in SOMEBODY):
                 yield from self._empty(place)
-            elif record.source_key not in self._seen:
-                self._seen.add(record.source_key)
+            elif self._seen.is_new(record.source_key):
                 self.people += 1
                 yield record
 
@@ -148,7 +148,7 @@ class _Cards:
             table: Details(con, table, columns) for table, columns in DETAILS.items()
         }
         self.services = services_of(con)
-        self.groups = groups_of(con)
+        self.groups = Groups(con)
 
     def record(self, row: sqlite3.Row, place: str) -> ContactRecord:
         """The contact record of one row of ZABCDRECORD."""
@@ -207,7 +207,7 @@ class _Cards:
             ),
             labels=_unique(_labels(of)),
             anniversary=next((d for label, d in dates if label == "anniversary"), ""),
-            groups=_unique(self.groups.get(row["Z_PK"], ())),
+            groups=_unique(self.groups.of(row["Z_PK"])),
             relations=_unique(
                 f"{label or 'related'}: {who}"
                 for label, data in of["ZABCDRELATEDNAME"]

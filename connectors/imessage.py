@@ -14,11 +14,8 @@ is copied before it is read, so that Messages is never in its way.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +24,7 @@ from . import Extracted, Interaction, Problem, Reading, SourceError
 from ._chat import MANY, MAX_TEXT, Circle, digest
 from ._chat_json import moment
 from ._chat_names import is_short_code, phone_key
-from ._sqlite import columns_of, is_sqlite
+from ._sqlite import columns_of, copied, is_sqlite
 
 extractor_version = 1
 whole_state = False
@@ -62,7 +59,8 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     """
     circle = Circle("imessage", reading)
     try:
-        with _copied(path) as con:
+        with copied(path) as con:
+            con.text_factory = lambda data: data.decode("utf-8", "replace")
             _check(con)
             yield from _Database(con, circle).touches()
     except (sqlite3.Error, OverflowError, UnicodeError) as error:
@@ -71,37 +69,6 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
         raise SourceError("the file cannot be copied", _CURE) from error
     yield from circle.crowds()
     yield from circle.records()
-
-
-def _copy(path: Path, to: Path) -> None:
-    """Copy through the path itself, which may be in an archive."""
-    with path.open("rb") as source, to.open("wb") as target:
-        shutil.copyfileobj(source, target)
-
-
-@contextmanager
-def _copied(path: Path) -> Iterator[sqlite3.Connection]:
-    """A private copy with its log, opened; gone when it is done with."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, "chat.db")
-        _copy(path, copy)
-        log = path.with_name(f"{path.name}-wal")
-        if log.is_file():
-            _copy(log, copy.with_name("chat.db-wal"))
-        with closing(sqlite3.connect(copy)) as con:
-            con.execute("pragma trusted_schema = off")
-            _open_for_good(con, Path(folder))
-            con.text_factory = lambda data: data.decode("utf-8", "replace")
-            con.row_factory = sqlite3.Row
-            yield con
-
-
-def _open_for_good(con: sqlite3.Connection, folder: Path) -> None:
-    """Have the copy's files open and take their names away: a kill leaves nothing."""
-    con.execute("pragma locking_mode = exclusive")  # no third file for others
-    con.execute("select count(*) from sqlite_schema").fetchall()
-    for file in folder.iterdir():
-        file.unlink()
 
 
 def _check(con: sqlite3.Connection) -> None:

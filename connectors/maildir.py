@@ -37,7 +37,7 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted | Known]:
     people = People()
     for file, labels in _files(path):
         mark = _mark(file, labels, reading)
-        if mark in reading.known:
+        if reading.known and mark in reading.known:
             yield Known(mark)
             continue
         for said in read_messages(_message(path, file, labels), reading, people):

@@ -29,6 +29,7 @@ from . import _mapi_card as cards
 from . import _mapi_event as events
 from . import _mapi_mail as mails
 from ._calendar_meeting import read_calendar
+from ._digests import Digests
 from ._head import begins_with
 from ._mail import read_messages
 from ._mail_labels import folder_labels
@@ -109,7 +110,7 @@ class _Store:
     _lost: int = 0
     _lost_rows: int = 0
     _told: set[str] = field(default_factory=set)
-    _cards: set[str] = field(default_factory=set)
+    _cards: Digests = field(default_factory=Digests)
 
     def read(self) -> Iterator[Extracted]:
         """Everything in the file; raises OSError where libpff gives up."""
@@ -271,8 +272,7 @@ class _Store:
 
     def _once(self, contact: ContactRecord) -> Iterator[ContactRecord]:
         """A contact, unless one of its key was read already."""
-        if contact.source_key not in self._cards:
-            self._cards.add(contact.source_key)
+        if self._cards.is_new(contact.source_key):
             yield contact
 
 

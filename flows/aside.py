@@ -68,7 +68,8 @@ def is_worth_it(connector: Connector, path: Path, start: int) -> bool:
 
 def read(task: Task) -> Iterator[Piece]:
     """What the file says, as the values of rows; raises SourceError."""
-    process = start_process(__name__)
+    known = task.reading.known
+    process = start_process(__name__, *([known.descriptor] if known else []))
     to = cast("IO[bytes]", process.stdin)
     told: SimpleQueue[Told] = SimpleQueue()
     room = Semaphore(_AHEAD)

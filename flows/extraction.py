@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from connectors import Connector, Extracted, Known, Problem, Reading, SourceError
 from flows import aside, stretches
@@ -38,7 +40,6 @@ def extract(
         batches.add(Problem("", what, "nothing in it is counted", cure))
         return "unrecognised", f"{what}; {proposal}" if proposal else what
     connector = connectors[item.source]
-    remembers = batches.con and getattr(connector, "remembers", False)
     reading = Reading(
         item.account,
         settings.owner.zone,
@@ -47,11 +48,12 @@ def extract(
         columns=own_settings(settings, item).columns,
         owner_names=owner_names(settings),
         owner_addresses=owner_addresses(settings),
-        known=batches.known() if remembers else {},
     )
     try:
-        for said in _said(connector, item.path, reading, batches):
-            batches.add(said)
+        with _known(connector, batches) as known:
+            told = replace(reading, known=known)
+            for said in _said(connector, item.path, told, batches):
+                batches.add(said)
         batches.flush()
     except SourceError as error:
         what, cure = error.what, error.cure
@@ -63,6 +65,13 @@ def extract(
     batches.drop()
     batches.add(Problem("", what, "nothing of this file was taken in", cure))
     return "failed", what
+
+
+def _known(connector: Connector, batches: Batches) -> AbstractContextManager[Any]:
+    """The marks of what was read before, for a connector that remembers."""
+    if batches.con and getattr(connector, "remembers", False):
+        return batches.known()
+    return nullcontext()
 
 
 def _proposal(connectors: Mapping[str, Connector], path: Path) -> str:

@@ -7,10 +7,13 @@ file's one transaction holds all slices together.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors import ContactRecord, Extracted, Known, Problem
+from connectors._marks import Marks, write_marks
 from flows import raw_log
 from flows.raw_log import Told
 from flows.raw_merge import Merge, Origin
@@ -126,14 +129,16 @@ class Batches:
         for table in SHAPES:
             self._flush(table)
 
-    def known(self) -> dict[str, str]:
-        """The mark of each text of this account that was read before, and its key."""
-        held: dict[str, str] = {}
-        for table in SHAPES:
-            query = _MARKS.format(table=table)
-            rows = self._archive.execute(query, [self.source, self.account])
-            held.update(rows.fetchall())
-        return held
+    def known(self) -> Marks:
+        """The marks of all texts of this account that were read before; to be closed.
+
+        They lie in a file without a name in the archive's folder.
+        """
+        con = self._archive
+        spill = con.sql("select current_setting('temp_directory')").fetchall()[0][0]
+        rows = con.execute(_MARKS, [self.source, self.account] * 2)
+        said = chain.from_iterable(iter(partial(rows.fetchmany, _ROWS), []))
+        return write_marks(said, Path(spill).parent)
 
     @property
     def advice(self) -> str:
@@ -249,7 +254,15 @@ class Batches:
 
 _MARKS = """
     select mark, min(source_key)
-    from raw.{table}
-    where source = ? and account = ? and mark != ''
+    from (
+        select mark, source_key
+        from raw.contact_records
+        where source = ? and account = ? and mark != ''
+        union all
+        select mark, source_key
+        from raw.interactions
+        where source = ? and account = ? and mark != ''
+    )
     group by mark
+    order by mark
 """

@@ -151,14 +151,18 @@ class _Crew:
             process.communicate()
 
 
-def start_process(worker: str) -> subprocess.Popen[bytes]:
-    """A new process that waits for its task, in the `main` of a module of ours."""
+def start_process(worker: str, *files: int) -> subprocess.Popen[bytes]:
+    """A new process that waits for its task, in the `main` of a module of ours.
+
+    files: descriptors it is to have as well.
+    """
     command = [sys.executable, "-c", f"import {worker} as w; w.main()"]
     paths = [str(_CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(  # noqa: S603 - our own program
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        pass_fds=files,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
     )
 

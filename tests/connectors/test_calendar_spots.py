@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,3 +36,17 @@ def test_a_method_without_end_is_cut():
     spots = Spots()
     spots.add("a", Spot(0, 1, "X" * 60_000))
     assert list(spots.groups()) == [[Spot(0, 1, "X" * 32)]]
+
+
+def test_a_hundred_thousand_events_are_put_together_in_few_bytes_each():
+    """Neither what is remembered nor putting it together takes much an event."""
+    events = 100_000
+    tracemalloc.start()
+    spots = Spots()
+    for number in range(events):
+        spots.add(f"{number % 60_000}@example.com", Spot(number * 500, number, ""))
+    together = sum(len(group) > 1 for group in spots.groups())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert together == 40_000
+    assert most < 45 * events

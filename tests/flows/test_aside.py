@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -106,7 +107,7 @@ def test_a_broken_file_is_told_as_here(tmp_path):
         list(aside.read(task(path)))
     write_book(path, range(3))
     with pytest.raises(SourceError, match="stopped with AttributeError"):
-        list(aside.read(task(path)._replace(reading=None)))
+        list(aside.read(task(path)._replace(reading=replace(READING, zone=None))))
 
 
 def test_a_process_that_is_killed(tmp_path, started, monkeypatch):
