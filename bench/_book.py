@@ -34,6 +34,28 @@ def invent(dice: Random, cards: int) -> Iterator[str]:
         yield "\r\n".join([*lines, "END:VCARD", ""])
 
 
+HEADINGS = (
+    "First Name", "Last Name", "Notes", "Organization Name", "Organization Title",
+    "Labels", "E-mail 1 - Label", "E-mail 1 - Value", "Phone 1 - Label",
+    "Phone 1 - Value",
+)  # fmt: skip
+
+
+def invent_rows(dice: Random, cards: int) -> Iterator[tuple[str, ...]]:
+    """So many people as rows of a table that Google exports, its headings first."""
+    yield HEADINGS
+    for number in range(cards):
+        given, family = dice.choice(GIVEN), f"{dice.choice(FAMILY)} {number}"
+        note = " ".join(dice.choices(WORDS, k=dice.randrange(20)))
+        firm, title = dice.choice(FIRMS), dice.choice(TITLES)
+        mail = f"p{number}@example.com"
+        phone = f"+1 415 555 {number % 10_000:04}"
+        yield (
+            given, family, note, firm, title, "* myContacts", "* Home", mail, "Mobile",
+            phone,
+        )  # fmt: skip
+
+
 def _fields(dice: Random, number: int, version: str) -> Iterator[str]:
     given, family = dice.choice(GIVEN), dice.choice(FAMILY)
     yield _text("N", f"{family} {number};{given};;;", version)

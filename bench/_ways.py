@@ -98,6 +98,11 @@ def size_asked(modest: int, big: int) -> int:
     return sizes[0] if sizes else big if "--big" in sys.argv else modest
 
 
+def only_memory() -> bool:
+    """Whether nothing but memory is to be measured."""
+    return "--memory" in sys.argv
+
+
 def show(title: str, sides: list[Side]) -> None:
     """The table; `times` is how often a side fits into the first one's time."""
     first = sides[0]

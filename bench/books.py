@@ -2,13 +2,16 @@
 
 Writes an invented book of all three versions (seeded; a tenth with photos) and
 reads it by each way, each in a process of its own. Then compares the fields of
-both readings, card by card.
+both readings, card by card. At last it looks at memory, of a book and of one ten times
+as large, as cards and as Google's table.
 
     python bench/books.py [CARDS] [--big]
+    python bench/books.py [CARDS] --memory
 """
 
 from __future__ import annotations
 
+import csv
 import random
 import tempfile
 from collections.abc import Iterator
@@ -18,12 +21,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import vobject
-from _book import invent
-from _ways import Way, answer, collect, measure_all, show, size_asked
+from _book import invent, invent_rows
+from _flat import Source, show_memory
+from _ways import (
+    Way,
+    answer,
+    collect,
+    measure_all,
+    only_memory,
+    show,
+    size_asked,
+)
 
 from connectors import ContactRecord, Reading, vcard
 
 MODEST, BIG = 5_000, 50_000
+FLAT = 20_000
 READING = Reading("bench", ZoneInfo("UTC"))
 
 
@@ -78,6 +91,10 @@ WAYS: dict[str, Way] = {
     "fields": compare,
     "1% changed": night,
 }
+INTO = {
+    f"{source} into an archive": partial(collect, source=source)
+    for source in ("vcard", "google_csv")
+}
 
 
 def main(cards: int) -> None:
@@ -102,5 +119,21 @@ def _write(path: Path, cards: int, hundredths: int = 0) -> None:
             )
 
 
-if __name__ == "__main__" and not answer(WAYS):
-    main(size_asked(MODEST, BIG))
+def _write_table(path: Path, cards: int, _: int) -> None:
+    """The book as Google exports it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(invent_rows(random.Random(5), cards))
+
+
+def memory(cards: int) -> None:
+    """Print what a book needs, and one ten times as large."""
+    table = Source("google_csv", "contacts.csv", _write_table, again=False)
+    show_memory(__file__, cards, [Source("vcard", "book.vcf", _write), table])
+
+
+if __name__ == "__main__" and not answer(WAYS | INTO):
+    if only_memory():
+        memory(size_asked(FLAT, BIG))
+    else:
+        main(size_asked(MODEST, BIG))
+        memory(FLAT)

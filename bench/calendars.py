@@ -2,9 +2,11 @@
 
 Writes an invented calendar (seeded; people, rooms, links, a few series) and reads
 it by each way, each in a process of its own. icalendar alone only parses: it
-expands no series and knows nobody.
+expands no series and knows nobody. At last it looks at memory, of a calendar and of one
+ten times as large.
 
     python bench/calendars.py [EVENTS] [--big]
+    python bench/calendars.py [EVENTS] --memory
 """
 
 from __future__ import annotations
@@ -17,11 +19,21 @@ from zoneinfo import ZoneInfo
 
 import icalendar as library
 from _events import invent
-from _ways import Way, answer, collect, measure_all, show, size_asked
+from _flat import Source, show_memory
+from _ways import (
+    Way,
+    answer,
+    collect,
+    measure_all,
+    only_memory,
+    show,
+    size_asked,
+)
 
 from connectors import Interaction, Reading, icalendar
 
 MODEST, BIG = 5_000, 50_000
+FLAT = 10_000
 READING = Reading("bench", ZoneInfo("UTC"))
 
 
@@ -44,6 +56,7 @@ WAYS: dict[str, Way] = {
     "touched": night,
     "1% changed": night,
 }
+INTO = {"icalendar into an archive": night}
 
 
 def main(events: int) -> None:
@@ -63,5 +76,14 @@ def _write(path: Path, events: int, hundredths: int = 0) -> None:
             file.write(text.replace("\nSUMMARY:", "\nSUMMARY:Moved ") if new else text)
 
 
-if __name__ == "__main__" and not answer(WAYS):
-    main(size_asked(MODEST, BIG))
+def memory(events: int) -> None:
+    """Print what a calendar needs, and one ten times as large."""
+    show_memory(__file__, events, [Source("icalendar", "calendar.ics", _write)])
+
+
+if __name__ == "__main__" and not answer(WAYS | INTO):
+    if only_memory():
+        memory(size_asked(FLAT, BIG))
+    else:
+        main(size_asked(MODEST, BIG))
+        memory(FLAT)

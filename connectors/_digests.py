@@ -1,20 +1,29 @@
-"""What a file said before, in 16 bytes each: doubles are known by that.
+"""What a file said before, in some 30 bytes each, and few of them in memory.
 
 A set of keys takes over 100 bytes an entry, a dictionary of two digests over 200,
-which is more than all else that is held of a large address book.
+which is more than all else that is held of a large address book. What is more than a
+few thousand lies in a file without a name, mapped into memory: its pages are the
+system's, which takes them back when memory is short.
 """
 
 from __future__ import annotations
 
 import hashlib
+import tempfile
+from contextlib import suppress
+from mmap import mmap
+from struct import iter_unpack
 from typing import Literal, TypeAlias
 
-HALF = 8  # bytes of the key's digest; as many of the content's follow
-KEY = HALF + 2
-ENTRY = 2 * HALF
-BUCKETS = 4096  # each is searched from its start: a million entries make 4 KB of one
+KEY, CONTENT = 10, 8  # bytes
+ENTRY = KEY + CONTENT
+IN_MEMORY = 1 << 16  # places for entries, of which two thirds are taken
+_EMPTY = bytes(ENTRY)
+_FEW = 1 << 10
+_PIECE = _FEW * ENTRY
 
 Found: TypeAlias = Literal["new", "same", "other"]
+_Table: TypeAlias = bytearray | mmap
 
 
 def digest_of(key: str) -> bytes:
@@ -25,12 +34,15 @@ def digest_of(key: str) -> bytes:
 class Digests:
     """Keys with what was said under them, all of it as digests.
 
-    Of two texts one is taken for the other once in many billions of books: more than
-    9 bytes of digest tell keys apart, and 8 more what is said under one.
+    Of two texts one is taken for the other once in many billions of books: 10 bytes of
+    digest tell keys apart, and 8 more what is said under one. An entry stands at the
+    place its key's digest names, or at the next ones that are free.
     """
 
     def __init__(self) -> None:
-        self._buckets = [bytearray() for _ in range(BUCKETS)]
+        self._places = _FEW
+        self._taken = 0
+        self._table: _Table = bytearray(_PIECE)
 
     def is_new(self, key: str) -> bool:
         """Note a key of which only the first matters; whether this is the first."""
@@ -41,22 +53,47 @@ class Digests:
 
         key: as `digest_of` gives it.
         """
-        bucket = self._buckets[int.from_bytes(key[HALF:]) % BUCKETS]
-        said = hashlib.blake2b(content.encode(), digest_size=HALF).digest()
-        start = key[:HALF]
-        entry = start + said
-        if not _holds(bucket, start):
-            bucket += entry
-            return "new"
-        if _holds(bucket, entry):
-            return "same"
-        bucket += entry
-        return "other"
+        said = hashlib.blake2b(content.encode(), digest_size=CONTENT).digest()
+        entry = key + said
+        at, found = self._look(key, entry)
+        if found != "same":
+            self._table[at : at + ENTRY] = entry
+            self._taken += 1
+            if self._taken * 3 > self._places * 2:
+                self._grow()
+        return found
+
+    def _look(self, key: bytes, entry: bytes) -> tuple[int, Found]:
+        """Where an entry stands or may stand, and what stands under its key."""
+        table, size = self._table, self._places * ENTRY
+        at = int.from_bytes(key) % self._places * ENTRY
+        found: Found = "new"
+        while (held := table[at : at + ENTRY]) != _EMPTY:
+            if held == entry:
+                return at, "same"
+            if held.startswith(key):
+                found = "other"
+            at = (at + ENTRY) % size
+        return at, found
+
+    def _grow(self) -> None:
+        """Move to a table twice as large."""
+        old = self._table
+        self._places *= 2
+        self._table = _room(self._places)
+        for start in range(0, len(old), _PIECE):
+            for (entry,) in iter_unpack(f"{ENTRY}s", old[start : start + _PIECE]):
+                if entry != _EMPTY:
+                    at, _ = self._look(entry[:KEY], entry)
+                    self._table[at : at + ENTRY] = entry
 
 
-def _holds(bucket: bytearray, start: bytes) -> bool:
-    """Whether an entry begins so."""
-    at = bucket.find(start)
-    while at % ENTRY and at >= 0:  # found across entries
-        at = bucket.find(start, at + 1)
-    return at >= 0
+def _room(places: int) -> _Table:
+    """An empty table, in memory when it is small or the disk has no room for it."""
+    if places > IN_MEMORY:
+        with suppress(OSError), tempfile.TemporaryFile() as file:
+            for _ in range(places // _FEW):
+                file.write(bytes(_PIECE))  # a hole could not be filled on a full disk
+            file.flush()
+            return mmap(file.fileno(), 0)
+    return bytearray(places * ENTRY)

@@ -16,7 +16,7 @@ from connectors import ContactRecord, Extracted, Known, Problem
 from connectors._marks import Marks, write_marks
 from flows import raw_log
 from flows.raw_log import Told
-from flows.raw_merge import Merge, Origin
+from flows.raw_merge import Merge, Origin, give_room
 from flows.raw_rows import Kinds, Rows, kinds_of, pack_rows
 from flows.raw_values import SHAPES, Values
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _ROWS = 1_000
 _SLICE = 2 * 1024 * 1024  # bytes: the last one joins when nobody reads any more
-_LARGEST_SLICE = 4 * _SLICE  # each asks the floor for all its keys
+_LARGEST_SLICE = 2 * _SLICE  # each asks the floor for all its keys
 _KNOWN = 50_000  # marks
 _PROBLEMS_KEPT = 1_000
 
@@ -136,6 +136,7 @@ class Batches:
         """
         con = self._archive
         spill = con.sql("select current_setting('temp_directory')").fetchall()[0][0]
+        give_room(con)
         rows = con.execute(_MARKS, [self.source, self.account] * 2)
         said = chain.from_iterable(iter(partial(rows.fetchmany, _ROWS), []))
         return write_marks(said, Path(spill).parent)

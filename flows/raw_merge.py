@@ -33,6 +33,15 @@ class Origin(NamedTuple):
     region: str
 
 
+def give_room(con: Connection, again: int = 0) -> None:
+    """What of a file is not written yet spills to the disk past so much memory.
+
+    again: rows seen again; what they said before cannot spill: it gets room beside.
+    """
+    megabytes = _MEMORY + again * _UNDO // 1_000_000
+    con.execute(f"set memory_limit = '{megabytes}MB'")
+
+
 class Merge:
     """The way of one file's rows into the archive.
 
@@ -45,7 +54,7 @@ class Merge:
         self._origin = origin
         self._whole_state = whole_state
         self._again = 0  # rows seen again
-        self._give_room()
+        give_room(con)
 
     @cached_property
     def _forgotten(self) -> bool:
@@ -156,7 +165,7 @@ class Merge:
     def _see_again(self, table: str, seen: pa.Table) -> None:
         """Note that rows of the floor stand in this file."""
         self._again += len(seen)
-        self._give_room()
+        give_room(self._con, self._again)
         where = [self._origin.run_id]
         self._con.execute(_SEEN_AGAIN.format(table=table), where)
         if table == "contact_records":
@@ -169,14 +178,6 @@ class Merge:
         if not self._undone:
             return iter(())
         return map(self._undone.issuperset, zip(*runs, strict=True))
-
-    def _give_room(self) -> None:
-        """What of the file is not written yet spills to the disk past so much memory.
-
-        What rows seen again said before cannot spill: it gets room beside that.
-        """
-        megabytes = _MEMORY + self._again * _UNDO // 1_000_000
-        self._con.execute(f"set memory_limit = '{megabytes}MB'")
 
     def _say_again(self, seen: pa.Table) -> None:  # noqa: ARG002 - SQL reads it
         """Bring up to date what was said since another version said otherwise."""
@@ -191,7 +192,7 @@ class Merge:
             self._con.execute(_KEYS, [run_id, source, account, file, table] * 2)
 
 
-_MEMORY = 64  # megabytes
+_MEMORY = 48  # megabytes: as many for a file of 50,000 rows as for one of millions
 _UNDO = 24  # bytes a row
 _RUNS = ("first_run", "last_run")
 # what equal content said again brings up to date, besides its last run

@@ -119,6 +119,7 @@ def open_archive(home: Home) -> Connection:
     if home.archive in _kept:
         return con
     con.execute(f"set memory_limit = '{_ARCHIVE_MEMORY}'")
+    con.execute("set threads = 1")  # each needs memory of its own; readers need cores
     try:
         migrations.complete(con, relations("1_raw"))
     except BaseException:

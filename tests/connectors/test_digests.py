@@ -1,8 +1,11 @@
 """What tells what a file said before from what is new in it."""
 
-import sys
+import errno
+import tempfile
+import tracemalloc
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,16 +47,21 @@ def test_it_says_what_a_dictionary_would(pairs):
         assert seen.add(digest_of(str(key)), str(content)) == expected
 
 
-def test_a_hundred_thousand_keys_are_told_apart_in_a_few_bytes_each():
-    """None is taken for another, and memory holds little more than the entries."""
-    dice, count = Random(3), 100_000  # noqa: S311 - nobody has to be fooled
+@pytest.mark.parametrize("disk", [True, False])
+def test_fifty_thousand_keys_are_told_apart(disk, monkeypatch):
+    """None is taken for another, wherever they are kept, in some bytes each."""
+    if not disk:
+        monkeypatch.setattr(tempfile, "TemporaryFile", _no_room)
+    dice, count = Random(3), 50_000  # noqa: S311 - nobody has to be fooled
     keys = [dice.randbytes(KEY) for _ in range(count)]
+    tracemalloc.start()
     seen = Digests()
-    empty = _size(seen)
     assert {seen.add(key, "") for key in keys} == {"new"}
     assert {seen.add(key, "") for key in keys} == {"same"}
-    assert _size(seen) - empty < count * ENTRY * 1.25
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < (60_000 if disk else 3 * count * ENTRY)
 
 
-def _size(seen):
-    return sum(map(sys.getsizeof, seen._buckets))
+def _no_room():
+    raise OSError(errno.ENOSPC, "No space left on device")
