@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from ._mail_decode import decode_text
 from ._mail_headers import Headers, first
@@ -60,8 +61,11 @@ def bulk_rule(headers: Headers, recipients: int, subject: str = "") -> str:
 def read_list_id(headers: Headers) -> str:
     """The list's own id, lower-case, without its description."""
     raw = first(headers, b"list-id")
-    if not raw:
-        return ""
+    return _list_id(raw) if raw else ""
+
+
+@lru_cache(maxsize=4096)
+def _list_id(raw: bytes) -> str:
     text = decode_text(raw, 400)
     bracketed = _LIST_ID.search(text)
     return (bracketed[1] if bracketed else text).strip().lower()[:200]
@@ -90,7 +94,12 @@ def _is_by_service(headers: Headers) -> bool:
     """Whether a service that sends in bulk carried it."""
     if not _SERVICE_HEADERS.isdisjoint(headers):
         return True
-    return bool(_OWN_BOUNCE.match(first(headers, b"return-path").strip()))
+    return _is_own_bounce(first(headers, b"return-path"))
+
+
+@lru_cache(maxsize=4096)
+def _is_own_bounce(path: bytes) -> bool:
+    return bool(_OWN_BOUNCE.match(path.strip()))
 
 
 def _is_report(headers: Headers) -> bool:

@@ -25,6 +25,9 @@ _STRICT = re.compile(
     rb"([01]\d|2[0-3]):([0-5]\d)(?::(\d\d))?\s+([+-]\d\d[0-5]\d|GMT|UTC?|Z)"
     rb"(?:\s*\([^()]*\))?\s*"
 )
+_MINUTE = re.compile(rb"([01]\d|2[0-3]):([0-5]\d):")
+_SECONDS = {b"%02d" % second: timedelta(seconds=second) for second in range(60)}
+_MIDNIGHT = b"00:00:00"
 _SAYS_ZONE = re.compile(rb"(?:[+-]\d+|\d\s*[A-Za-z]{1,5})\s*(?:\(.*)?$|:.* [A-Z]{1,5} ")
 
 
@@ -38,20 +41,32 @@ def read_date(raw: bytes, zone: tzinfo) -> datetime | None:
 
 
 def _read_strict(raw: bytes) -> datetime | None:
+    # a day brings many messages, so the line with its time set to midnight is
+    # remembered, and the time itself by its parts
+    at = raw.find(b":") - 2
+    if at > 0:
+        minute, second = _minute(raw[at : at + 6]), _SECONDS.get(raw[at + 6 : at + 8])
+        if minute is not None and second is not None:
+            day = _read_day(raw[:at] + _MIDNIGHT + raw[at + 8 :])
+            try:
+                return day + minute + second if day else None
+            except OverflowError:  # the last day there is
+                return None
+    return _read_whole(raw)
+
+
+@lru_cache(maxsize=2048)
+def _minute(time: bytes) -> timedelta | None:
+    """How far into a day it is at `10:33:`."""
+    found = _MINUTE.fullmatch(time)
+    return timedelta(hours=int(found[1]), minutes=int(found[2])) if found else None
+
+
+def _read_whole(raw: bytes) -> datetime | None:
     found = _STRICT.fullmatch(raw)
     if not found:
         return None
     day, hour, minute, second, zone = found.groups()
-    begins = _begin_day(day, zone)
-    if not begins:
-        return None
-    seconds = min(int(second), 59) if second else 0
-    return begins + timedelta(0, int(hour) * 3600 + int(minute) * 60 + seconds)
-
-
-@lru_cache(maxsize=16384)  # a day brings many messages
-def _begin_day(day: bytes, zone: bytes) -> datetime | None:
-    """The moment at which a day begins in a zone, in UTC; None when there is none."""
     number, month, year = day.split()
     month_number = _MONTHS.get(month.lower())
     east = timedelta(0)
@@ -59,11 +74,16 @@ def _begin_day(day: bytes, zone: bytes) -> datetime | None:
         east = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
     if not month_number or east > FARTHEST_ZONE:
         return None
+    seconds = min(int(second), 59) if second else 0
+    time = timedelta(0, int(hour) * 3600 + int(minute) * 60 + seconds)
     try:
-        local = datetime(int(year), month_number, int(number), tzinfo=_UTC)
-        return local + east if zone[:1] == b"-" else local - east
+        begins = datetime(int(year), month_number, int(number), tzinfo=_UTC)
+        return (begins + east if zone[:1] == b"-" else begins - east) + time
     except (ValueError, OverflowError):
         return None
+
+
+_read_day = lru_cache(maxsize=16384)(_read_whole)
 
 
 @lru_cache(maxsize=1024)

@@ -21,6 +21,8 @@ WANTED = frozenset(
     b"x-msfbl x-campaign x-campaignid x-mailjet-campaign x-csa-complaints x-sfmc-stack "
     b"content-transfer-encoding content-disposition content-id".split()
 )
+# whoever reads ids does not mind where the line was folded
+_IDS = frozenset(b"message-id in-reply-to references".split())
 MAX_REPEATS = 20
 MAX_VALUE = 64 * 1024
 _FOLD = ord("\n")  # to look for a byte by its number is four times as quick
@@ -56,6 +58,7 @@ _FIELD = _fields(WANTED)
 # the traces of servers are many, and hardly ever looked at
 _TRACE = _fields([b"received"])
 _ONE_ID = re.compile(rb"<([!-;=?-~]{1,1000})>")  # as nearly all are
+_OUTER_IDS = re.compile(rb"%b(?:.*%b)?" % (_ONE_ID.pattern, _ONE_ID.pattern), re.DOTALL)
 _MESSAGE_ID = re.compile(rb"<\s*([^<>]{1,1000}?)\s*>")
 
 
@@ -80,13 +83,16 @@ def read_trace(data: bytes) -> list[bytes]:
 
 
 def read_fields(head: bytes) -> Headers:
-    """The wanted fields of a header block, raw but unfolded, names lower-case."""
+    """The wanted fields of a header block, raw but unfolded, names lower-case.
+
+    Ids alone stay folded: `outer_ids` reads them.
+    """
     headers: Headers = {}
     for name, value in _FIELD.findall(b"\n" + head):
-        if _FOLD in value:
+        key = name.lower()
+        if _FOLD in value and key not in _IDS:
             lines = value[:MAX_VALUE].split(b"\n")
             value = b" ".join([line.strip() for line in lines])  # noqa: PLW2901 - unfolded
-        key = name.lower()
         if key not in headers:
             headers[key] = [value.strip()]
         elif len(headers[key]) < MAX_REPEATS:
@@ -100,19 +106,27 @@ def first(headers: Headers, name: bytes) -> bytes:
     return values[0] if values else b""
 
 
-def message_ids(values: Sequence[bytes]) -> list[str]:
-    """The message ids in a field's values, without brackets, case kept."""
+def outer_ids(values: Sequence[bytes]) -> tuple[str, str]:
+    """The first and the last message id in a field's values; empty without one.
+
+    Without brackets, case kept.
+    """
     if not values:
-        return []
-    if len(values) == 1 and (alone := _ONE_ID.fullmatch(values[0])):
-        return [alone[1].decode("ascii")]
+        return "", ""
     raw = values[0] if len(values) == 1 else b" ".join(values)
-    usual = _ONE_ID.findall(raw)
-    if usual and len(usual) == raw.count(b"<"):
-        return b" ".join(usual).decode("ascii").split(" ")
+    usual = _OUTER_IDS.fullmatch(raw)
+    if usual:
+        start, end = usual.groups()
+        first = start.decode("ascii")
+        return first, end.decode("ascii") if end else first
+    found = _message_ids(raw[:MAX_VALUE])
+    return (found[0], found[-1]) if found else ("", "")
+
+
+def _message_ids(raw: bytes) -> list[str]:
+    """What may be meant by the ids of a field that is not written as it should be."""
     found = [b"".join(each.split()) for each in _MESSAGE_ID.findall(raw)]
     if not found:
         found = [each for each in raw.split() if b"@" in each][:1]
-    return [
-        each.decode("utf-8", "replace").replace("\x00", "") for each in found if each
-    ]
+    told = [each.decode("utf-8", "replace").replace("\x00", "") for each in found]
+    return [each for each in told if each]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from . import Role
-from ._mail_headers import Headers, message_ids
+from ._mail_headers import Headers, outer_ids
 from ._mail_people import Mailbox
 from ._mail_split import RawMessage
 
@@ -37,14 +37,14 @@ def read_keys(
     subject: str,
 ) -> Keys:
     """What the message shares with its copies and with its conversation."""
-    own = message_ids(headers.get(b"message-id", ())[:1])
-    before = message_ids(headers.get(b"references", ()))
-    answered = message_ids(headers.get(b"in-reply-to", ()))
-    named = answered[:1] or before[-1:]
-    answers = f"mail:{named[0]}" if named else ""
-    first = before[:1] or answered[:1]
+    own, _ = outer_ids(headers.get(b"message-id", ())[:1])
+    first, last = outer_ids(headers.get(b"references", ()))
+    answered, _ = outer_ids(headers.get(b"in-reply-to", ()))
+    named = answered or last
+    answers = f"mail:{named}" if named else ""
+    first = first or answered
     if own:
-        return Keys(own[0], first[0] if first else own[0], answers)
+        return Keys(own, first or own, answers)
     topic = _REPLY_MARK.sub("", subject).strip().lower()
     addresses = sorted(box.address for _, box in taken)
     told = [taken[0][1].address, *addresses, topic]
@@ -52,7 +52,7 @@ def read_keys(
     told.append(
         happened_at.isoformat() if time_source == "date" else _start_of_text(message)
     )
-    thread = first[0] if first else "subject:" + _hash([topic, *addresses])
+    thread = first or "subject:" + _hash([topic, *addresses])
     return Keys("sha:" + _hash(told), thread, answers)
 
 

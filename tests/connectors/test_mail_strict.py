@@ -29,7 +29,11 @@ ADDRESSES = st.lists(st.sampled_from(PARTS), max_size=8).map("".join) | st.build
     st.text(st.sampled_from("Ana Okø.\t'=?-@"), max_size=12),
     st.sampled_from(["ana@example.org", "Mo@EXAMPLE.net", "a.b@xn--bcher-kva.example"]),
 )
-IDS = st.from_regex(_mail_headers._ONE_ID, fullmatch=True)
+ID = st.from_regex(_mail_headers._ONE_ID, fullmatch=True)
+IDS = st.lists(
+    ID | st.sampled_from([b"<", b">", b" ", b"x@example.org", b"<a b>", b"\xff", b"\0"]),
+    max_size=6,
+).map(b"".join)
 NAMES = ["From", "to", "CC", "Subject", "Message-ID", "DATE", "X-Other", "To-Day",
          "References", "List-Id", "received", "X-Mailer", "In-Reply-To"]  # fmt: skip
 VALUE = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30)
@@ -52,6 +56,7 @@ UTC = ZoneInfo("UTC")
 def test_dates(raw):
     """What the strict expression reads is what Python's email reads."""
     quick = _mail_dates._read_strict(raw)
+    assert quick == _mail_dates._read_whole(raw)
     if quick:
         assert quick == _mail_dates._read_lenient(raw, UTC)
     if quick and quick.second < 59:  # a leap second is none to Python
@@ -72,8 +77,11 @@ def test_addresses(text):
 
 @given(IDS)
 def test_message_ids(raw):
-    """One id alone is read as it is among others."""
-    assert _mail_headers.message_ids([raw]) == _mail_headers.message_ids([raw, b""])
+    """The outer ids are those of the careful reading, folded or not."""
+    ids = _mail_headers._message_ids(raw)
+    outer = (ids[0], ids[-1]) if ids else ("", "")
+    assert _mail_headers.outer_ids([raw]) == outer
+    assert _mail_headers.outer_ids([raw.replace(b" ", b"\r\n\t")]) == outer
 
 
 @given(FIELDS)
@@ -86,9 +94,17 @@ def test_header_fields(fields):
     theirs: dict[bytes, list[bytes]] = {}
     for name, value in found.items():
         if name.lower().encode() in _mail_headers.WANTED:
-            unfolded = b" ".join(line.strip() for line in value.encode().split(b"\n"))
-            theirs.setdefault(name.lower().encode(), []).append(unfolded.strip())
-    assert ours == theirs
+            theirs.setdefault(name.lower().encode(), []).append(_unfold(value.encode()))
+    assert {name: list(map(_unfold, values)) for name, values in ours.items()} == theirs
+    assert all(
+        b"\n" not in value
+        for name in ours.keys() - _mail_headers._IDS
+        for value in ours[name]
+    )
+
+
+def _unfold(value):
+    return b" ".join(line.strip() for line in value.split(b"\n")).strip()
 
 
 @given(SEPARATORS)
