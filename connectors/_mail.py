@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from . import Extracted, Interaction, Participant, Problem, Reading
+from . import Extracted, Interaction, Problem, Reading
 from ._mail_body import read_body
 from ._mail_bounce import read_failed
 from ._mail_bulk import bulk_rule, read_list_id
@@ -39,7 +38,6 @@ _REPORTS = {
     "auto_replied", "auto_submitted", "multipart_report", "x_failed_recipients",
     "null_return_path",
 }  # fmt: skip
-_participant = lru_cache(maxsize=16384)(Participant)  # the same few, again and again
 
 
 def extract_messages(
@@ -121,7 +119,7 @@ def _read_head(message: RawMessage, reading: Reading, people: People) -> _Read |
     happened_at, time_source = _moment(message, headers, reading)
     subject = decode_text(first(headers, b"subject"), 500)
     keys = read_keys(message, headers, taken, happened_at, time_source, subject)
-    recipients = len([1 for role, _ in taken if role in _ADDRESSED])
+    recipients = len([1 for who, _ in taken if who.role in _ADDRESSED])
     bulk = bulk_rule(headers, recipients, subject)
     people.add([mailbox for _, mailbox in taken], message.place)
     fields = {
@@ -130,7 +128,7 @@ def _read_head(message: RawMessage, reading: Reading, people: People) -> _Read |
         "happened_at": happened_at,
         "time_source": time_source,
         "channel": "message" if "chat" in labels else "email",
-        "participants": tuple([_participant(role, key) for role, (_, key) in taken]),
+        "participants": tuple([who for who, _ in taken]),
         "owner_side": "out" if "sent" in labels else "",
         "subject": subject,
         "delivered_to": _delivered_to(headers),

@@ -7,9 +7,8 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from . import Role
 from ._mail_headers import Headers, outer_ids
-from ._mail_people import Mailbox
+from ._mail_roles import Taken
 from ._mail_split import RawMessage
 
 _REPLY_MARK = re.compile(
@@ -31,7 +30,7 @@ class Keys(NamedTuple):
 def read_keys(
     message: RawMessage,
     headers: Headers,
-    taken: list[tuple[Role, Mailbox]],
+    taken: list[Taken],
     happened_at: datetime,
     time_source: str,
     subject: str,

@@ -18,7 +18,7 @@ MAX_VALUE = 64 * 1024
 MAX_MAILBOXES = 1000
 MAX_NAME = 120
 MAX_ADDRESS = 254  # RFC 5321
-_REMEMBERED = 400  # bytes of a header value
+REMEMBERED = 400  # bytes of a header value
 
 
 class Mailbox(NamedTuple):
@@ -54,10 +54,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\uf
 def read_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
     """The mailboxes of one address header, in its order; groups opened."""
     # the same few people come again and again; a long list of them seldom does
-    return _remember(raw) if len(raw) < _REMEMBERED else _read_mailboxes(raw)
+    return _remember(raw) if len(raw) < REMEMBERED else parse_mailboxes(raw)
 
 
-def _read_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
+def parse_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
+    """What read_mailboxes gives, for whoever remembers it."""
     text = unfold(raw[:MAX_VALUE])
     quoted = '"' in text or "\\" in text
     pieces = _LISTED.findall(text) if quoted else text.split(",")
@@ -78,7 +79,7 @@ def _read_simple(text: str) -> tuple[Mailbox, ...] | None:
     return _kept([("", bare[1])]) if bare else None
 
 
-_remember = lru_cache(maxsize=16384)(_read_mailboxes)
+_remember = lru_cache(maxsize=16384)(parse_mailboxes)
 
 
 def _kept(found: list[tuple[str, str]]) -> tuple[Mailbox, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,46 +12,53 @@ from . import ContactRecord
 from ._mail_people import Mailbox
 from ._mail_signature import Signature, read_signature
 
-_NAMES_KEPT = 6
+_NAMES_KEPT = 6  # of an address, those that came first
+_ROOM = 50_000  # names of addresses
 
 
 @dataclass(slots=True)
 class People:
     """What was seen of each address; plain mappings, since processes exchange them.
 
-    first: where it was seen first; times: how often; names: how often by which names.
-    signed: the newest signature that told something, and when it was written.
+    first: where it was seen first. seen: how often by which name, empty for none, the
+    name that came first in front. signed: the newest signature that told something,
+    and when it was written.
     """
 
     first: dict[str, str] = field(default_factory=dict)
-    times: dict[str, int] = field(default_factory=dict)
-    names: dict[str, dict[str, int]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)
     signed: dict[str, tuple[datetime, Signature]] = field(default_factory=dict)
+    _room: int = _ROOM
+
+    def __contains__(self, address: str) -> bool:
+        """Whether it was seen at all."""
+        return address in self.first
 
     def add(self, mailboxes: Iterable[Mailbox], place: str) -> None:
         """Count one appearance of each address."""
-        times, names = self.times, self.names
-        for name, address in mailboxes:
-            if address in times:
-                times[address] += 1
+        seen = self.seen
+        for box in mailboxes:
+            if box in seen:
+                seen[box] += 1
             else:
-                times[address] = 1
-                self.first[address] = place
-            if not name:
-                continue
-            if address in names and name in names[address]:  # as most often
-                names[address][name] += 1
-            else:
-                self._name(address, name, 1)
+                name, address = box
+                seen[name, address] = 1  # a plain tuple travels more lightly
+                self.first.setdefault(address, place)
+        if len(seen) > self._room:
+            self._make_room()
 
-    def _name(self, address: str, name: str, times: int) -> None:
-        names = self.names.get(address)
-        if names is None:
-            self.names[address] = {name: times}
-        elif name in names:
-            names[name] += times
-        elif len(names) < _NAMES_KEPT:
-            names[name] = times
+    def _make_room(self) -> None:
+        """Let go of names that come too late to be anybody's."""
+        self.seen, seen = {}, self.seen
+        kept: Counter[str] = Counter()
+        for (name, address), times in seen.items():
+            late = bool(name) and kept[address] >= _NAMES_KEPT
+            kept[address] += bool(name)
+            self._count("" if late else name, address, times)
+        self._room = max(_ROOM, 2 * len(self.seen))
+
+    def _count(self, name: str, address: str, times: int) -> None:
+        self.seen[name, address] = self.seen.get((name, address), 0) + times
 
     def sign(self, author: Mailbox, written_at: datetime, text: str) -> None:
         """Keep what a signature says of its author, unless a newer one did."""
@@ -62,29 +70,35 @@ class People:
 
     def join(self, later: Self) -> None:
         """Take in the people of a later stretch of the same mail."""
-        for address, times in later.times.items():
-            self.times[address] = self.times.get(address, 0) + times
         for address, place in later.first.items():
             self.first.setdefault(address, place)
-        for address, names in later.names.items():
-            for name, times in names.items():
-                self._name(address, name, times)
+        for (name, address), times in later.seen.items():
+            self._count(name, address, times)
+        if len(self.seen) > self._room:
+            self._make_room()
         for address, told in later.signed.items():
             self.signed[address] = max(told, self.signed.get(address, told))
 
     def records(self) -> Iterator[ContactRecord]:
         """One contact record an address, in alphabetical order."""
-        for address in sorted(self.times):
+        times: Counter[str] = Counter()
+        names: dict[str, dict[str, int]] = {}
+        for (name, address), often in self.seen.items():
+            times[address] += often
+            of_it = names.setdefault(address, {})
+            if name and len(of_it) < _NAMES_KEPT:
+                of_it[name] = often
+        for address in sorted(self.first):
             _, signature = self.signed.get(address, (None, Signature()))
             yield ContactRecord(
                 source_key=address,
                 known_by="participant",
-                name=_best_name(self.names.get(address, {})),
+                name=_best_name(names[address]),
                 emails=(address,),
                 phones=signature.phones,
                 organisation=signature.organisation,
                 title=signature.title,
-                sightings=self.times[address],
+                sightings=times[address],
                 found_at=self.first[address],
             )
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypeAlias
 
-from . import Role
+from . import Participant, Role
 from ._mail_headers import Headers, Unreadable
-from ._mail_people import Mailbox, name_before_via, read_mailboxes
+from ._mail_people import (
+    REMEMBERED,
+    Mailbox,
+    name_before_via,
+    parse_mailboxes,
+    read_mailboxes,
+)
 
 # archive software invents this sender where it cut a message in two
 _STUB_DOMAIN = "@does.not.exist.com"
 _NAMED: tuple[tuple[Role, bytes], ...] = (
-    ("from", b"from"), ("to", b"to"), ("to", b"apparently-to"), ("cc", b"cc"),
-    ("bcc", b"bcc"),
+    ("to", b"to"), ("to", b"apparently-to"), ("cc", b"cc"), ("bcc", b"bcc"),
 )  # fmt: skip
+
+# a participant, and the mailbox that shows them
+Taken: TypeAlias = tuple[Participant, Mailbox]
 
 
 def _mailboxes(headers: Headers, name: bytes) -> Sequence[Mailbox]:
@@ -65,18 +75,18 @@ def _list_posts(headers: Headers) -> Sequence[Mailbox]:
     return _mailboxes(headers, b"list-post")
 
 
-def read_participants(
-    headers: Headers, author: Mailbox | None
-) -> list[tuple[Role, Mailbox]]:
+def read_participants(headers: Headers, author: Mailbox | None) -> list[Taken]:
     """Everybody named, once each, in the order of from, to, cc, bcc."""
-    taken: dict[str, tuple[Role, Mailbox]] = {}
+    taken: dict[str, Taken] = {}
     if author:
-        taken[author.address] = ("from", author)
+        taken[author.address] = _take("from", author)
+    for box in _mailboxes(headers, b"from")[1:]:
+        taken.setdefault(box.address, _take("from", box))
     for role, name in _NAMED:
         if name in headers:
-            boxes = _mailboxes(headers, name)
-            for box in boxes[1:] if role == "from" else boxes:
-                taken.setdefault(box.address, (role, box))
+            for raw in headers[name]:
+                for each in _named(role, raw):
+                    taken.setdefault(each[1].address, each)
     if not taken:
         raise Unreadable(
             "nobody is named in it",
@@ -84,3 +94,20 @@ def read_participants(
             "nothing to do, unless it should have a From line: then export it again",
         )
     return list(taken.values())
+
+
+def _named(role: Role, raw: bytes) -> tuple[Taken, ...]:
+    """The participants one address header names."""
+    # the same few lists come again and again; a long one seldom does
+    return _remember(role, raw) if len(raw) < REMEMBERED else _read_named(role, raw)
+
+
+def _read_named(role: Role, raw: bytes) -> tuple[Taken, ...]:
+    return tuple([_take(role, box) for box in parse_mailboxes(raw)])
+
+
+_remember = lru_cache(maxsize=16384)(_read_named)
+
+
+def _take(role: Role, box: Mailbox) -> Taken:
+    return Participant(role, box.address), box

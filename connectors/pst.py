@@ -262,7 +262,7 @@ class _Store:
             return
         calendar.seek(0)
         for one in read_calendar(calendar, self.reading):
-            if isinstance(one, ContactRecord) and one.source_key in self.people.times:
+            if isinstance(one, ContactRecord) and one.source_key in self.people:
                 box = Mailbox(one.name, one.source_key)
                 self.people.add([box] * one.sightings, one.found_at)
             elif isinstance(one, Problem):

@@ -31,7 +31,8 @@ ADDRESSES = st.lists(st.sampled_from(PARTS), max_size=8).map("".join) | st.build
 )
 ID = st.from_regex(_mail_headers._ONE_ID, fullmatch=True)
 IDS = st.lists(
-    ID | st.sampled_from([b"<", b">", b" ", b"x@example.org", b"<a b>", b"\xff", b"\0"]),
+    ID
+    | st.sampled_from([b"<", b">", b" ", b"x@example.org", b"<a b>", b"\xff", b"\0"]),
     max_size=6,
 ).map(b"".join)
 NAMES = ["From", "to", "CC", "Subject", "Message-ID", "DATE", "X-Other", "To-Day",
@@ -72,7 +73,7 @@ def test_addresses(text):
     bare = _mail_people._BARE.fullmatch(unfold(raw))
     if simple or bare:
         scanned = _mail_people._kept(_mail_people._scan(unfold(raw)))
-        assert _mail_people._read_mailboxes(raw) == scanned
+        assert _mail_people.parse_mailboxes(raw) == scanned
 
 
 @given(IDS)
