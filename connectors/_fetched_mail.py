@@ -186,7 +186,7 @@ def bury(into: Drop, gone: Callable[[str], bool], live: Callable[[str], bool]) -
         if mark[1] == KEPT and live(mark[2].decode("ascii", "replace")):
             dead.pop(_identity(message), None)
     for place, message in dead.values():
-        head = message.data[_MARK.match(message.data).end() :]  # type: ignore[union-attr]  # it was matched
+        head = bytes(message.data[_MARK.match(message.data).end() :])  # type: ignore[union-attr]  # it was matched
         into.append(
             MESSAGES, _written(message.separator, b"gone " + place + b" - -", head)
         )
@@ -216,7 +216,7 @@ def _identity(message: RawMessage) -> bytes:
     """What copies of a message share: its id, else all of its headers."""
     said = _MESSAGE_ID.search(message.data)
     mark = _MARK.match(message.data)
-    return said[1].strip() if said else message.data[mark.end() if mark else 0 :]
+    return bytes(said[1].strip() if said else message.data[mark.end() if mark else 0 :])
 
 
 def _written(separator: bytes, mark: bytes, head: bytes) -> bytes:

@@ -109,8 +109,7 @@ def _read_message(
 
 
 def _read_head(message: RawMessage, reading: Reading, people: People) -> _Read | None:
-    data, head_end = message.data, message.head_end
-    headers = read_fields(data[:head_end])
+    headers = read_fields(message.head)
     labels = _labels(message, headers)
     if "draft" in labels:
         return None
@@ -136,7 +135,7 @@ def _read_head(message: RawMessage, reading: Reading, people: People) -> _Read |
         "thread_key": keys.thread,
         "list_id": read_list_id(headers),
         "bulk_rule": bulk,
-        "failed": read_failed(headers, data[head_end:]) if bulk in _REPORTS else (),
+        "failed": read_failed(headers, message.text) if bulk in _REPORTS else (),
         "labels": labels,
         "found_at": message.place,
     }
@@ -189,7 +188,7 @@ def _moment(
         moment = read_date(raw, reading.zone)
         if moment:
             return moment, "date"
-    for raw in read_trace(message.data) + headers.get(b"delivery-date", []):
+    for raw in read_trace(message.head) + headers.get(b"delivery-date", []):
         moment = read_received(raw, reading.zone)
         if moment:
             return moment, "received"

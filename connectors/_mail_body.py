@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ._mail_decode import decode_bytes, decode_transfer
 from ._mail_headers import Headers
 from ._mail_parts import Part, find_parts
+from ._mail_separators import Bytes
 
 MAX_TEXT = 256 * 1024
 
@@ -44,7 +45,7 @@ class Body(NamedTuple):
     invitation: str = ""
 
 
-def read_body(data: bytes, headers: Headers, head_end: int) -> Body:
+def read_body(data: Bytes, headers: Headers, head_end: int) -> Body:
     """The text and the attachments of a message whose header fields are these.
 
     head_end: the position behind its last header line.
@@ -70,7 +71,7 @@ def read_body(data: bytes, headers: Headers, head_end: int) -> Body:
     return Body(text, has_attachment, invitation)
 
 
-def _read_method(data: bytes, part: Part) -> str:
+def _read_method(data: Bytes, part: Part) -> str:
     """What a calendar is sent for: its header says so, else its first lines."""
     told = part[2].method
     if not told:
@@ -80,9 +81,9 @@ def _read_method(data: bytes, part: Part) -> str:
     return told if told in _METHODS else ""
 
 
-def _part_text(data: bytes, part: Part) -> str:
+def _part_text(data: Bytes, part: Part) -> str:
     start, end, kind = part
-    raw = data[start : min(end, start + MAX_TEXT)]
+    raw = bytes(data[start : min(end, start + MAX_TEXT)])
     if kind.plain and raw.isascii():
         return raw.decode("ascii")
     return decode_bytes(decode_transfer(raw, kind.encoding), kind.charset)

@@ -76,10 +76,9 @@ def read_headers(data: bytes, start: int = 0, end: int | None = None) -> Headers
     return read_fields(data[start:head_end])
 
 
-def read_trace(data: bytes) -> list[bytes]:
+def read_trace(head: bytes) -> list[bytes]:
     """The values of a message's Received fields, the last server's first."""
-    head = b"\n" + data[: find_head_end(data, 0, len(data))]
-    return [value for _, value in _TRACE.findall(head)[:MAX_REPEATS]]
+    return [value for _, value in _TRACE.findall(b"\n" + head)[:MAX_REPEATS]]
 
 
 def read_fields(head: bytes) -> Headers:

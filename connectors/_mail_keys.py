@@ -57,8 +57,7 @@ def read_keys(
 
 def _start_of_text(message: RawMessage) -> str:
     """The first letters of a body, without what copies differ in."""
-    start = message.head_end
-    raw = message.data[start : start + 4096]
+    raw = message.text[:4096]
     return re.sub(rb"[\s>]", b"", raw)[:1000].decode("latin-1")
 
 

@@ -14,6 +14,7 @@ from stringzilla import find
 
 from ._mail_decode import decode_text, is_plain
 from ._mail_headers import Headers, first, read_headers
+from ._mail_separators import Bytes
 from ._mail_split import find_head_end
 
 MAX_DEPTH = 8
@@ -61,7 +62,7 @@ class Kind(NamedTuple):
 Part: TypeAlias = tuple[int, int, Kind]
 
 
-def find_parts(data: bytes, headers: Headers, head_end: int) -> list[Part]:
+def find_parts(data: Bytes, headers: Headers, head_end: int) -> list[Part]:
     """The parts of a message that hold no others; a forwarded message is one.
 
     headers: the message's own fields; head_end: the position behind them.
@@ -76,21 +77,22 @@ def find_parts(data: bytes, headers: Headers, head_end: int) -> list[Part]:
 
 
 def _open(
-    data: bytes, part: Part, depth: int, left: list[int], leaves: list[Part]
+    data: Bytes, part: Part, depth: int, left: list[int], leaves: list[Part]
 ) -> None:
     """Add what a part holds, as deep as it goes; `left`: parts still looked at."""
     start, end, kind = part
     default = "message/rfc822" if kind.type == "multipart/digest" else "text/plain"
     delimiter = b"\n--" + kind.boundary
     at = find(data, delimiter, max(start - 1, 0), end)
-    if start == 0 and data.startswith(delimiter[1:]):
+    if start == 0 and data[: len(delimiter) - 1] == delimiter[1:]:
         at = -1
     elif at < 0:
         return
     while left[0]:
         begin = at + len(delimiter)
         # nearly every header is short, and ends in the one way
-        head, blank, _ = data[begin : min(begin + _LOOKED_AT, end)].partition(b"\n\n")
+        looked_at = bytes(data[begin : min(begin + _LOOKED_AT, end)])
+        head, blank, _ = looked_at.partition(b"\n\n")
         if head.startswith(b"--"):
             return
         left[0] -= 1
@@ -100,7 +102,7 @@ def _open(
             at = find(data, delimiter, begin - 1, end)
             body_end = at if at >= 0 else end
         else:
-            begin = data.find(b"\n", at + 1, end) + 1
+            begin = find(data, b"\n", at + 1, end) + 1
             if not begin:
                 return
             at = find(data, delimiter, begin - 1, end)
@@ -126,14 +128,14 @@ def _remember_head(head: bytes, default: str) -> Kind | None:
     return _multipart(usual) if usual else _kind_of(read_headers(head[1:]), default)
 
 
-def _read_part(data: bytes, start: int, end: int, default: str) -> tuple[int, Kind]:
+def _read_part(data: Bytes, start: int, end: int, default: str) -> tuple[int, Kind]:
     """Where the part whose header begins here begins, and what it is."""
     head_end = find_head_end(data, start, end)
-    kind = _kind_of(read_headers(data[start:head_end]), default)
+    kind = _kind_of(read_headers(bytes(data[start:head_end])), default)
     return _after_blank(data, head_end, end), kind
 
 
-def _after_blank(data: bytes, head_end: int, end: int) -> int:
+def _after_blank(data: Bytes, head_end: int, end: int) -> int:
     blank = data[head_end : head_end + 2]
     step = 2 if blank == b"\r\n" else int(blank[:1] == b"\n")
     return min(head_end + step, end)

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 from stringzilla import find
 
 MAX_LINE = 1024
+_LINE_END = ord("\n")
 
 _WEEKDAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -94,7 +95,7 @@ def next_separator(data: Bytes, start: int, sure: int) -> Separator | None:
     at = find(data, b"\nFrom ", max(start, 1), sure + 6)
     while at >= 0:
         # the end of a line before this line's end: a blank line between them
-        if data[at - 1 : at] == b"\n" or data[max(at - 2, 0) : at] == b"\n\r":
+        if data[at - 1] == _LINE_END or data[max(at - 2, 0) : at] == b"\n\r":
             separator = separator_at(data, at + 1)
             if separator:
                 return separator

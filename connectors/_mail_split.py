@@ -29,17 +29,19 @@ MAX_HEAD = 256 * 1024
 MAX_MESSAGE = 1024 * 1024  # beyond it lie attachments
 CHUNK = 2 * 1024 * 1024  # what is kept of a message whose end is not in sight
 STEP = 128 * 1024  # so much at a time stays near the processor
+_LF, _CR = b"\n\r"
 _OVERLAP = 2 * MAX_LINE + 8  # two lines, and the blank one before them
 
 
 class RawMessage(NamedTuple):
     """One message: its first MAX_MESSAGE bytes, and its "From " line if it has one.
 
+    data: where they lie, so that what nobody looks at is not copied.
     found_head_end: find_head_end of data, where that was asked before.
     """
 
     place: str
-    data: bytes
+    data: Bytes
     separator: bytes = b""
     labels: tuple[str, ...] = ()
     found_head_end: int | None = None
@@ -51,11 +53,22 @@ class RawMessage(NamedTuple):
             return find_head_end(self.data, 0, len(self.data))
         return self.found_head_end
 
+    @property
+    def head(self) -> bytes:
+        """The header lines."""
+        return bytes(self.data[: self.head_end])
+
+    @property
+    def text(self) -> bytes:
+        """What stands behind the header lines."""
+        return bytes(self.data[self.head_end :])
+
 
 def find_head_end(data: Bytes, start: int, end: int) -> int:
     """Position after the last header line; at most MAX_HEAD bytes on."""
     limit = min(end, start + MAX_HEAD)
-    if data[start : start + 2] == b"\r\n" or data[start : start + 1] == b"\n":
+    begins = data[start] if start < len(data) else 0  # a number is soon compared
+    if begins == _LF or (begins == _CR and data[start + 1 : start + 2] == b"\n"):
         return start
     found = find(data, b"\n\n", start, limit)
     before = found if found >= 0 else limit
@@ -94,8 +107,9 @@ def split_mailbox(
 class MailboxStretch:
     """The messages of a mailbox file that begin in first .. end.
 
-    The file is mapped into memory, so that nothing of it is copied but messages. Who
-    cuts a file short meanwhile ends this process: it is one that reads for another.
+    The file is mapped into memory, so that nothing of it is copied; it stays mapped
+    while there are messages. Who cuts it short meanwhile ends this process: it is one
+    that reads for another.
     begins, ends: known when all messages have been asked for; the bytes at which
     the first of them begins and the one behind the last; None when there is none.
     """
@@ -109,11 +123,8 @@ class MailboxStretch:
 
     def messages(self) -> Iterator[RawMessage]:
         """Every message of the stretch, in the file's order."""
-        with (
-            mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
-            memoryview(mapped) as data,
-        ):
-            yield from self._messages(_Whole(data))
+        mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        yield from self._messages(_Whole(memoryview(mapped)))
 
     def _messages(self, window: _Whole) -> Iterator[RawMessage]:
         behind = f" behind byte {self._first}" if self._first else ""
@@ -156,7 +167,7 @@ class _Window:
         """The byte of the file at which a separator in memory begins."""
         return self.offset + separator.start if separator else None
 
-    def message(self, separator: Separator) -> tuple[bytes, int, Separator | None]:
+    def message(self, separator: Separator) -> tuple[Bytes, int, Separator | None]:
         """The message behind a separator, its header's end, and what is behind it."""
         start = separator.end
         head_end, following = self._following(start)
@@ -164,12 +175,12 @@ class _Window:
             if len(self.data) - start > self.chunk:
                 kept = self.data[start : start + MAX_MESSAGE]
                 following = self._search(len(self.data) - _OVERLAP)
-                return bytes(kept), head_end - start, following
+                return kept, head_end - start, following
             self.read_on(start)
             start = 0
             head_end, following = self._following(start)
         end = following.start if following else len(self.data)
-        message = bytes(self.data[start : min(end, start + MAX_MESSAGE)])
+        message = self.data[start : min(end, start + MAX_MESSAGE)]
         return message, head_end - start, following
 
     def _following(self, start: int) -> tuple[int, Separator | None]:
