@@ -33,7 +33,6 @@ from ._text import read_signals
 
 _AT_ONCE = 32  # messages, unless they are large
 _BYTES_AT_ONCE = 1024 * 1024
-_ADDRESSED = {"to", "cc"}
 _REPORTS = {
     "auto_replied", "auto_submitted", "multipart_report", "x_failed_recipients",
     "null_return_path",
@@ -114,20 +113,19 @@ def _read_head(message: RawMessage, reading: Reading, people: People) -> _Read |
     if "draft" in labels:
         return None
     author = read_author(headers)
-    taken = read_participants(headers, author)
+    who, boxes, recipients = read_participants(headers, author)
     happened_at, time_source = _moment(message, headers, reading)
     subject = decode_text(first(headers, b"subject"), 500)
-    keys = read_keys(message, headers, taken, happened_at, time_source, subject)
-    recipients = len([1 for who, _ in taken if who.role in _ADDRESSED])
+    keys = read_keys(message, headers, boxes, happened_at, time_source, subject)
     bulk = bulk_rule(headers, recipients, subject)
-    people.add([mailbox for _, mailbox in taken], message.place)
+    people.add(boxes, message.place)
     fields = {
         "source_key": keys.own,
         "once_key": f"mail:{keys.own}",
         "happened_at": happened_at,
         "time_source": time_source,
         "channel": "message" if "chat" in labels else "email",
-        "participants": tuple([who for who, _ in taken]),
+        "participants": who,
         "owner_side": "out" if "sent" in labels else "",
         "subject": subject,
         "delivered_to": _delivered_to(headers),

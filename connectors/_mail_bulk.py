@@ -24,7 +24,7 @@ _SERVICE_HEADERS = frozenset(
     b"x-msfbl x-campaign x-campaignid x-mailjet-campaign x-csa-complaints "
     b"x-sfmc-stack".split()
 )
-# without any of these, only the rules of _ALWAYS_ASKED can hold
+# without any of these, only what is sent and from where can make a rule hold
 _SAYING = _SERVICE_HEADERS | frozenset(
     b"list-id list-unsubscribe precedence auto-submitted x-autoreply x-autorespond "
     b"x-failed-recipients feedback-id x-auto-response-suppress".split()
@@ -40,6 +40,8 @@ _AWAY = re.compile(
     r"ответ|自动回复|自動応答)\s?[:\uff1a]",
     re.IGNORECASE,
 )
+_ASKED = 16  # bytes of these two that any rule looks at
+_REMEMBERED = 400  # bytes of a list's id
 _LIST_ID = re.compile(r"<\s*([^<>\s]{1,200})\s*>\s*$")
 
 
@@ -49,26 +51,39 @@ def bulk_rule(headers: Headers, recipients: int, subject: str = "") -> str:
     `auto_replied` is an absence's answer, by its header or, from mail systems that
     write none, by its subject: whoever it is from, nobody wrote it.
     """
-    says = not _SAYING.isdisjoint(headers)
-    if (says and _is_auto_reply(headers)) or _AWAY.match(subject):
+    if _AWAY.match(subject):
         return "auto_replied"
-    for name, holds in _RULES if says else _ALWAYS_ASKED:
-        if holds(headers):
-            return name
-    return "many_recipients" if recipients > MANY_RECIPIENTS else ""
+    if _SAYING.isdisjoint(headers):
+        kind, path = first(headers, b"content-type"), first(headers, b"return-path")
+        rule = _rule_by_two(kind[:_ASKED], path[:_ASKED])
+    else:
+        rule = "auto_replied" if _is_auto_reply(headers) else _first_rule(headers)
+    return rule or ("many_recipients" if recipients > MANY_RECIPIENTS else "")
+
+
+def _first_rule(headers: Headers) -> str:
+    return next((name for name, holds in _RULES if holds(headers)), "")
+
+
+@lru_cache(maxsize=4096)
+def _rule_by_two(kind: bytes, path: bytes) -> str:
+    """The rule by the only two fields left to ask, of which few differ."""
+    return _first_rule({b"content-type": [kind], b"return-path": [path]})
 
 
 def read_list_id(headers: Headers) -> str:
     """The list's own id, lower-case, without its description."""
     raw = first(headers, b"list-id")
-    return _list_id(raw) if raw else ""
+    return (_remember if len(raw) < _REMEMBERED else _list_id)(raw) if raw else ""
 
 
-@lru_cache(maxsize=4096)
 def _list_id(raw: bytes) -> str:
     text = decode_text(raw, 400)
     bracketed = _LIST_ID.search(text)
     return (bracketed[1] if bracketed else text).strip().lower()[:200]
+
+
+_remember = lru_cache(maxsize=4096)(_list_id)
 
 
 def _says(headers: Headers, name: bytes, nothing: bytes) -> bool:
@@ -94,12 +109,7 @@ def _is_by_service(headers: Headers) -> bool:
     """Whether a service that sends in bulk carried it."""
     if not _SERVICE_HEADERS.isdisjoint(headers):
         return True
-    return _is_own_bounce(first(headers, b"return-path"))
-
-
-@lru_cache(maxsize=4096)
-def _is_own_bounce(path: bytes) -> bool:
-    return bool(_OWN_BOUNCE.match(path.strip()))
+    return bool(_OWN_BOUNCE.match(first(headers, b"return-path").strip()))
 
 
 def _is_report(headers: Headers) -> bool:
@@ -124,9 +134,4 @@ _RULES: tuple[tuple[str, Callable[[Headers], bool]], ...] = (
         lambda headers: _says(headers, b"x-auto-response-suppress", b"none"),
     ),
     ("sending_service", _is_by_service),
-)
-_ALWAYS_ASKED = tuple(
-    (name, holds)
-    for name, holds in _RULES
-    if name in {"multipart_report", "null_return_path", "sending_service"}
 )

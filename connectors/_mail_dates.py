@@ -27,6 +27,7 @@ _STRICT = re.compile(
 )
 _MINUTE = re.compile(rb"([01]\d|2[0-3]):([0-5]\d):")
 _SECONDS = {b"%02d" % second: timedelta(seconds=second) for second in range(60)}
+_REMEMBERED = 100  # bytes
 _MIDNIGHT = b"00:00:00"
 _SAYS_ZONE = re.compile(rb"(?:[+-]\d+|\d\s*[A-Za-z]{1,5})\s*(?:\(.*)?$|:.* [A-Z]{1,5} ")
 
@@ -44,7 +45,7 @@ def _read_strict(raw: bytes) -> datetime | None:
     # a day brings many messages, so the line with its time set to midnight is
     # remembered, and the time itself by its parts
     at = raw.find(b":") - 2
-    if at > 0:
+    if at > 0 and len(raw) < _REMEMBERED:
         minute, second = _minute(raw[at : at + 6]), _SECONDS.get(raw[at + 6 : at + 8])
         if minute is not None and second is not None:
             day = _read_day(raw[:at] + _MIDNIGHT + raw[at + 8 :])

@@ -25,6 +25,17 @@ WANTED = frozenset(
 _IDS = frozenset(b"message-id in-reply-to references".split())
 MAX_REPEATS = 20
 MAX_VALUE = 64 * 1024
+# the names as they are mostly spelt, each in lower case
+_SPELT = {
+    spelt: name
+    for name in WANTED
+    for spelt in (
+        name,
+        name.title(),
+        name.upper(),
+        name.title().replace(b"-Id", b"-ID"),
+    )
+}
 _FOLD = ord("\n")  # to look for a byte by its number is four times as quick
 
 
@@ -88,7 +99,7 @@ def read_fields(head: bytes) -> Headers:
     """
     headers: Headers = {}
     for name, value in _FIELD.findall(b"\n" + head):
-        key = name.lower()
+        key = _SPELT.get(name) or name.lower()
         if _FOLD in value and key not in _IDS:
             lines = value[:MAX_VALUE].split(b"\n")
             value = b" ".join([line.strip() for line in lines])  # noqa: PLW2901 - unfolded

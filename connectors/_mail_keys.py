@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from ._mail_headers import Headers, outer_ids
-from ._mail_roles import Taken
+from ._mail_people import Mailbox
 from ._mail_split import RawMessage
 
 _REPLY_MARK = re.compile(
@@ -30,7 +31,7 @@ class Keys(NamedTuple):
 def read_keys(
     message: RawMessage,
     headers: Headers,
-    taken: list[Taken],
+    boxes: Sequence[Mailbox],
     happened_at: datetime,
     time_source: str,
     subject: str,
@@ -45,8 +46,8 @@ def read_keys(
     if own:
         return Keys(own, first or own, answers)
     topic = _REPLY_MARK.sub("", subject).strip().lower()
-    addresses = sorted(box.address for _, box in taken)
-    told = [taken[0][1].address, *addresses, topic]
+    addresses = sorted(box.address for box in boxes)
+    told = [boxes[0].address, *addresses, topic]
     # a time that is not the author's differs from copy to copy; the text does not
     told.append(
         happened_at.isoformat() if time_source == "date" else _start_of_text(message)

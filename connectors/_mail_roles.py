@@ -18,12 +18,14 @@ from ._mail_people import (
 
 # archive software invents this sender where it cut a message in two
 _STUB_DOMAIN = "@does.not.exist.com"
-_NAMED: tuple[tuple[Role, bytes], ...] = (
-    ("to", b"to"), ("to", b"apparently-to"), ("cc", b"cc"), ("bcc", b"bcc"),
+_ADDRESSED: tuple[tuple[Role, bytes], ...] = (
+    ("to", b"to"), ("to", b"apparently-to"), ("cc", b"cc"),
 )  # fmt: skip
 
 # a participant, and the mailbox that shows them
-Taken: TypeAlias = tuple[Participant, Mailbox]
+_Taken: TypeAlias = tuple[Participant, Mailbox]
+# everybody who takes part: as what, by which mailbox; how many it is addressed to
+Taken: TypeAlias = tuple[tuple[Participant, ...], tuple[Mailbox, ...], int]
 
 
 def _mailboxes(headers: Headers, name: bytes) -> Sequence[Mailbox]:
@@ -75,39 +77,45 @@ def _list_posts(headers: Headers) -> Sequence[Mailbox]:
     return _mailboxes(headers, b"list-post")
 
 
-def read_participants(headers: Headers, author: Mailbox | None) -> list[Taken]:
+def read_participants(headers: Headers, author: Mailbox | None) -> Taken:
     """Everybody named, once each, in the order of from, to, cc, bcc."""
-    taken: dict[str, Taken] = {}
+    taken: dict[str, _Taken] = {}
     if author:
         taken[author.address] = _take("from", author)
     for box in _mailboxes(headers, b"from")[1:]:
         taken.setdefault(box.address, _take("from", box))
-    for role, name in _NAMED:
+    authors = len(taken)
+    for role, name in _ADDRESSED:
         if name in headers:
-            for raw in headers[name]:
-                for each in _named(role, raw):
-                    taken.setdefault(each[1].address, each)
+            _add_named(taken, role, headers[name])
+    addressed = len(taken) - authors
+    if b"bcc" in headers:
+        _add_named(taken, "bcc", headers[b"bcc"])
     if not taken:
         raise Unreadable(
             "nobody is named in it",
             "a message without sender and recipients tells of nobody",
             "nothing to do, unless it should have a From line: then export it again",
         )
-    return list(taken.values())
+    who, boxes = zip(*taken.values(), strict=True)
+    return who, boxes, addressed
 
 
-def _named(role: Role, raw: bytes) -> tuple[Taken, ...]:
-    """The participants one address header names."""
-    # the same few lists come again and again; a long one seldom does
-    return _remember(role, raw) if len(raw) < REMEMBERED else _read_named(role, raw)
+def _add_named(taken: dict[str, _Taken], role: Role, values: Sequence[bytes]) -> None:
+    """Add those whom a field names, if they are not there already."""
+    for raw in values:
+        # the same few lists come again and again; a long one seldom does
+        read = _remember if len(raw) < REMEMBERED else _read_named
+        for each in read(role, raw):
+            taken.setdefault(each[1].address, each)
 
 
-def _read_named(role: Role, raw: bytes) -> tuple[Taken, ...]:
+def _read_named(role: Role, raw: bytes) -> tuple[_Taken, ...]:
     return tuple([_take(role, box) for box in parse_mailboxes(raw)])
 
 
 _remember = lru_cache(maxsize=16384)(_read_named)
 
 
-def _take(role: Role, box: Mailbox) -> Taken:
+def _take(role: Role, box: Mailbox) -> _Taken:
     return Participant(role, box.address), box
