@@ -53,7 +53,7 @@ def parse_natively(path: Path) -> str:
     with path.open("rb") as file:
         for message in split_mailbox(file):
             began = time.process_time()
-            mail = fast_mail_parser.parse_email(message.data)
+            mail = fast_mail_parser.parse_email(bytes(message.data))
             parsed = time.process_time()
             _ = mail.headers, mail.subject, mail.date_parsed, mail.text_plain
             _ = mail.from_, mail.to, mail.cc, mail.text_html

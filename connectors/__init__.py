@@ -21,7 +21,8 @@ Being in the folder is the registration. It has
   text whose mark is in `reading.known` is not parsed again: it gives a Known;
 - `extract_stretch(path, reading, first, end)`, only where a file may be so large
   that several processes should read it: what `extract` says of the records that
-  begin in `first` .. `end`, and as its last item a Stretch instead of the people;
+  begin in `first` .. `end`, and as its last item a Stretch instead of the people; it
+  may give Fields for interactions;
 - `propose(path)`, only where settings can make a source read what it does not
   claim: what to write into them, or nothing;
 - `identify(path)`: cheap; looks at the name first, then at the head; asked of a
@@ -269,6 +270,10 @@ class Known:
 
 
 Extracted: TypeAlias = ContactRecord | Interaction | Problem
+
+# an Interaction in short, for files that hold millions: `Interaction(**fields)`. All
+# of one stretch name the same fields; those they do not name are as by default
+Fields: TypeAlias = dict[str, Any]
 
 
 class Gathered(Protocol):

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from . import Extracted, Interaction, Problem, Reading
+from . import Extracted, Fields, Interaction, Problem, Reading
 from ._mail_body import read_body
 from ._mail_bounce import read_failed
 from ._mail_bulk import bulk_rule, read_list_id
@@ -52,6 +52,14 @@ def read_messages(
     messages: Iterable[RawMessage | Problem], reading: Reading, people: People
 ) -> Iterator[Interaction | Problem]:
     """Interactions and problems as the messages come; the people are added up."""
+    for each in read_in_short(messages, reading, people):
+        yield each if isinstance(each, Problem) else Interaction(**each)
+
+
+def read_in_short(
+    messages: Iterable[RawMessage | Problem], reading: Reading, people: People
+) -> Iterator[Fields | Problem]:
+    """What read_messages gives, interactions in short."""
     for group in _in_groups(messages):
         read = [_read_message(each, reading, people) for each in group]
         if reading.text_signals:
@@ -60,7 +68,7 @@ def read_messages(
             if isinstance(each, Problem):
                 yield each
             elif each:
-                yield Interaction(**each.fields)
+                yield each.fields
 
 
 def _in_groups(
@@ -92,7 +100,7 @@ class _Read(NamedTuple):
     headers: Headers
     author: Mailbox | None
     recipients: int
-    fields: dict[str, Any]
+    fields: Fields
 
 
 def _read_message(

@@ -60,10 +60,15 @@ def read_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
 def parse_mailboxes(raw: bytes) -> tuple[Mailbox, ...]:
     """What read_mailboxes gives, for whoever remembers it."""
     text = unfold(raw[:MAX_VALUE])
-    quoted = '"' in text or "\\" in text
-    pieces = _LISTED.findall(text) if quoted else text.split(",")
-    if "" not in pieces and ",".join(pieces) == text:
-        read = list(map(_read_simple, pieces[:MAX_MAILBOXES]))
+    if '"' in text or "\\" in text:
+        pieces = _LISTED.findall(text)
+        usual = ",".join(pieces) == text
+    else:
+        pieces = text.split(",")
+        usual = "" not in pieces
+    if usual:
+        # without blanks, one stands for all that are alike
+        read = [_read_simple(piece.strip()) for piece in pieces[:MAX_MAILBOXES]]
         if None not in read:
             return tuple(chain.from_iterable(filter(None, read)))
     return _kept(_scan(text))

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
-from . import Extracted, Reading, SourceError, Stretch
-from ._mail import extract_messages, read_messages
+from . import Extracted, Fields, Problem, Reading, SourceError, Stretch
+from ._mail import extract_messages, read_in_short
 from ._mail_labels import folder_labels
 from ._mail_record import People
 from ._mail_split import MailboxStretch, begins_mailbox, split_mailbox
@@ -60,7 +60,7 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
 
 def extract_stretch(
     path: Path, reading: Reading, first: int, end: int
-) -> Iterator[Extracted | Stretch]:
+) -> Iterator[Fields | Problem | Stretch]:
     """One interaction a message that begins there, then who is in them.
 
     Raises SourceError for a packed file, which can only be read from its head.
@@ -70,7 +70,7 @@ def extract_stretch(
     people = People()
     with path.open("rb") as file:
         stretch = MailboxStretch(file, _labels(path), first, end)
-        yield from read_messages(stretch.messages(), reading, people)
+        yield from read_in_short(stretch.messages(), reading, people)
         yield Stretch(stretch.begins, stretch.ends, people)
 
 

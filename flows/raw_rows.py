@@ -109,12 +109,17 @@ def _type_of(kind: Kind) -> pa.DataType:
 
 def pack_rows(table: str, each: Sequence[Sequence[Any]], kinds: Kinds) -> Rows:
     """The values of a Shape's things as they go from one process to another."""
+    return pack_columns(table, SHAPES[table].turn(each), kinds)
+
+
+def pack_columns(table: str, columns: Sequence[Sequence[Any]], kinds: Kinds) -> Rows:
+    """The same, of values a column at a time: at least one of each."""
     shape = SHAPES[table]
     packed = [
         pack_column(values, kinds[name])
-        for name, values in zip(shape.columns, shape.fill(each), strict=True)
+        for name, values in zip(shape.columns, shape.fill(columns), strict=True)
     ]
-    return Rows(table, len(each), tuple(packed))
+    return Rows(table, len(columns[0]), tuple(packed))
 
 
 def to_arrow(column: Column) -> pa.Array:

@@ -16,7 +16,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from connectors import ContactRecord, Interaction
+from connectors import ContactRecord, Fields, Interaction
 
 Column: TypeAlias = Sequence[Any]
 
@@ -61,6 +61,7 @@ class Shape:
         ]
         self._people = [i for i, type_ in enumerate(types) if type_ == _PEOPLE]
         self._deleted = names.index("deleted")
+        self._defaults = {field.name: field.default for field in fields(kind)}
 
     def values(self, said: ContactRecord | Interaction) -> list[Any]:
         """What is said, field by field, in what every program knows."""
@@ -69,12 +70,29 @@ class Shape:
             values[i] = list(map(_PERSON, values[i]))
         return values
 
-    def fill(self, each: Sequence[Sequence[Any]]) -> list[Column]:
+    def turn(self, each: Sequence[Sequence[Any]]) -> list[Column]:
+        """The values of things, field by field; nothing of no things."""
+        return list(zip(*each, strict=True))
+
+    def gather(self, each: Sequence[Fields]) -> list[Column]:
+        """The same of things in short; raises KeyError where one says other fields."""
+        named, rows = each[0].keys(), len(each)
+        if not named <= self._defaults.keys() or set(map(len, each)) != {len(named)}:
+            raise KeyError("fields")
+        columns: list[Column] = [
+            [fields[name] for fields in each] if name in named else [default] * rows
+            for name, default in self._defaults.items()
+        ]
+        for i in self._people:
+            columns[i] = [list(map(_PERSON, people)) for people in columns[i]]
+        return columns
+
+    def fill(self, turned: Sequence[Column]) -> list[Column]:
         """The values of one thing or many as `columns`; a deletion's hash is `deleted`.
 
-        Whoever took part is a tuple: role, record_key, accepted.
+        turned: field by field; who took part as tuples: role, record_key, accepted.
         """
-        columns: list[Column] = list(zip(*each, strict=True))
+        columns = list(turned)
         for i, clean in self._cleaned:
             columns[i] = clean(columns[i])
         hashes = list(map(_hash, self._write(columns)))

@@ -17,8 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from connectors import Interaction, Problem, Reading, SourceError, Stretch
-from flows.raw_rows import Kinds, Rows, pack_rows
+from connectors import Fields, Interaction, Problem, Reading, SourceError, Stretch
+from flows.raw_rows import Kinds, Rows, pack_columns
 from flows.raw_values import SHAPES
 
 
@@ -68,17 +68,21 @@ def read_stretch(connector: Any, task: Task, first: int, end: int) -> Told:
     """What the file says of the records that begin in first .. end."""
     problems: list[Problem] = []
     each: list[list[Any]] = []
+    short: list[Fields] = []
     stretch = None
-    values = SHAPES["interactions"].values
+    shape = SHAPES["interactions"]
     try:
         for said in connector.extract_stretch(task.path, task.reading, first, end):
-            if isinstance(said, Interaction):
-                each.append(values(said))
+            if isinstance(said, dict):
+                short.append(said)
+            elif isinstance(said, Interaction):
+                each.append(shape.values(said))
             elif isinstance(said, Stretch):
                 stretch = said
             else:
                 problems.append(said)
-        packed = pack_rows("interactions", each, task.kinds) if each else None
+        columns = shape.gather(short) if short else shape.turn(each)
+        packed = pack_columns("interactions", columns, task.kinds) if columns else None
     except SourceError as error:
         return Told([], failure=(error.what, error.cure))
     except (OSError, ValueError, ArithmeticError, LookupError, TypeError) as error:

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import Extracted, Problem, Reading, SourceError, Stretch, mbox
+from connectors import (
+    Extracted,
+    Interaction,
+    Problem,
+    Reading,
+    SourceError,
+    Stretch,
+    mbox,
+)
 from tests.connectors.golden import inputs
 
 READING = Reading("default", ZoneInfo("UTC"))
@@ -36,7 +44,7 @@ def read_stretches(path: Path, size: int) -> list[Extracted]:
             again = end if expected is None else expected
             *found, last = mbox.extract_stretch(path, READING, again, end)
         assert isinstance(last, Stretch)
-        said += found
+        said += [Interaction(**one) if isinstance(one, dict) else one for one in found]
         expected = last.ends
         people = people or last.people
         if people is not last.people:

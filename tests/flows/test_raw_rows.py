@@ -5,14 +5,18 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors import Interaction, Participant
 from flows.raw_rows import kinds_of, pack_column, to_arrow
+from flows.raw_values import SHAPES
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -33,6 +37,16 @@ VALUES = {
 }
 
 
+TOUCH = {
+    "source_key": "1@example.org",
+    "once_key": "mail:1@example.org",
+    "happened_at": datetime(2023, 9, 4, 8, tzinfo=UTC),
+    "time_source": "date",
+    "channel": "email",
+    "participants": (Participant("from", "ana@example.org"),),
+}
+
+
 @given(st.data(), st.sampled_from(list(VALUES)))
 def test_a_column_is_what_arrow_itself_would_make(
     data: st.DataObject, type_: str
@@ -44,6 +58,24 @@ def test_a_column_is_what_arrow_itself_would_make(
     made.validate(full=True)
     assert made.equals(pa.array(values, made.type))
     assert duckdb.from_arrow(pa.table({"it": made})).types == table.types
+
+
+def test_interactions_in_short_are_the_same_rows() -> None:
+    """Fields give the columns that the interactions made of them give."""
+    shape = SHAPES["interactions"]
+    short = [dict(TOUCH, subject=f"{number}", words=number) for number in range(3)]
+    whole = shape.turn([shape.values(Interaction(**each)) for each in short])
+    gathered = shape.fill(shape.gather(short))
+    assert list(map(list, gathered)) == list(map(list, shape.fill(whole)))
+
+
+@pytest.mark.parametrize(
+    "odd", [{"subject": "Tea"}, {"colour": "red"}, {"subject": "Tea", "colour": "red"}]
+)
+def test_interactions_in_short_say_the_same_fields(odd: dict[str, str]) -> None:
+    """A field that only one names, or that there is not, is not lost unseen."""
+    with pytest.raises(KeyError):
+        SHAPES["interactions"].gather([dict(TOUCH, note="Tea"), TOUCH | odd])
 
 
 def test_making_rows_does_not_load_pandas() -> None:
