@@ -53,6 +53,12 @@ _MACROS = (
         * ln(least(greatest(mass / getvariable('closeness_cap'), 1),
             getvariable('closeness_reach')))
         / ln(getvariable('closeness_reach'))""",
+    # what a day's contact weighs: its heaviest touch, by channel and people in it, as
+    # often as its half-hours count
+    """contact_weight(channel, people, half_hours) as
+        getvariable('closeness_channel')[channel]
+        * pow(people, -getvariable('closeness_crowd_exponent'))
+        * half_hours::double""",
     # the owner's calendar day of an instant
     """local_day(instant) as (
         instant at time zone 'UTC' at time zone getvariable('timezone')

@@ -7,9 +7,17 @@ with
 
 placed as (
     select
-        *,
+        contacts.*,
+        contact_weight(
+            contacts.channel,
+            contacts.fewest,
+            coalesce(long_talks.counted, contacts.half_hours)
+        ) as weight,
+        days_since(contacts.happened_at) as age,
         least(12, floor(age / 91))::integer as quarters_back,
-    from ties.contacts
+    from ties.contacts as contacts
+    left join ties.long_talks as long_talks
+        using (number, channel, direction, day)
 ),
 
 aged as (
@@ -20,7 +28,7 @@ aged as (
 
 quarters as (
     select
-        person_id,
+        number,
         channel,
         direction,
         quarters_back,
@@ -43,4 +51,6 @@ quarters as (
     group by all
 )
 
-select * from quarters
+select person_id, quarters.* exclude (number)
+from quarters
+inner join ties.numbers using (number)

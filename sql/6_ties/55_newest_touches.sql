@@ -4,12 +4,12 @@ with
 
 last_days as (
     select
-        person_id,
+        number,
         channel,
         direction,
         unnest(max(happened_at, 5)) as happened_at,
     from ties.contacts
-    group by person_id, channel, direction
+    group by number, channel, direction
 ),
 
 touches as (
@@ -20,7 +20,8 @@ touches as (
         happened_at,
         min(interactions.interaction_id) as interaction_id,
     from interactions.interactions as interactions
-    semi join last_days using (person_id, channel, direction, happened_at)
+    semi join (from last_days inner join ties.numbers using (number))
+        using (person_id, channel, direction, happened_at)
     where not interactions.machine
     group by all
 ),

@@ -7,17 +7,18 @@ with
 
 turns as (
     select
-        person_id,
+        number,
         day,
         direction,
         lag(day) over person_turns as turn_before,
         lag(direction) over person_turns as direction_before,
     from ties.contacts
-    window person_turns as (partition by person_id order by day, direction)
+    window person_turns as (partition by number order by day, direction)
 ),
 
+-- a day may stand here several times
 contact_days as (
-    select distinct person_id, day
+    select number, day
     from turns
     where
         direction = 'both'
@@ -29,21 +30,22 @@ contact_days as (
 
 gaps as (
     select
-        person_id,
+        number,
         date_diff('day', lead(day) over backwards, day) as gap,
-        row_number() over backwards as recent,
+        dense_rank() over backwards as recent,
     from contact_days
-    window backwards as (partition by person_id order by day desc)
+    window backwards as (partition by number order by day desc)
 ),
 
 usual_gaps as (
     select
-        person_id,
+        numbers.person_id,
         sum(ln(gap)::decimal(18, 12))::double as log_gaps,
         count(*) as gaps,
     from gaps
+    inner join ties.numbers as numbers using (number)
     where gap > 0 and recent <= getvariable('due_gaps')
-    group by person_id
+    group by numbers.person_id
 ),
 
 words as (

@@ -5,24 +5,32 @@ with
 
 year as (
     select
-        direction,
-        person_id,
-        touches,
+        contacts.number,
+        contacts.direction,
+        contacts.touches,
         (
-            weight * pow(0.5, days_since(happened_at) / 365)
+            contact_weight(
+                contacts.channel,
+                contacts.fewest,
+                coalesce(long_talks.counted, contacts.half_hours)
+            )
+            * pow(0.5, days_since(contacts.happened_at) / 365)
         )::decimal(18, 12) as mass,
-    from ties.contacts
-    where days_since(happened_at) < 365
+    from ties.contacts as contacts
+    left join ties.long_talks as long_talks
+        using (number, channel, direction, day)
+    where days_since(contacts.happened_at) < 365
 ),
 
 shares as (
     select
-        person_id,
+        numbers.person_id,
         sum(touches) as touches,
         sum(if(direction in ('out', 'both'), mass, 0))::double as give,
         sum(if(direction in ('in', 'both'), mass, 0))::double as take,
     from year
-    group by person_id
+    inner join ties.numbers as numbers using (number)
+    group by numbers.person_id
 )
 
 select

@@ -18,7 +18,8 @@ seen as (
     from interactions.parties as parties
     inner join ties.numbers as numbers using (person_id)
     where
-        parties."role" != 'resource'
+        numbers.kind = 'person'
+        and parties."role" != 'resource'
         and hash(parties.interaction_id) in (select touch from small_touches)
 )
 

@@ -3,34 +3,52 @@
 -- in its thread.
 with
 
+crowd_letters as (
+    select person_id, thread_id, happened_at
+    from interactions.interactions
+    where
+        not machine
+        and direction = 'out'
+        and others > getvariable('owed_turn_max_others')
+        and happened_at <= getvariable('as_of')::timestamp
+        and thread_id != ''
+),
+
 threads as (
     select person_id, thread_id, min(happened_at) as since
     from interactions.interactions
-    where direction = 'in' and thread_id != '' and not machine
+    semi join crowd_letters using (person_id, thread_id)
+    where direction = 'in' and not machine
     group by all
 ),
 
 touches as (
     select
-        touches.person_id,
-        touches.direction,
-        touches.happened_at,
-        touches.direction = 'both'
-        or touches.direction = 'out' and (
-            touches.others <= getvariable('owed_turn_max_others')
-            or threads.since < touches.happened_at
-        ) as by_owner,
-    from interactions.interactions as touches
-    left join threads using (person_id, thread_id)
+        person_id,
+        happened_at,
+        direction = 'both'
+        or direction = 'out'
+        and others <= getvariable('owed_turn_max_others') as by_owner,
+        direction in ('in', 'both') as by_them,
+    from interactions.interactions
     where
-        not touches.machine
-        and touches.happened_at <= getvariable('as_of')::timestamp
+        not machine
+        and happened_at <= getvariable('as_of')::timestamp
+    union all
+    select
+        person_id,
+        crowd_letters.happened_at,
+        true as by_owner,
+        false as by_them,
+    from crowd_letters
+    inner join threads using (person_id, thread_id)
+    where threads.since < crowd_letters.happened_at
 )
 
 select
     person_id,
     max(happened_at) filter (by_owner) as owner_turned,
-    max(happened_at) filter (direction in ('in', 'both')) as they_turned,
+    max(happened_at) filter (by_them) as they_turned,
 from touches
 group by person_id
 order by person_id

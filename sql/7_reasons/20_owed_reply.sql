@@ -17,8 +17,11 @@ questions as (
             and parties."role" = 'to'
     inner join ties.closeness as closeness
         on closeness.person_id = interactions.person_id
+    left join reasons.turns as turns
+        on turns.person_id = interactions.person_id
     where
-        not interactions.machine
+        coalesce(turns.owner_turned <= interactions.happened_at, true)
+        and not interactions.machine
         and interactions.direction = 'in'
         and interactions.channel in ('email', 'message', 'letter')
         and interactions.others <= getvariable('owed_reply_max_others')
@@ -59,9 +62,7 @@ unanswered as (
         questions.*,
         days_since(questions.happened_at) * 24 as hours,
     from questions
-    left join reasons.turns as turns using (person_id)
     anti join settled on settled.interaction_id = questions.interaction_id
-    where coalesce(turns.owner_turned <= questions.happened_at, true)
     qualify
         row_number() over (
             partition by person_id

@@ -64,6 +64,12 @@ def ties(
     ]
     con.register("given", pa.Table.from_pylist(rows))
     con.execute("insert into interactions.interactions by name from given")
+    con.execute(
+        """
+        insert into interactions.kinds
+        select distinct person_id, 'person' from interactions.interactions
+        """
+    )
     warehouse.run_floor(con, "6_ties")
     return con
 

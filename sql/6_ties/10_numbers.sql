@@ -1,6 +1,6 @@
--- One row per person that is one: a number, as many pairs of them are compared.
+-- One row per person: a number, as many touches and pairs of them are compared.
 select
     person_id,
     (row_number() over (order by person_id))::integer as number,
+    kind,
 from interactions.kinds
-where kind = 'person'
