@@ -24,7 +24,7 @@ _SERVICE_HEADERS = frozenset(
     b"x-msfbl x-campaign x-campaignid x-mailjet-campaign x-csa-complaints "
     b"x-sfmc-stack".split()
 )
-# without any of these, only what is sent and from where can make a rule hold
+# without any of these, only the rules of _plain_rule can hold
 _SAYING = _SERVICE_HEADERS | frozenset(
     b"list-id list-unsubscribe precedence auto-submitted x-autoreply x-autorespond "
     b"x-failed-recipients feedback-id x-auto-response-suppress".split()
@@ -40,7 +40,7 @@ _AWAY = re.compile(
     r"ответ|自动回复|自動応答)\s?[:\uff1a]",
     re.IGNORECASE,
 )
-_ASKED = 16  # bytes of these two that any rule looks at
+_NOBODY = b"<>"
 _REMEMBERED = 400  # bytes of a list's id
 _LIST_ID = re.compile(r"<\s*([^<>\s]{1,200})\s*>\s*$")
 
@@ -54,8 +54,7 @@ def bulk_rule(headers: Headers, recipients: int, subject: str = "") -> str:
     if _AWAY.match(subject):
         return "auto_replied"
     if _SAYING.isdisjoint(headers):
-        kind, path = first(headers, b"content-type"), first(headers, b"return-path")
-        rule = _rule_by_two(kind[:_ASKED], path[:_ASKED])
+        rule = _plain_rule(headers)
     else:
         rule = "auto_replied" if _is_auto_reply(headers) else _first_rule(headers)
     return rule or ("many_recipients" if recipients > MANY_RECIPIENTS else "")
@@ -65,10 +64,14 @@ def _first_rule(headers: Headers) -> str:
     return next((name for name, holds in _RULES if holds(headers)), "")
 
 
-@lru_cache(maxsize=4096)
-def _rule_by_two(kind: bytes, path: bytes) -> str:
-    """The rule by the only two fields left to ask, of which few differ."""
-    return _first_rule({b"content-type": [kind], b"return-path": [path]})
+def _plain_rule(headers: Headers) -> str:
+    """The first rule of a message that says nothing: three are left to ask."""
+    if _is_report(headers):
+        return "multipart_report"
+    path = first(headers, b"return-path")
+    if path == _NOBODY:
+        return "null_return_path"
+    return "sending_service" if _OWN_BOUNCE.match(path) else ""
 
 
 def read_list_id(headers: Headers) -> str:
@@ -109,7 +112,7 @@ def _is_by_service(headers: Headers) -> bool:
     """Whether a service that sends in bulk carried it."""
     if not _SERVICE_HEADERS.isdisjoint(headers):
         return True
-    return bool(_OWN_BOUNCE.match(first(headers, b"return-path").strip()))
+    return bool(_OWN_BOUNCE.match(first(headers, b"return-path")))
 
 
 def _is_report(headers: Headers) -> bool:
@@ -117,7 +120,7 @@ def _is_report(headers: Headers) -> bool:
 
 
 def _is_from_nobody(headers: Headers) -> bool:
-    return first(headers, b"return-path") == b"<>"
+    return first(headers, b"return-path") == _NOBODY
 
 
 _RULES: tuple[tuple[str, Callable[[Headers], bool]], ...] = (

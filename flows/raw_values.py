@@ -8,11 +8,11 @@ ask each value of each row takes longer than what is then done with a few.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
@@ -103,20 +103,20 @@ class Shape:
 
     def _write(self, columns: Sequence[Column]) -> list[str]:
         """Each row's content, as Python writes a tuple."""
-        always: list[str] = []
-        varying: list[Sequence[str]] = []
+        pieces: list[Iterable[str]] = []
+        always = "("  # what all rows have in common, up to where they differ
         for i in self._content:
             write = _write_people if i in self._people else repr
             column = columns[i]
             # most columns are those that a source does not fill
             if _is_one(column):
-                always.append(write(column[0]).replace("%", "%%"))
+                always += f"{write(column[0])}, "
             else:
-                always.append("%s")
-                varying.append(list(map(write, column)))
-        varying.append(self._write_later(columns))
-        row = f"({', '.join(always)}%s)"
-        return [row % parts for parts in zip(*varying, strict=True)]
+                pieces += repeat(always), map(write, column)
+                always = ", "
+        pieces += repeat(always.removesuffix(", ")), self._write_later(columns)
+        pieces.append(repeat(")"))
+        return list(map("".join, zip(*pieces, strict=False)))
 
     def _write_later(self, columns: Sequence[Column]) -> list[str]:
         """The end of each row's content: the later columns that say something."""
