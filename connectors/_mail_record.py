@@ -54,11 +54,9 @@ class People:
         for (name, address), times in seen.items():
             late = bool(name) and kept[address] >= _NAMES_KEPT
             kept[address] += bool(name)
-            self._count("" if late else name, address, times)
+            key = "" if late else name, address
+            self.seen[key] = self.seen.get(key, 0) + times
         self._room = max(_ROOM, 2 * len(self.seen))
-
-    def _count(self, name: str, address: str, times: int) -> None:
-        self.seen[name, address] = self.seen.get((name, address), 0) + times
 
     def sign(self, author: Mailbox, written_at: datetime, text: str) -> None:
         """Keep what a signature says of its author, unless a newer one did."""
@@ -72,8 +70,9 @@ class People:
         """Take in the people of a later stretch of the same mail."""
         for address, place in later.first.items():
             self.first.setdefault(address, place)
-        for (name, address), times in later.seen.items():
-            self._count(name, address, times)
+        seen = self.seen
+        for key, times in later.seen.items():
+            seen[key] = seen.get(key, 0) + times
         if len(self.seen) > self._room:
             self._make_room()
         for address, told in later.signed.items():
