@@ -36,7 +36,7 @@ def main() -> None:
 def _stages(home: Home) -> list[Side]:
     settings = load(home)
     as_of = steps.moment((SAMPLE / "as_of.txt").read_text().strip(), settings)
-    others = [s for s in steps.sources(home, settings) if s not in MAIL]
+    others = [s for s in steps.find(home, settings) if s not in MAIL]
     built = []
 
     def build() -> str:
@@ -94,7 +94,7 @@ def _collect(home: Home, settings: Settings, wanted: Collection[str]) -> str:
     run_id = steps.begin(home, "run")
     tallies = [
         steps.collect(home, settings, run_id, source)
-        for source in steps.sources(home, settings)
+        for source in steps.find(home, settings)
         if source in wanted
     ]
     return f"{sum(t.records + t.interactions for t in tallies)} new rows"

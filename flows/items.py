@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,6 +62,16 @@ def find_items(
     items = [_by_mapping(item, mapped) for item in items]
     unique = {(item.path, item.source): item for item in items}
     return sorted(unique.values(), key=lambda item: (item.source, item.path))
+
+
+def still_there(items: Iterable[Item]) -> Iterator[Item]:
+    """Items that have not gone since they were found, one after the other.
+
+    What nothing could read stays: a path that never was there is told of.
+    """
+    for item in items:
+        if item.source == UNRECOGNISED or item.path.exists():
+            yield item
 
 
 def _walk_inbox(entry: Path, connectors: Mapping[str, Connector]) -> Iterator[Item]:

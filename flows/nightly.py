@@ -25,6 +25,7 @@ from flows.settings import Home, Settings, UserError, find_home, load
 
 if TYPE_CHECKING:
     from flows.collect import Tally
+    from flows.items import Item
 
 OUT_OF_REACH = "OutOfReach"
 
@@ -64,6 +65,7 @@ class Night:
     tell: Callable[[Tally], None] | None = None
     scheduled: bool = False
     run_id: int = 0
+    found: dict[str, list[Item]] = field(default_factory=dict)
     tallies: list[Tally] = field(default_factory=list)
     errors: dict[str, Exception] = field(default_factory=dict)
     built: steps.Built | None = None
@@ -150,10 +152,8 @@ def _run(night: Night) -> None:
     with steps.attempt(night.home, night.settings, "nightly") as run:
         night.run_id = run.run_id
         try:
-            read = [
-                collect_source(source, return_state=True)
-                for source in steps.sources(night.home, night.settings)
-            ]
+            night.found = steps.find(night.home, night.settings)
+            read = [collect_source(each, return_state=True) for each in night.found]
             run.has_read()
             if not (_is_done(build) and _is_done(report)):
                 raise IncompleteNight("no report was made")
@@ -187,7 +187,8 @@ def collect_source(source: str) -> State[None]:
 
 
 def _collect(night: Night, source: str) -> None:
-    tally = steps.collect(night.home, night.settings, night.run_id, source)
+    items = night.found.get(source)
+    tally = steps.collect(night.home, night.settings, night.run_id, source, items)
     night.tallies = [told for told in night.tallies if told.source != source]
     night.tallies.append(tally)
     if night.tell:

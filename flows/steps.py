@@ -7,7 +7,8 @@ Whoever takes steps takes them in a run: its lock and its line in the ledger are
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
     from flows.collect import FileTally, Tally
+    from flows.items import Item
 
 __all__ = [
     "AtWork",
@@ -32,6 +34,7 @@ __all__ = [
     "begin",
     "build",
     "collect",
+    "find",
     "finish",
     "held",
     "import_paths",
@@ -39,7 +42,6 @@ __all__ = [
     "locked",
     "moment",
     "report",
-    "sources",
     "tally",
     "undo_import",
 ]
@@ -91,40 +93,56 @@ def keep_copy(home: Home, settings: Settings) -> None:
         copies.keep(home, today, settings.home.copies)
 
 
-def sources(home: Home, settings: Settings) -> list[str]:
-    """The sources that have something to read or a server to ask, in order.
+def find(home: Home, settings: Settings) -> dict[str, list[Item]]:
+    """What each source has to read, in the order of their names.
 
-    `inbox` stands for files no connector can read, `archive` for zips of files.
-    Raises UserError when the settings name a source or a setting there is none of.
+    A source with a server to ask may have nothing yet. `inbox` stands for files no
+    connector can read, `archive` for zips of files. Raises UserError when the
+    settings name a source or a setting there is none of.
     """
     import connectors
     from flows import accounts, fetch, items
 
     known = connectors.discover()
     accounts.check(home, settings, known)
-    found = [item.source for item in items.find_items(home, settings, known)]
-    return sorted({*found, *(said.source for said in fetch.live(settings, known))})
+    found: dict[str, list[Item]] = defaultdict(list)
+    for item in items.find_items(home, settings, known):
+        found[item.source].append(item)
+    for said in fetch.live(settings, known):
+        found.setdefault(said.source, [])
+    return dict(sorted(found.items()))
 
 
-def collect(home: Home, settings: Settings, run_id: int, source: str) -> Tally:
+def collect(
+    home: Home,
+    settings: Settings,
+    run_id: int,
+    source: str,
+    items: Sequence[Item] | None = None,
+) -> Tally:
     """Fetch, then read what has changed in one source.
 
     An account's or a file's failure leaves the rest.
+    items: what `find` said of the source, so that not every source looks through
+        all there is; what has gone since is passed over.
     """
     import connectors
     from flows import collect as step
     from flows import fetch
     from flows.archives import room_of
-    from flows.items import find_items
+    from flows.items import find_items, still_there
 
     known = connectors.discover()
     with _taking_in(home) as con:
 
         def read() -> Iterator[FileTally]:
             yield from fetch.fetch(con, home, settings, known, run_id, source)
-            found = find_items(home, settings, known)
-            items = [item for item in found if item.source == source]
-            yield from step.collect(con, settings, known, run_id, items, room_of(home))
+            found = items
+            if found is None or fetch.live(settings, known, source):
+                found = find_items(home, settings, known)
+            asked = [item for item in found if item.source == source]
+            there = still_there(asked)
+            yield from step.collect(con, settings, known, run_id, there, room_of(home))
 
         told = tally(read(), source)
         if told.state == "ok":

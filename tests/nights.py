@@ -16,7 +16,7 @@ def collect(home: Home, *sources: str) -> list[steps.Tally]:
         run_id = steps.begin(home, "run")
         tallies = [
             steps.collect(home, settings, run_id, source)
-            for source in sources or steps.sources(home, settings)
+            for source in sources or steps.find(home, settings)
         ]
         steps.finish(home, run_id, "ok")
     return tallies

@@ -74,9 +74,9 @@ def _collect(
 
     failed: list[str] = []
     whys: list[str] = []
-    for source in steps.sources(home, settings):
+    for source, items in steps.find(home, settings).items():
         with reading(f"reading {source}"):
-            tally = steps.collect(home, settings, run_id, source)
+            tally = steps.collect(home, settings, run_id, source, items)
         say(_told(tally))
         whys += tally.whys
         if tally.state == "failed":

@@ -24,7 +24,7 @@ def night(home, source):
     """One run's collecting of a source; gives its tally."""
     settings = load(home)
     run_id = steps.begin(home, "run")
-    assert source in steps.sources(home, settings)
+    assert source in steps.find(home, settings)
     return steps.collect(home, settings, run_id, source)
 
 

@@ -170,7 +170,7 @@ def test_an_archive_in_the_inbox_keeps_its_account(home):
     folder.mkdir(parents=True)
     zipped(folder / "x.zip", {"book.vcf": BOOK.format("Ana")})
     settings = settings_file.load(home)
-    assert steps.sources(home, settings) == ["archive"]
+    assert list(steps.find(home, settings)) == ["archive"]
     tally = steps.collect(home, settings, steps.begin(home, "run"), "archive")
     assert (tally.files, tally.records, tally.state) == (2, 1, "ok")
     assert ask(home, "select account from raw.contact_records") == [("work",)]

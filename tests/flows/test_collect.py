@@ -35,7 +35,7 @@ def run(home: Home, kind: str = "run") -> dict[str, tuple[int, int, int]]:
     with steps.attempt(home, settings, kind) as attempt:
         tallies = [
             steps.collect(home, settings, attempt.run_id, source)
-            for source in steps.sources(home, settings)
+            for source in steps.find(home, settings)
         ]
         attempt.end("ok")
     return {t.source: (t.records, t.interactions, t.problems) for t in tallies}

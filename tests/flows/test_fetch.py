@@ -109,8 +109,8 @@ def night(home):
     """One run's collecting of the toy; gives its tally."""
     settings = load(home)
     run_id = steps.begin(home, "run")
-    assert "toy" in steps.sources(home, settings)
-    return steps.collect(home, settings, run_id, "toy")
+    found = steps.find(home, settings)
+    return steps.collect(home, settings, run_id, "toy", found["toy"])
 
 
 def names(home):

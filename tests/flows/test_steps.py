@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
+from flows import items, steps, warehouse
 from flows import settings as settings_file
-from flows import steps, warehouse
 from flows.settings import UserError
 
 
@@ -60,6 +60,32 @@ def test_sources_are_read_into_one_open_archive(home):
         with duckdb.connect() as other:
             other.execute(f"attach '{home.archive}' as archive (read_only)")
         run.end("ok")
+
+
+def test_a_night_looks_through_the_inbox_once(home, monkeypatch):
+    """Every source is told what was found; what has gone since is no failure."""
+    for name in ("ana", "bo"):
+        letter = f"From: {name}@example.net\nDate: Mon, 1 Jan 2024 08:00:00 +0000\n\n"
+        (home.inbox / f"{name}.eml").write_text(letter)
+    (home.inbox / "notes.bin").write_bytes(b"\0")
+    settings = settings_file.load(home)
+    found = steps.find(home, settings)
+    assert {source: len(each) for source, each in found.items()} == {
+        "eml": 2,
+        "inbox": 1,
+    }
+    monkeypatch.setattr(items, "find_items", None)
+    (home.inbox / "bo.eml").unlink()
+    with steps.attempt(home, settings, "run") as run:
+        told = [
+            steps.collect(home, settings, run.run_id, source, each)
+            for source, each in found.items()
+        ]
+        run.end("ok")
+    assert [(each.state, each.files, each.interactions) for each in told] == [
+        ("ok", 1, 1),
+        ("ok", 1, 0),
+    ]
 
 
 def test_without_a_home_there_is_no_lock(tmp_path):

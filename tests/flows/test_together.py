@@ -48,7 +48,7 @@ def collect(home: Home) -> list[tuple[str, str, int, int, int]]:
     with steps.attempt(home, settings, "run") as run:
         tallies = [
             steps.collect(home, settings, run.run_id, source)
-            for source in steps.sources(home, settings)
+            for source in steps.find(home, settings)
         ]
         run.end("ok")
     return [(t.source, t.state, t.records, t.interactions, t.problems) for t in tallies]

@@ -33,7 +33,7 @@ def test_sent_mail_tells_who_the_owner_is(home, call):
     settings = settings_file.load(home)
     with steps.locked(home):
         run_id = steps.begin(home, "run")
-        for source in steps.sources(home, settings):
+        for source in steps.find(home, settings):
             steps.collect(home, settings, run_id, source)
         steps.build(home, settings, steps.moment("2026-06-30", settings))
     with warehouse.open_database(home) as con:
