@@ -8,6 +8,7 @@ of all it starts, file pages apart.
 from __future__ import annotations
 
 import importlib
+import os
 import subprocess
 import sys
 import time
@@ -51,10 +52,16 @@ def answer(ways: Mapping[str, Way]) -> bool:
 
 
 def measure(script: str, name: str, path: Path) -> Side:
-    """One way in a new process, counted from when it is ready."""
+    """One way in a new process, counted from when it is ready.
+
+    Python keeps what it has compiled, beside the file, as it does in any home but
+    where that is forbidden: else each way would compile what it loads late.
+    """
     command = [sys.executable, script, "--way", name, str(path)]
+    kept = {"PYTHONPYCACHEPREFIX": str(path.parent / "compiled")}
+    env = {**os.environ, **kept, "PYTHONDONTWRITEBYTECODE": ""}
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, text=True
     ) as process:
         assert process.stdin
         assert process.stdout
