@@ -67,6 +67,13 @@ def _judge(
     }
     con.register("given", pa.table(columns))
     con.execute("create table interactions.interactions as from given")
+    con.execute(
+        """
+        create table interactions.kinds as
+        select distinct person_id, 'person' as kind
+        from given
+        """
+    )
     return backtest.cases(
         con, Settings(), moments, hide_days, lambda person: person.partition("/")[0]
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HALF_LIVES = (7.0, 14.0, 30.0, 60.0, 90.0, 180.0, 365.0)
 LEAST_POSITIVES = 3
 BINS = (1, 2, 4, 8, 16, 32)
-_CLOSENESS = ("contacts", "quarters", "closeness_parts")
+_CLOSENESS = ("numbers", "contacts", "long_talks", "quarters", "closeness_parts")
 _RHYTHM = ("closeness_then", "closeness", "rhythm")
 
 
@@ -47,11 +47,14 @@ def open_world(database: Path, settings: Settings) -> Connection:
         """
         create schema interactions;
         create schema people;
+        create table interactions.kinds as
+        from night.interactions.kinds
+        where kind = 'person';
         create table interactions.interactions as
         select touches.*
         from night.interactions.interactions as touches
-        inner join night.interactions.kinds as kinds using (person_id)
-        where kinds.kind = 'person' and not machine;
+        semi join interactions.kinds using (person_id)
+        where not machine;
         create table people.decisions as from night.people.decisions;
         create table people.groups as from night.people.groups;
         """
