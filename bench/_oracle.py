@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flows import decisions, warehouse
-from flows.commands._questions import KindQuestion, Question, Sitting
+from flows.commands._asked import Question
+from flows.commands._questions import KindQuestion, Sitting
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection

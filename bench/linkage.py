@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument("records", type=int, nargs="?", default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--patience", type=int, default=86_400, help="seconds for each")
-    parser.add_argument("--only", choices=SIDES, help="one side of the three")
+    parser.add_argument("--only", choices=SIDES, help="one side of the four")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -181,9 +181,15 @@ def _ours(con: Connection, home: Home) -> Iterator[dict[str, Any]]:
         yield _row(f"ours, {name}", seconds, measure(con, clusters))
         forget(con, home)
         assign_persons(con, SETTINGS)
+
+
+def _ids(con: Connection, home: Home) -> Iterator[dict[str, Any]]:
+    """What the ids are worth from night to night, in the book as it grows."""
+    started = _clock()
     same, more = _kept(con, home)
+    clusters = "select record_id, person_id as cluster from people.assignments"
     name = f"ids kept {same:.2%}, {more:.2%}"
-    yield _row(name, _Time(0, 0), measure(con, clusters))
+    yield _row(name, _clock() - started, measure(con, clusters))
 
 
 def _kept(con: Connection, home: Home) -> tuple[float, float]:
@@ -243,12 +249,13 @@ def _splink(con: Connection, _home: Home) -> Iterator[dict[str, Any]]:
         yield found | {"name": f"{found['name']}, its best"}
 
 
-SIDES = {"rules": _rules, "ours": _ours, "splink": _splink}
+# ids last: that side takes records away, and gives them back
+SIDES = {"rules": _rules, "ours": _ours, "splink": _splink, "ids": _ids}
 
 
 def _show_head() -> None:
     print(
-        f"{'':26}{'pair P':>7}{'R':>6}{'F1':>6}{'B3 F1':>7}{'largest':>8}"
+        f"{'':26}{'pair P':>8}{'R':>7}{'F1':>7}{'B3 F1':>7}{'largest':>8}"
         f"{'seconds':>9}{'cpu s':>7}{'MB':>6}  pairs falsely together"
     )
 
@@ -256,8 +263,8 @@ def _show_head() -> None:
 def _show(row: dict[str, Any]) -> None:
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in row["kinds"].items())
     print(
-        f"{row['name']:26}{row['precision']:7.3f}{row['recall']:6.3f}{row['f1']:6.3f}"
-        f"{row['bcubed']:7.3f}{row['largest']:8,}{row['seconds']:9.1f}"
+        f"{row['name']:26}{row['precision']:8.4f}{row['recall']:7.4f}{row['f1']:7.4f}"
+        f"{row['bcubed']:7.4f}{row['largest']:8,}{row['seconds']:9.1f}"
         f"{row['processor']:7.1f}"
         f"{row['megabytes']:6.0f}  {kinds}",
         flush=True,

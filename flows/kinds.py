@@ -9,8 +9,10 @@ nothing is joined by a name alone.
 Wald's sequential test (1945) says when it tells enough: of two guesses, that 98 or
 that 90 in 100 of the kind are one person, the answers make the better one 19 times as
 likely. It may be looked at after each answer: 35 of 35, 54 of 55, 73 of 75. And a
-kind is offered only while all kinds together are expected to make no more than two in
-a thousand of all pairs of records wrong, by Laplace's rule of succession.
+kind is offered only while all kinds together are expected to make no more pairs of
+records wrong, by Laplace's rule of succession, than the owner has taken apart where
+`review` asked about joins of little evidence, and two in ten thousand of all: what
+kinds bring wrongly, those answers have made good.
 """
 
 from __future__ import annotations
@@ -20,8 +22,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 GOOD, POOR, ODDS = 0.98, 0.9, 19
-# of all pairs of records together, how many may be expected to be wrong by kinds
-LARGEST_SHARE = 0.002
+# of all pairs of records together, how many may be expected to be wrong by kinds,
+# besides as many as the owner has parted
+LARGEST_SHARE = 0.0002
+# the kind of question about two that stand together
+JOINED = "joined"
 _FOR = math.log(GOOD / POOR)
 _AGAINST = math.log((1 - GOOD) / (1 - POOR))
 # a guess weighs as much as so many answers
@@ -44,7 +49,17 @@ class Kind(NamedTuple):
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("rare_name", "one rare full name, and nothing differs", 0.95, joins=True),
+        Kind(
+            "rare_name",
+            "one rare full name, hardly anybody else of the family, nothing differs",
+            0.97,
+            joins=True,
+        ),
+        Kind(
+            "rare_name_of_many",
+            "one rare full name of a family of several, and nothing differs",
+            0.95,
+        ),
         Kind(
             "uncommon_name",
             "one full name, not quite so rare, and nothing differs",
@@ -57,11 +72,13 @@ KINDS = {
             0.7,
             joins=True,
         ),
+        Kind("rare_name_at_home", "one rare full name, at a family's line", 0.8),
         Kind("common_name", "one full name that others may have too", 0.6),
         Kind("one_book", "one full name, twice in one address book", 0.1),
         Kind("many", "one full name of many people", 0.2),
         Kind("evidence", "much that speaks for it, not surely", 0.5),
         Kind("journal", "a name in your journal", 0.3),
+        Kind(JOINED, "joined already, on little evidence", 0.9),
     )
 }
 
@@ -123,10 +140,10 @@ def tallies(answers: Iterable[tuple[str, str]]) -> dict[str, Tally]:
     return found
 
 
-def spare(together: int, pairs: int, wrong: float) -> float:
+def spare(together: int, pairs: int, parted: int, wrong: float) -> float:
     """How many wrong pairs a kind may bring.
 
-    together: pairs of records together without it; pairs: those it would join; wrong:
-    expected to be wrong by kinds joined before.
+    together: pairs of records together without it; pairs: those it would join; parted:
+    those the owner took apart; wrong: expected to be wrong by kinds joined before.
     """
-    return LARGEST_SHARE * (together + pairs) - wrong
+    return LARGEST_SHARE * (together + pairs) + parted - wrong

@@ -64,6 +64,10 @@ class Judged:
         groups = frozenset((self._find(one), self._find(other)))
         return self._between.get((verb, groups))
 
+    def said(self, one: str, other: str) -> Line | None:
+        """The newest line about these two records themselves."""
+        return self._lines.get(frozenset((one, other)))
+
     def settled(self, one: str, other: str, verbs: Iterable[str]) -> bool:
         """Whether two records are one person, or a line between them says a verb."""
         return self._find(one) == self._find(other) or any(

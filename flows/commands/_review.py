@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from flows.commands._asked import Question
 from flows.commands._beside import one_below_another, side_by_side
 from flows.commands._database import rows
-from flows.commands._questions import KindQuestion, Question, Sitting
+from flows.commands._questions import KindQuestion, Sitting
 from flows.commands._shared import cell, count, heading, say
 from flows.kinds import KINDS
 from flows.settings import Home

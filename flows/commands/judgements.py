@@ -48,11 +48,13 @@ def review(
 
     What helps most comes first, and people of one name together. Every answer is
     kept at once: stop with q and go on another day. What you answered is not asked
-    again.
+    again. Every third question is about two that were joined on little, while there
+    are such: d parts them at the next build.
 
     Once your answers about one kind of question tell enough (35 of 35 the same, 54 of
-    55, 73 of 75), you are asked about all that are alike: y joins them. Such a word is
-    a line of decisions.csv; the kinds, and what you said: cultivate sql kinds
+    55, 73 of 75, and more where many would be joined), you are asked about all that
+    are alike: y joins them. Such a word is a line of decisions.csv; the kinds, and
+    what you said: cultivate sql kinds
 
     Keys: s same, d different, o one by one where there are several, u unsure, space
     or enter skips, q quits; without a terminal, a line is a key.

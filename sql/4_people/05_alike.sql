@@ -79,6 +79,14 @@ members as (
     group by 1, 2
 ),
 
+-- How many persons the family has; a father and a son seldom are all of it.
+kin as (
+    select family_key, count(distinct cluster) as persons
+    from named
+    semi join names on names.family_key = named.family_key
+    group by 1
+),
+
 -- All that a person's records show, of whatever name.
 shown as (
     select
@@ -110,6 +118,15 @@ carried as (
     group by 1
 ),
 
+at_home as (
+    select distinct shown.cluster
+    from shown
+    inner join matches.record_identifiers as identifiers using (record_id)
+    inner join matches.shared_identifiers as shared
+        on shared.kind = identifiers.kind and shared.value = identifiers.value
+    where shared.is_household
+),
+
 employed as (
     select shown.cluster, list(employers.employer) as employers
     from shown
@@ -138,8 +155,10 @@ facts as (
         carried.emails,
         carried.phones,
         employed.employers,
+        at_home.cluster is not null as at_home,
     from members
     inner join sized using (cluster)
+    left join at_home using (cluster)
     left join carried using (cluster)
     left join employed using (cluster)
 ),
@@ -156,6 +175,7 @@ compared as (
             or coalesce(not list_has_any(a.phones, b.phones), false)
             or coalesce(not list_has_any(a.employers, b.employers), false)
         ) as differs,
+        bool_or(a.at_home or b.at_home) as at_home,
         sum(a.records * b.records)::bigint as pairs,
     from facts as a
     inner join facts as b using (full_key)
@@ -197,13 +217,16 @@ select
         when rarity.chance >= 0.3 then 'common_name'
         when compared.differs or names.generations > 0
             then 'rare_name_differs'
+        when compared.at_home then 'rare_name_at_home'
         when rarity.chance >= 0.1 then 'uncommon_name'
-        else 'rare_name'
+        when kin.persons - asked.people <= 3 then 'rare_name'
+        else 'rare_name_of_many'
     end as kind,
     rarity.chance,
 from asked
 inner join names using (full_key)
 inner join rarity using (full_key)
+inner join kin on kin.family_key = names.family_key
 inner join compared using (full_key)
 anti join judged using (full_key)
 where not compared.born_apart

@@ -1,7 +1,7 @@
--- One row per kind of question about people of one full name, and what you said of it.
+-- One row per kind of question about people who may be one, and what you said of it.
 -- kind: its name; review says in a line what such people have in common
--- questions: how many names are of this kind now, those joined by your word included
--- pairs: of contact records that they would bring, or have brought, together
+-- questions: how many are of this kind now, those joined by your word included
+-- pairs: of contact records that they would bring or have brought together, or part
 -- same: how many questions of the kind you answered with same
 -- different: and how many with different
 -- judgement: same_kind (all were joined), leave_kind (asked one by one), else NULL
@@ -13,6 +13,10 @@ alike as (
     select kind, count(*) as questions, sum(pairs)::bigint as pairs
     from people.alike
     group by 1
+    union all
+    select 'joined', count(*), sum(pairs)::bigint
+    from people.doubtful
+    having count(*) > 0
 ),
 
 answers as (

@@ -31,7 +31,13 @@ def test_the_more_would_be_joined_the_more_answers_it_takes():
     assert Tally(35, 0).needed(1000, 10.0) == 63
     assert Tally().needed(100, 10.0) == 35
     assert Tally(500, 0).needed(100, -1.0) == math.inf
-    assert spare(9_000, 1_000, 5.0) == pytest.approx(15.0)
+    assert spare(9_000, 1_000, 0, 0.5) == pytest.approx(1.5)
+
+
+def test_what_was_taken_apart_makes_room_for_a_kind():
+    """As many pairs as the owner parted may be wrong besides, and none twice."""
+    assert spare(9_000, 1_000, 12, 0.0) == pytest.approx(14.0)
+    assert spare(9_000, 1_000, 12, 14.0) == pytest.approx(0.0)
 
 
 def test_an_answer_counts_for_its_kind_once():

@@ -9,6 +9,7 @@ import pytest
 
 from flows.commands import main
 from flows.commands._database import rows, sealed
+from flows.kinds import JOINED, KINDS
 from flows.settings import Home, load
 
 AS_OF = ("--as-of", "2026-03-31")
@@ -20,6 +21,7 @@ BOOKS = {
     "nokia": ("Ana Okafor", "Ida Brandt"),
 }
 HEAD = "id,happened_at,verb,record_a,record_b,value,note\n"
+ENOUGH = 6000
 LINE = "d{},2026-03-30T10:00:00+00:00,same,vcard/old/{}a,vcard/old/{}b,rare_name,\n"
 
 
@@ -110,11 +112,11 @@ def test_all_different_parts_every_two(review, home):
 def test_a_kind_is_asked_about_once_and_undone_exactly(call, review, home):
     """After enough answers y joins all that are alike; undo parts them again."""
     before = people(home)
-    remember_answers(home, 600)
+    remember_answers(home, ENOUGH)
     out = review(home, "v\ny\n")
     assert "All of a kind?" in out
-    assert "one rare full name, and nothing differs" in out
-    assert "you said      same to 600 of 600 of this kind" in out
+    assert KINDS["rare_name"].says in out
+    assert f"you said      same to {ENOUGH} of {ENOUGH} of this kind" in out
     assert "alike         4 more questions, not asked yet" in out
     assert "Ana Okafor" in out.partition("All of a kind?")[2]
     assert "1 answer: 1 kind.\nNothing left to ask." in out
@@ -122,7 +124,7 @@ def test_a_kind_is_asked_about_once_and_undone_exactly(call, review, home):
     assert call(home, "build", *AS_OF).code == 0
     assert set(people(home).values()) == {1}
     why = call(home, "who", "Ana Okafor", "--records").out
-    assert "kind - one rare full name, and nothing differs; joined on your word" in why
+    assert f"kind - {KINDS['rare_name'].says}; joined on your word" in why
     assert "All of a kind?" not in review(home, "q\n")
     assert call(home, "undo").code == 0
     assert call(home, "build", *AS_OF).code == 0
@@ -131,7 +133,7 @@ def test_a_kind_is_asked_about_once_and_undone_exactly(call, review, home):
 
 def test_no_to_a_kind_goes_on_one_by_one(review, home):
     """The kind is not asked about again, and its questions are."""
-    remember_answers(home, 600)
+    remember_answers(home, ENOUGH)
     out = review(home, "n\n\nq\n")
     assert told(home)[-1] == ("leave_kind", [], [], "rare_name")
     assert "Are these 3 one person?" in out.partition("All of a kind?")[2]
@@ -146,11 +148,50 @@ def test_too_few_answers_ask_about_no_kind(review, home):
 
 def test_what_was_said_of_kinds_is_told(call, review, home):
     """The relation `kinds` and the report show the answers and the word."""
-    remember_answers(home, 600)
+    remember_answers(home, ENOUGH)
     review(home, "y\n")
     assert call(home, "build", *AS_OF).code == 0
     out = call(home, "sql", "from kinds").out
     assert "rare_name" in out
     assert "same_kind" in out
     page = (home.reports / "latest" / "report.html").read_text(encoding="utf-8")
-    assert "you said same to 600 of 600; 4 names alike joined on your word" in page
+    said = f"you said same to {ENOUGH} of {ENOUGH}; 4 names alike joined on your word"
+    assert said in page
+
+
+def joined_by_a_line(home):
+    """A father's card and a son's, which their number has made one person."""
+    folder = home.inbox / "vcard" / "old"
+    folder.mkdir(parents=True)
+    for book, mail in (("old", "john@gmail.com"), ("nokia", "marsh@gmail.com")):
+        facts = f"EMAIL:{mail}\r\nTEL:+12025550101\r\n"
+        card = CARD.format("marsh", "John Marsh", facts)
+        (home.inbox / "vcard" / book / "more.vcf").write_text(card, encoding="utf-8")
+
+
+def test_a_join_of_little_evidence_is_asked_about(call, review, home):
+    """`different` parts the two at the next build, and undo brings them together."""
+    joined_by_a_line(home)
+    assert call(home, "run", *AS_OF).code == 0
+    assert people(home)["John Marsh"] == 1
+    out = review(home, "s\n\nd\nq\n")
+    assert "because       joined already: same phone +12025550101; but each" in out
+    assert told(home)[-1] == ("different", ["nokia"], ["old"], JOINED)
+    assert JOINED in call(home, "sql", "from kinds").out
+    assert "joined already" not in review(home, "\n\n\n\n")
+    assert call(home, "build", *AS_OF).code == 0
+    assert people(home)["John Marsh"] == 2
+    assert call(home, "undo").code == 0
+    assert call(home, "build", *AS_OF).code == 0
+    assert people(home)["John Marsh"] == 1
+
+
+def test_same_leaves_a_join_of_little_evidence_alone(call, review, home):
+    """What the owner calls one person is never asked about again."""
+    joined_by_a_line(home)
+    assert call(home, "run", *AS_OF).code == 0
+    review(home, "s\n\ns\nq\n")
+    assert told(home)[-1] == ("same", ["nokia"], ["old"], JOINED)
+    assert call(home, "build", *AS_OF).code == 0
+    assert people(home)["John Marsh"] == 1
+    assert "joined already" not in review(home, "\n\n\n\n")

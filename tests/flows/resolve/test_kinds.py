@@ -149,6 +149,61 @@ def test_a_kind_joins_nobody_against_what_the_records_say(world, fields):
     assert not world.together(*pair)
 
 
+def fill(world):
+    """So many others, each of a family of their own, that Ana is no common name."""
+    for one in "bcdfghklmn":
+        for two in "bcdfghklmn":
+            world.card(one + two, f"Zoe {one}o{two}ander".title())
+
+
+def test_a_name_of_a_large_family_is_another_kind(world):
+    """Where four others have the family name, the name alone is less sure."""
+    fill(world)
+    two_of_one_name(world)
+    for key, name in enumerate(("Ben", "Carla", "David"), 3):
+        world.card(str(key), f"{name} Okafor")
+    world.resolve()
+    assert kind_of(world) == [("rare_name",)]
+    world.card("6", "Emma Okafor")
+    world.resolve()
+    assert kind_of(world) == [("rare_name_of_many",)]
+
+
+def test_a_name_at_a_familys_line_is_another_kind(world):
+    """Who shares a line with another of the family may be a father or a son."""
+    fill(world)
+    two_of_one_name(world, phones=["+12025550101"])
+    world.card("3", "Ben Okafor", phones=["+12025550101"])
+    world.resolve()
+    assert kind_of(world) == [("rare_name_at_home",)]
+
+
+def test_a_doubtful_join_is_where_the_mailboxes_part(world):
+    """Of two joins in a row, that with a number of their own on either side."""
+    line, mine, yours = "+12025550101", "+12025550102", "+12025550103"
+    world.card("1", "Ana Okafor", emails=["a@gmail.com"], phones=[mine])
+    world.card("2", "Ana Okafor", phones=[mine, line], source="google_csv")
+    world.card(
+        "3",
+        "Ana Okafor",
+        emails=["b@gmail.com"],
+        phones=[yours, line],
+        source="linkedin",
+    )
+    assert len(world.resolve()) == 1
+    assert world.rows("select record_a, record_b, pairs from people.doubtful") == [
+        ("google_csv/default/2", "linkedin/default/3", 2)
+    ]
+
+
+def test_a_card_with_both_mailboxes_leaves_no_doubt(world):
+    """Two private mailboxes on one card are one human's."""
+    world.card("1", "Ana Okafor", emails=["a@gmail.com", "b@gmail.com"])
+    world.card("2", "Ana Okafor", emails=["b@gmail.com"], source="google_csv")
+    assert len(world.resolve()) == 1
+    assert not world.rows("from people.doubtful")
+
+
 def test_what_a_kind_joined_stays_joined_while_the_word_stands(world):
     """New cards make the name a common one: those joined before do not part."""
     one, other = two_of_one_name(world)
