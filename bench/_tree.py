@@ -32,13 +32,24 @@ def processor_seconds(pid: int) -> float:
 
 
 def anonymous_bytes(pid: int) -> int:
-    """Memory the tree holds now, pages of files apart."""
+    """Memory the tree holds now, pages of files apart.
+
+    A copy of the first process that has not become another program yet shares its
+    memory, and is not counted.
+    """
     held = 0
+    own = _program(pid)
     for each in tree(pid):
+        if each != pid and _program(each) == own:
+            continue
         for line in Path(f"/proc/{each}/status").read_text().splitlines():
             if line.startswith("RssAnon:"):
                 held += int(line.split()[1]) * 1024
     return held
+
+
+def _program(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 class Watch(threading.Thread):

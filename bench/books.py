@@ -36,7 +36,7 @@ from _ways import (
 from connectors import ContactRecord, Reading, vcard
 
 MODEST, BIG = 5_000, 50_000
-FLAT = 20_000
+FLAT = 30_000
 READING = Reading("bench", ZoneInfo("UTC"))
 
 

@@ -33,7 +33,7 @@ from _ways import (
 from connectors import Interaction, Reading, icalendar
 
 MODEST, BIG = 5_000, 50_000
-FLAT = 10_000
+FLAT = 20_000
 READING = Reading("bench", ZoneInfo("UTC"))
 
 

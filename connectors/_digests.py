@@ -1,8 +1,8 @@
-"""What a file said before, in some 30 bytes each, and few of them in memory.
+"""What a file said before, as digests, and few of them in memory.
 
 A set of keys takes over 100 bytes an entry, a dictionary of two digests over 200,
-which is more than all else that is held of a large address book. What is more than a
-few thousand lies in a file without a name, mapped into memory: its pages are the
+which is more than all else that is held of a large address book. What is more than
+some ten thousand lies in a file without a name, mapped into memory: its pages are the
 system's, which takes them back when memory is short.
 """
 
@@ -17,9 +17,9 @@ from typing import Literal, TypeAlias
 
 KEY, CONTENT = 10, 8  # bytes
 ENTRY = KEY + CONTENT
-IN_MEMORY = 1 << 16  # places for entries, of which two thirds are taken
+IN_MEMORY = 1 << 16  # places for entries; two thirds of them are taken at most
 _EMPTY = bytes(ENTRY)
-_FEW = 1 << 10
+_FEW = 1 << 14
 _PIECE = _FEW * ENTRY
 
 Found: TypeAlias = Literal["new", "same", "other"]
@@ -77,9 +77,9 @@ class Digests:
         return at, found
 
     def _grow(self) -> None:
-        """Move to a table twice as large."""
+        """Move to a table four times as large: each entry moves seldom."""
         old = self._table
-        self._places *= 2
+        self._places *= 4
         self._table = _room(self._places)
         for start in range(0, len(old), _PIECE):
             for (entry,) in iter_unpack(f"{ENTRY}s", old[start : start + _PIECE]):

@@ -61,18 +61,18 @@ class Marks:
         os.close(self.descriptor)
 
     def __contains__(self, mark: str) -> bool:
-        return self.get(mark[:START]) is not None
+        return self.get(bytes.fromhex(mark[:START])) is not None
 
-    def get(self, start: str) -> Mark | None:
-        """What is known of a text by its mark's first letters; None if it is new."""
-        wanted = bytes.fromhex(start)
-        if len(wanted) < _HALF:
+    def get(self, start: bytes) -> Mark | None:
+        """What is known of a text by its mark's first bytes; None if it is new."""
+        if len(start) < _HALF:
             return None
-        bucket = int.from_bytes(wanted[:2])
-        first, end = (_HEAD + _ENTRY * self._starts[bucket + more] for more in (0, 1))
-        at = self._map.find(wanted, first, end)
+        bucket = start[0] << 8 | start[1]
+        first = _HEAD + _ENTRY * self._starts[bucket]
+        end = _HEAD + _ENTRY * self._starts[bucket + 1]
+        at = self._map.find(start, first, end)
         while at >= 0 and (at - _HEAD) % _ENTRY:  # found across entries
-            at = self._map.find(wanted, at + 1, end)
+            at = self._map.find(start, at + 1, end)
         if at < 0:
             return None
         entry = self._map[at + _HALF : at + _ENTRY]

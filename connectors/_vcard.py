@@ -89,16 +89,16 @@ class CardReader:
             yield Problem("file", "lines outside of any card", why, EXPORT_AGAIN)
 
     def _read_plain(self, raw: RawCard) -> Iterator[ContactRecord | Known | Problem]:
-        digest = hashlib.blake2b(
+        start = hashlib.blake2b(
             raw.plain, digest_size=START // 2, key=self._salt
-        ).hexdigest()
-        known = self._known and self._known.get(digest)
+        ).digest()
+        known = self._known and self._known.get(start)
         if not known:
-            yield from self._read_card(raw, self._card_of(raw), digest=digest)
+            yield from self._read_card(raw, self._card_of(raw), digest=start.hex())
             return
         found = self._seen.add(known.key, known.rest)
         if found == "new":
-            yield Known(digest + known.rest)
+            yield Known(start.hex() + known.rest)
         elif found == "other":
             card = self._card_of(raw)
             yield from self._read_card(raw, card, key=_second(_uid(card), known.rest))
