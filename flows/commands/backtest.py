@@ -97,7 +97,8 @@ def _tell(found: list[Case], asked: int, hide_days: int) -> None:
         auc, precision, ndcg = means(found, ranking)
         gap = "" if ranking == OURS else _gap(ahead(found, ranking))
         lines.append((ranking, f"{auc:.3f}", f"{precision:.3f}", f"{ndcg:.3f}", gap))
-    say(table(("ranked by", "AUC", "P@10", "nDCG@10", "closeness ahead by"), lines))
+    ours = "closeness ahead by (nDCG@10)"
+    say(table(("ranked by", "AUC", "P@10", "nDCG@10", ours), lines))
 
 
 def _gap(told: tuple[float, float, float]) -> str:

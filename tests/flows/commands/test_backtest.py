@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
+
+from flows.commands.backtest import _tell
+from flows.ranking import OURS, RIVALS, Candidate, Case
 
 
 def digest(home):
@@ -22,3 +26,13 @@ def test_nothing_is_written(lived_in, call):
     before = digest(lived_in)
     call(lived_in, "backtest", "--hide-days", "30", "--cutoffs", "2")
     assert digest(lived_in) == before
+
+
+def test_the_lead_of_closeness_is_named(capsys):
+    """What closeness is ahead by is nDCG@10, and the column's head says so."""
+    people = [
+        Candidate(f"p{n}", dict.fromkeys((OURS, *RIVALS), 9.0 - n), n < 2)
+        for n in range(4)
+    ]
+    _tell([Case("", datetime(2026, 8, 24, tzinfo=UTC), people)], 1, 90)
+    assert "closeness ahead by (nDCG@10)" in capsys.readouterr().out
