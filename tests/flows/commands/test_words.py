@@ -42,8 +42,6 @@ def ask(call, home, query):
         ),
         (["keep", "José"], "", ""),
         (["machine", "José"], "", ""),
-        (["done", "José"], "", ""),
-        (["done", "José", "give_back"], "give_back", ""),
         (["useful", "José"], "", ""),
         (["not-useful", "José", "--note", "too soon"], "", "too soon"),
     ],
@@ -64,6 +62,31 @@ def test_a_word_is_one_line(call, lived_in, words, value, note):
     assert line["record_a"] == "vcard/default/jose-1"
     assert [one.what for one in read(lived_in)] == [""]
     assert lived_in.decisions.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("what", [[], ["reply"]])
+def test_what_is_owed_can_be_done(call, lived_in, what):
+    """Everything owed to somebody, or the one thing named, is done in a line."""
+    ended = call(lived_in, "done", "Okafor", *what)
+    assert ended.code == 0, ended.err
+    (line,) = lines(lived_in)
+    assert (line["verb"], line["value"]) == ("done", "".join(what))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["Okafor", "thanks"], "is not owed thanks (what you owe: reply)"),
+        (["José"], "is not owed anything (you owe nothing)"),
+        (["José", "give_back"], "is not owed give back (you owe nothing)"),
+    ],
+)
+def test_what_is_not_owed_cannot_be_done(call, lived_in, words, says):
+    """What nobody is owed is told, with what is, and nothing is written."""
+    refused = call(lived_in, "done", *words)
+    assert refused.code == 2
+    assert says in refused.err
+    assert not lived_in.decisions.exists()
 
 
 def test_ids_go_on_from_the_highest(call, lived_in):
