@@ -58,7 +58,7 @@ def cultivate(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; gives its exit code (the console script's entry)."""
+    """Run one command; gives its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     os.umask(0o077)  # whatever a command writes, spilled rows of a question too
     try:

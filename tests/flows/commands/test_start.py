@@ -147,6 +147,29 @@ def test_debug_shows_the_traceback(home):
         assert ("Traceback" in done.stderr) is expected
 
 
+STOPPED = """
+import sys
+
+class Stop:
+    def find_spec(self, name, path=None, target=None):
+        if name == "typer":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stop())
+from flows.start import main
+sys.exit(main())
+"""
+
+
+def test_ctrl_c_while_the_program_loads_is_a_line():
+    """Stopped before a command is known, it says so in a line and ends with 1."""
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == "cultivate: stopped; nothing more was done\n"
+
+
 def test_shell_completion_names_commands():
     """The shell's question for words beginning with `wh` is answered."""
     asked = os.environ | {

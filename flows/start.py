@@ -1,0 +1,16 @@
+"""The program's first step: stopped while it loads, it says so without a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run one command; gives its exit code (the console script's entry)."""
+    try:
+        from flows.commands import main as command
+
+        return command()
+    except KeyboardInterrupt:
+        sys.stderr.write("cultivate: stopped; nothing more was done\n")
+        return 1
