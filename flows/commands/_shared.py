@@ -55,6 +55,11 @@ def say(text: str = "") -> None:
     typer.echo(clean(text))
 
 
+def warn(text: str) -> None:
+    """One line beside the result, on standard error; the command goes on."""
+    typer.echo(f"cultivate: {clean(text)}", err=True)
+
+
 def heading(text: str) -> None:
     """A line in bold, where there is a terminal that wants it."""
     bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ

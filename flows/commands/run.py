@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from flows.commands._lazy import group
-from flows.commands._shared import WrongUse, busy, count, opened, reading, say
+from flows.commands._shared import WrongUse, busy, count, opened, reading, say, warn
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -54,13 +54,23 @@ def _complain(whys: Sequence[str]) -> None:
 
 
 def _moment(as_of: str | None, settings: Settings) -> datetime:
-    """The instant to look from; no date there is wrong use."""
+    """The instant to look from; no date there is wrong use.
+
+    A day still to come is looked from all the same, and that is said.
+    """
     from flows import steps
 
     try:
-        return steps.moment(as_of, settings)
+        moment = steps.moment(as_of, settings)
     except UserError as error:
         raise WrongUse(str(error)) from None
+    zone = settings.owner.zone
+    if moment.astimezone(zone).date() > datetime.now(zone).date():
+        warn(
+            f"{as_of} is still to come: this looks from there as if nothing more came "
+            "until then; back to today: cultivate build"
+        )
+    return moment
 
 
 def _collect(

@@ -107,6 +107,15 @@ def test_a_day_that_is_none_is_refused(call, lived_in):
     assert "write it like" in refused.err
 
 
+def test_a_day_still_to_come_is_said(call, lived_in):
+    """A date after today is looked from, and a line says so; one before is not told."""
+    ahead = call(lived_in, "build", "--as-of", "2999-01-01")
+    assert ahead.code == 0
+    assert "2999-01-01 is still to come" in ahead.err
+    assert "back to today: cultivate build" in ahead.err
+    assert call(lived_in, "build", *AS_OF).err == ""
+
+
 def test_a_schedule_has_no_day(call, lived_in):
     """--schedule with --as-of is wrong use."""
     words = ("nightly", "--schedule", "30 5 * * *", *AS_OF)
