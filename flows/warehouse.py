@@ -72,6 +72,13 @@ _MACROS = (
         strftime(day, '%-d %b'),
         strftime(day, '%-d %b %Y')
     )""",
+    # a day ahead as a sentence says it, where that is so near that it has a name
+    """said_when(day) as case
+        date_diff('day', local_day(getvariable('as_of')::timestamp), day)
+        when 0 then 'today'
+        when 1 then 'tomorrow'
+        else 'on ' || said_day(day)
+    end""",
     # how long ago, in words
     """said_ago(day) as case
         date_diff('day', day, local_day(getvariable('as_of')::timestamp))

@@ -155,8 +155,8 @@ select
     person_id,
     kind,
     happens_on,
-    if(kind = 'birthday', 'Birthday on ', 'Anniversary on ')
-    || said_day(happens_on) as fact,
+    if(kind = 'birthday', 'Birthday ', 'Anniversary ')
+    || said_when(happens_on) as fact,
 from days
 union all
 select
@@ -178,7 +178,7 @@ select
     person_id,
     kind,
     local_day(starts_at) as happens_on,
-    'You meet on ' || said_day(local_day(starts_at))
+    'You meet ' || said_when(local_day(starts_at))
     || if(subject = '', '', ': ' || subject) as fact,
 from meetings
 union all
@@ -186,7 +186,7 @@ select
     person_id,
     'trip' as kind,
     local_day(starts_at) as happens_on,
-    'You are in ' || city || ' on ' || said_day(local_day(starts_at))
+    'You are in ' || city || ' ' || said_when(local_day(starts_at))
     || '; they live there' as fact,
 from trips
 order by person_id, happens_on, kind

@@ -14,7 +14,7 @@ select
     'promise' as kind,
     promises.due_at as since,
     getvariable('owed_promise') as points,
-    'Promise due on ' || said_day(local_day(promises.due_at))
+    'Promise due ' || said_when(local_day(promises.due_at))
     || coalesce(': ' || promises.note, '') as fact,
     [promises.interaction_id] as evidence,
 from reasons.journal as promises
