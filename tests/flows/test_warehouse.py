@@ -15,3 +15,10 @@ def test_an_archive_that_has_spilled_can_be_opened_beside_itself(home):
         with warehouse.open_archive(home) as beside:
             beside.execute("from raw.runs")
         con.execute("rollback")
+
+
+def test_the_archive_is_written_by_one_thread(home):
+    """However many processors there are, what is read needs the same memory."""
+    with warehouse.open_archive(home) as con:
+        said = con.execute("select current_setting('threads')").fetchone()
+    assert said == (1,)
