@@ -124,12 +124,14 @@ def _read_head(message: RawMessage, reading: Reading, people: People) -> _Read |
     who, boxes, recipients = read_participants(headers, author)
     happened_at, time_source = _moment(message, headers, reading)
     subject = decode_text(first(headers, b"subject"), 500)
-    keys = read_keys(message, headers, boxes, happened_at, time_source, subject)
+    own, thread, answers = read_keys(
+        message, headers, boxes, happened_at, time_source, subject
+    )
     bulk = bulk_rule(headers, recipients, subject)
     people.add(boxes, message.place)
     fields = {
-        "source_key": keys.own,
-        "once_key": f"mail:{keys.own}",
+        "source_key": own,
+        "once_key": f"mail:{own}",
         "happened_at": happened_at,
         "time_source": time_source,
         "channel": "message" if "chat" in labels else "email",
@@ -137,8 +139,8 @@ def _read_head(message: RawMessage, reading: Reading, people: People) -> _Read |
         "owner_side": "out" if "sent" in labels else "",
         "subject": subject,
         "delivered_to": _delivered_to(headers),
-        "answers": keys.answers,
-        "thread_key": keys.thread,
+        "answers": answers,
+        "thread_key": thread,
         "list_id": read_list_id(headers),
         "bulk_rule": bulk,
         "failed": read_failed(headers, message.text) if bulk in _REPORTS else (),

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import TypeAlias
 
 from ._mail_headers import Headers, outer_ids
 from ._mail_people import Mailbox
@@ -17,15 +17,9 @@ _REPLY_MARK = re.compile(
 )
 
 
-class Keys(NamedTuple):
-    """A message's own key, its conversation's, and the message it answers.
-
-    answers: a once_key; empty when the message names none.
-    """
-
-    own: str
-    thread: str
-    answers: str
+# a message's own key, its conversation's, and the once_key of the message it answers,
+# empty when it names none
+Keys: TypeAlias = tuple[str, str, str]
 
 
 def read_keys(
@@ -44,7 +38,7 @@ def read_keys(
     answers = f"mail:{named}" if named else ""
     first = first or answered
     if own:
-        return Keys(own, first or own, answers)
+        return own, first or own, answers
     topic = _REPLY_MARK.sub("", subject).strip().lower()
     addresses = sorted(box.address for box in boxes)
     told = [boxes[0].address, *addresses, topic]
@@ -53,7 +47,7 @@ def read_keys(
         happened_at.isoformat() if time_source == "date" else _start_of_text(message)
     )
     thread = first or "subject:" + _hash([topic, *addresses])
-    return Keys("sha:" + _hash(told), thread, answers)
+    return "sha:" + _hash(told), thread, answers
 
 
 def _start_of_text(message: RawMessage) -> str:

@@ -143,12 +143,11 @@ def _after_blank(data: Bytes, head_end: int, end: int) -> int:
 
 def _kind_of(headers: Headers, default: str) -> Kind:
     """What header fields say of their part; default: its type if they do not."""
-    said = first(headers, _TYPE)
-    if _SAYING.isdisjoint(headers):
-        usual = _USUAL_MULTIPART.fullmatch(said)
-        if usual:
-            return _multipart(usual)
-    disposition, encoding = first(headers, _DISPOSITION), first(headers, _ENCODING)
+    said, disposition, encoding = first(headers, _TYPE), b"", b""
+    if not _SAYING.isdisjoint(headers):
+        disposition, encoding = first(headers, _DISPOSITION), first(headers, _ENCODING)
+    elif usual := _USUAL_MULTIPART.fullmatch(said):
+        return _multipart(usual)
     read = _remember if len(said) + len(disposition) < _LOOKED_AT else _read_kind
     return read(said, disposition, encoding, _ID in headers, default)
 

@@ -80,10 +80,12 @@ def _list_posts(headers: Headers) -> Sequence[Mailbox]:
 def read_participants(headers: Headers, author: Mailbox | None) -> Taken:
     """Everybody named, once each, in the order of from, to, cc, bcc."""
     taken: dict[str, _Taken] = {}
-    if author:
-        taken[author.address] = _take("from", author)
-    for box in _mailboxes(headers, b"from")[1:]:
-        taken.setdefault(box.address, _take("from", box))
+    _add_named(taken, "from", headers.get(b"from", ()))
+    first = next(iter(taken.values()), None)
+    if author and (first is None or first[1] != author):  # who speaks behind it
+        taken = {author.address: _take("from", author)}
+        for box in _mailboxes(headers, b"from")[1:]:
+            taken.setdefault(box.address, _take("from", box))
     authors = len(taken)
     for role, name in _ADDRESSED:
         if name in headers:
