@@ -156,7 +156,8 @@ def start_process(worker: str, *files: int) -> subprocess.Popen[bytes]:
 
     files: descriptors it is to have as well.
     """
-    command = [sys.executable, "-c", f"import {worker} as w; w.main()"]
+    # -P: what lies in the folder one works in is no part of the program
+    command = [sys.executable, "-P", "-c", f"import {worker} as w; w.main()"]
     paths = [str(_CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(  # noqa: S603 - our own program
         command,

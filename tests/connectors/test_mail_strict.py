@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import _mail_dates, _mail_headers, _mail_people, _mail_separators
+from connectors import (
+    _mail_bulk,
+    _mail_dates,
+    _mail_headers,
+    _mail_people,
+    _mail_separators,
+)
 from connectors._mail_decode import unfold
 
 DATES = st.from_regex(
@@ -106,6 +112,16 @@ def test_header_fields(fields):
 
 def _unfold(value):
     return b" ".join(line.strip() for line in value.split(b"\n")).strip()
+
+
+@given(
+    st.sampled_from([b"", b"multipart/report; a", b"Multipart/Report", b"text/plain"]),
+    st.sampled_from([b"", b"<>", b"<bounce-1@x>", b"return.1@x", b"<ana@example.org>"]),
+)
+def test_rules(kind, path):
+    """The rules asked of a message that says nothing else are all that can hold."""
+    headers = {b"content-type": [kind], b"return-path": [path]}
+    assert _mail_bulk._plain_rule(headers) == _mail_bulk._first_rule(headers)
 
 
 @given(SEPARATORS)

@@ -97,6 +97,16 @@ def make_kinds(home: Home):
         return batches.kinds("interactions")
 
 
+def test_nothing_is_loaded_from_where_one_works(home, monkeypatch, small_stretches):
+    """A folder that is called like one of the program's is not taken for it."""
+    write_mailbox(home.inbox / "Inbox", range(200))
+    for name in ("connectors", "flows"):
+        (home.path / name).mkdir()
+        (home.path / name / "__init__.py").write_text("raise SystemExit('ours')")
+    monkeypatch.chdir(home.path)
+    assert collect(home).interactions == 200
+
+
 @pytest.fixture
 def started(monkeypatch):
     """The processes that are started."""
