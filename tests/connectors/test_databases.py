@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import shutil
 import sqlite3
+import tempfile
 from contextlib import closing, suppress
 
 import pytest
@@ -46,6 +49,30 @@ def test_reads_what_is_only_in_the_log(tmp_path):
         assert names == ["Wei Chen", "Ana Eze"]
         assert digests(tmp_path) == before
         assert (tmp_path / "abook.sqlite-wal").stat().st_size > 0
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    """A book that cannot be copied says that the disk is full, not broken."""
+    made.thunderbird(tmp_path / "abook.sqlite", {"a": {"_vCard": CARD}}).close()
+
+    def fill(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfileobj", fill)
+    with pytest.raises(SourceError, match="no room for a copy"):
+        people(thunderbird, tmp_path / "abook.sqlite")
+
+
+def test_nothing_is_left_of_a_copy(tmp_path, monkeypatch):
+    """While a book is read its copy has no name, so that a kill leaves nothing."""
+    made.thunderbird(tmp_path / "abook.sqlite", {"a": {"_vCard": CARD}}).close()
+    rooms = tmp_path / "rooms"
+    rooms.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(rooms))
+    with open_database(tmp_path / "abook.sqlite") as con:
+        assert [file for file in rooms.rglob("*") if file.is_file()] == []
+        assert con.execute("select count(*) from properties").fetchone()[0] == 1
+    assert list(rooms.iterdir()) == []
 
 
 def test_says_what_sqlite_itself_says_of_a_log(tmp_path):
