@@ -81,7 +81,7 @@ class Sitting:
     def next(self) -> Question | KindQuestion | None:
         """The question worth most; that about a whole kind goes first."""
         for kind in KINDS:
-            if offered := self._offer(kind):
+            if offered := self.offer(kind):
                 return offered
         doubtful = self._first(self._doubtful)
         if doubtful and self._asked % _CHECKED == _CHECKED - 1:
@@ -157,7 +157,7 @@ class Sitting:
             line.value: line.verb for line in lines if line.verb.endswith("_kind")
         }
 
-    def _offer(self, kind: str) -> KindQuestion | None:
+    def offer(self, kind: str) -> KindQuestion | None:
         """The question about all of a kind, once the answers tell enough."""
         if kind in self._passed_kinds or not self._is_sampled(kind):
             return None

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flows.commands._database import sealed
+from flows.commands._questions import Sitting
 from flows.commands._shared import WrongUse, say, write_private
 from flows.commands.answers import Debt
 from flows.commands.journal import write
 from flows.commands.judgements import keep_apart
 from flows.commands.words import decide, take_back
+from flows.kinds import KINDS
 from flows.settings import Home, Settings, UserError
 
 PERSON = re.compile(r"[a-z0-9]{1,40}")
@@ -23,6 +25,7 @@ LONGEST_NOTE = 200
 LONGEST_RECORD = 500
 SPANS = {"14", "30", "90"}
 TOUCHES = {"wrote", "called", "met"}
+OF_KINDS = {"same_kind", "leave_kind"}
 DEBTS = {debt.value for debt in Debt}
 
 
@@ -136,7 +139,7 @@ def _read(sent: Any) -> Word:
         for text, size in zip(word, sizes, strict=True)
     ):
         raise WrongUse("that is no word this page can say")
-    if word.verb != "undo" and not PERSON.fullmatch(word.person):
+    if word.verb not in {"undo", *OF_KINDS} and not PERSON.fullmatch(word.person):
         raise WrongUse("that is nobody's id")
     return word
 
@@ -144,6 +147,8 @@ def _read(sent: Any) -> Word:
 def _keep(home: Home, settings: Settings, word: Word) -> dict[str, str]:
     if word.verb == "undo" and word.value:
         return {"said": take_back(home, word.value)}
+    if word.verb in OF_KINDS and word.value in KINDS:
+        return _keep_of_kind(home, settings, word)
     _must_be_known(home, settings, word)
     if word.verb == "log" and word.value in TOUCHES:
         today = datetime.now(settings.owner.zone).date()
@@ -156,6 +161,22 @@ def _keep(home: Home, settings: Settings, word: Word) -> dict[str, str]:
     verb, value, says = _decision(word)
     said, undo = decide(home, settings, verb, word.person, value, word.note, says)
     return {"said": said, "undo": undo}
+
+
+def _keep_of_kind(home: Home, settings: Settings, word: Word) -> dict[str, str]:
+    """Keep a word about all of a kind, where `review` would ask about it now."""
+    with sealed(home, settings) as con:
+        sitting = Sitting(con, home)
+        question = sitting.offer(word.value)
+        if question is None:
+            raise WrongUse(
+                "the answers about this kind do not tell enough yet, or it has your "
+                "word; answer more with: cultivate review"
+            )
+        joins = word.verb == "same_kind"
+        undo = sitting.answer_kind(question, joins=joins)
+    done = "joined" if joins else "asked one by one"
+    return {"said": f"{KINDS[word.value].says}: all are {done}.", "undo": undo}
 
 
 def _must_be_known(home: Home, settings: Settings, word: Word) -> None:

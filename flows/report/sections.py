@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from flows.kinds import KINDS
+from flows.kinds import JOINED, KINDS, Tally
 from flows.report import tree, words
 from flows.report.reading import Material, Row
 from flows.report.week import as_day, contact_days, strip
@@ -194,10 +194,19 @@ def _of_kind(row: Row) -> str:
     """What the owner said of a kind of question, and what becomes of the rest."""
     answers = row["same"] + row["different"]
     said = f"{KINDS[row['kind']].says}: you said same to {row['same']} of {answers}"
+    if row["kind"] == JOINED:
+        return f"{said}; {row['questions']} more to be asked about."
     alike = f"{words.count(row['questions'], 'name')} alike"
     if row["judgement"] == "same_kind":
         return f"{said}; {alike} joined on your word of {row['happened_at']:%-d %B %Y}."
     return f"{said}; {alike} to be asked about."
+
+
+def _may_be_said(row: Row) -> bool:
+    """Whether the answers of a kind bear a word about all, and there is none."""
+    tally = Tally(row["same"], row["different"])
+    bears = KINDS[row["kind"]].joins and not tally.needed(0, 1)
+    return bears and row["judgement"] is None
 
 
 def health(material: Material) -> Shown:
@@ -215,7 +224,11 @@ def health(material: Material) -> Shown:
     finding = words.sentence(finding)
     return {
         "merges": merges,
-        "kinds": [_of_kind(row) for row in material["kinds"] if row["kind"] in KINDS],
+        "kinds": [
+            (_of_kind(row), row["kind"] if _may_be_said(row) else "")
+            for row in material["kinds"]
+            if row["kind"] in KINDS
+        ],
         "excluded": excluded,
         "problems": troubles,
         "confidence": low,

@@ -1,5 +1,5 @@
 
-// ---- the owner's word: commands to copy, or acts at once when cultivate serves the page
+// ---- the owner's word: commands, or acts if served
 
 const said = new Map();
 const SAFE = /^[\w@%+:,./-]+$/;
@@ -39,7 +39,7 @@ const add = async (key, word) => {
 };
 const answer = async (pressed) => {
   const { key, word, fields } = pressed;
-  const note = fields ? fields.note.value.replace(UNSEEN, " ").trim() : "";
+  const note = (fields?.note.value || "").replace(UNSEEN, " ").trim();
   const value = word.verb === "snooze" ? fields.days.value : word.value;
   pressed.disabled = true;
   $("said-status").textContent = said.has(key) ? await takeBack(key) : await add(key, { ...word, value, note });
@@ -50,7 +50,7 @@ const answer = async (pressed) => {
 const showAnswers = () => {
   const box = $("answers");
   if (!box) return;
-  for (const one of all("button[aria-pressed]")) one.setAttribute("aria-pressed", String(said.has(one.key)));
+  for (const b of all("button[aria-pressed]")) b.setAttribute("aria-pressed", said.has(b.key));
   box.hidden = !said.size;
   $("said").replaceChildren(...[...said].map(([key, { text, lasting }]) => {
     const line = make("li");
@@ -106,6 +106,7 @@ if ($("answers")) {
     const person = people.find(({ id }) => id === place.dataset.answer);
     if (person) place.append(answerForm(person));
   }
+  for (const b of all("[data-kind]")) b.key = keyOf(b.word = { verb: b.name, value: b.dataset.kind });
   on("said-copy", "click", (event) => copyText(event.target, [...said.values()].map(({ text }) => `${text}\n`).join(""), $("said")));
   on("said-clear", "click", () => { said.clear(); showAnswers(); });
 }

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import shutil
 
 import pytest
 
 from flows.commands import main
 from flows.commands._database import rows, sealed
+from flows.commands._serve import act
+from flows.commands._serve import page as served
 from flows.kinds import JOINED, KINDS
 from flows.settings import Home, load
 
 AS_OF = ("--as-of", "2026-03-31")
+MOMENT = dt.datetime(2026, 3, 31, 22, tzinfo=dt.UTC)
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{}\r\nFN:{}\r\n{}END:VCARD\r\n"
 # three of one name, and three names twice, each in another address book
 BOOKS = {
@@ -195,3 +199,23 @@ def test_same_leaves_a_join_of_little_evidence_alone(call, review, home):
     assert call(home, "build", *AS_OF).code == 0
     assert people(home)["John Marsh"] == 1
     assert "joined already" not in review(home, "\n\n\n\n")
+
+
+def test_the_served_page_says_a_kind_too(call, home):
+    """Its buttons keep the word `review` would ask for, once, and nothing sooner."""
+    word = {"verb": "same_kind", "value": "rare_name"}
+    say = act(home, load(home))
+    remember_answers(home, 34)
+    assert "do not tell enough yet" in say(word)["error"]
+    remember_answers(home, ENOUGH)
+    assert call(home, "build", *AS_OF).code == 0
+    page = served(load(home), home.database, lambda _: MOMENT)()[0]
+    assert 'data-kind="rare_name"' in page
+    plain = (home.reports / "latest" / "report.html").read_text(encoding="utf-8")
+    assert 'data-kind="' not in plain
+    answered = say(word)
+    assert "all are joined" in answered["said"]
+    assert told(home)[-1] == ("same_kind", [], [], "rare_name")
+    assert "or it has your word" in say(word)["error"]
+    assert say({"verb": "undo", "value": answered["undo"]})["said"]
+    assert "all are asked one by one" in say(word | {"verb": "leave_kind"})["said"]

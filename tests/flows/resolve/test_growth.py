@@ -43,3 +43,21 @@ def test_people_that_shift_are_an_offender(world):
         world.decide("same", cards[place % 20], card)
     world.resolve_whole()
     assert world.rows(SHIFT.read_text()) == [(20, 60)]
+
+
+def test_a_word_about_a_kind_shifts_as_many_as_it_says(world):
+    """Some sixty names twice become half as many people, and as many again."""
+    for one in "bcdfgh":
+        for two in "bcdfghklmn":
+            name = f"{one}o{two}a {one}e{two}ander".title()
+            world.card(f"{one}{two}1", name)
+            world.card(f"{one}{two}2", name, source="linkedin")
+    assert len(world.resolve_whole()) == 120
+    world.remember()
+    world.decide("same_kind", "", value="rare_name")
+    assert len(world.resolve_whole()) < 70
+    assert world.rows(SHIFT.read_text()) == []
+    world.remember()
+    world.decisions.clear()
+    assert len(world.resolve_whole()) == 120
+    assert world.rows(SHIFT.read_text()) == []
