@@ -5,7 +5,8 @@ this one each do a part: `_mail_split` and `_mail_separators` find the messages,
 `_mail_headers` the fields, `_mail_people` and `_mail_roles` the people, `_mail_dates`
 the moment, `_mail_keys` what copies share, `_mail_bulk` the machines, `_mail_bounce`
 the addresses that do not work, `_mail_body` and `_mail_new_text` the text, `_text`
-what it says, `_mail_signature` and `_mail_record` what becomes of the people.
+what it says, `_mail_texts` all of that for some messages at a time, `_mail_signature`
+and `_mail_record` what becomes of the people.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from . import Extracted, Fields, Interaction, Problem, Reading
-from ._mail_body import read_body
 from ._mail_bounce import read_failed
 from ._mail_bulk import bulk_rule, read_list_id
 from ._mail_dates import read_date, read_received, read_separator_date
@@ -23,13 +23,11 @@ from ._mail_decode import decode_text
 from ._mail_headers import Headers, Unreadable, first, read_fields, read_trace
 from ._mail_keys import read_keys
 from ._mail_labels import read_gmail_labels
-from ._mail_new_text import split_text
 from ._mail_people import Mailbox, read_mailboxes
 from ._mail_record import People
 from ._mail_roles import read_author, read_participants
 from ._mail_separators import SEPARATOR_DATE
 from ._mail_split import RawMessage
-from ._text import read_signals
 
 _AT_ONCE = 32  # messages, unless they are large
 _BYTES_AT_ONCE = 1024 * 1024
@@ -63,7 +61,10 @@ def read_in_short(
     for group in _in_groups(messages):
         read = [_read_message(each, reading, people) for each in group]
         if reading.text_signals:
-            _add_texts([each for each in read if isinstance(each, _Read)], people)
+            # who wants headers and people only does without what reads texts
+            from ._mail_texts import add_texts
+
+            add_texts([each for each in read if isinstance(each, Head)], people)
         for each in read:
             if isinstance(each, Problem):
                 yield each
@@ -93,7 +94,7 @@ def _in_groups(
     yield group
 
 
-class _Read(NamedTuple):
+class Head(NamedTuple):
     """What the head of a message says; fields: of the interaction it will be."""
 
     message: RawMessage
@@ -105,7 +106,7 @@ class _Read(NamedTuple):
 
 def _read_message(
     message: RawMessage | Problem, reading: Reading, people: People
-) -> _Read | Problem | None:
+) -> Head | Problem | None:
     """What the head of a message says; None for what was never sent."""
     if isinstance(message, Problem):
         return message
@@ -115,7 +116,7 @@ def _read_message(
         return Problem(message.place, error.what, error.why, error.cure)
 
 
-def _read_head(message: RawMessage, reading: Reading, people: People) -> _Read | None:
+def _read_head(message: RawMessage, reading: Reading, people: People) -> Head | None:
     headers = read_fields(message.head)
     labels = _labels(message, headers)
     if "draft" in labels:
@@ -147,29 +148,7 @@ def _read_head(message: RawMessage, reading: Reading, people: People) -> _Read |
         "labels": labels,
         "found_at": message.place,
     }
-    return _Read(message, headers, author, recipients, fields)
-
-
-def _add_texts(read: list[_Read], people: People) -> None:
-    """Add to each what its text says, and to the people what they sign with."""
-    bodies = [
-        read_body(each.message.data, each.headers, each.message.head_end)
-        for each in read
-    ]
-    texts = [split_text(body.text) for body in bodies]
-    signals = [
-        read_signals(
-            text.text, each.fields["subject"], each.recipients, text.spotted
-        )._asdict()
-        for each, text in zip(read, texts, strict=True)
-    ]
-    for each, body, text, said in zip(read, bodies, texts, signals, strict=True):
-        fields = each.fields
-        fields |= said
-        fields["has_attachment"] = body.has_attachment
-        fields["invitation"] = body.invitation
-        if each.author and text.signature and not fields["bulk_rule"]:
-            people.sign(each.author, fields["happened_at"], text.signature)
+    return Head(message, headers, author, recipients, fields)
 
 
 def _labels(message: RawMessage, headers: Headers) -> tuple[str, ...]:
