@@ -87,11 +87,30 @@ def _explain(error: Exception) -> str:
         message = error.format_message().rstrip(".")
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "cultivate"
+        message += _meant(message, context)
         see = " See" if message.endswith("?") else "; see"
         return f"{message}{see}: {command} --help"
     if isinstance(error, typer.Abort):
         return "stopped; nothing more was done"
     return _unforeseen(error)
+
+
+def _meant(message: str, context: Any) -> str:
+    """What a word nobody asked for was likely meant to be; nothing if all is said."""
+    known = getattr(context and context.command, "commands", {})
+    if known and " command" in message and "you mean" not in message:
+        return f"; there are {', '.join(known)}"
+    if "unexpected extra" not in message:
+        return ""
+    options = [
+        param.opts[0]
+        for param in context.command.params
+        if param.param_type_name == "option"
+        and not param.is_flag
+        and param.name != "home"
+    ]
+    behind = f", or {', '.join(options)} before it" if options else ""
+    return f"; several words want quotes round them{behind}"
 
 
 def _unforeseen(error: Exception) -> str:

@@ -101,6 +101,10 @@ def test_home_may_follow_the_command(call, home, tmp_path):
         (["sql", "--format", "xml", "select 1"], "see: cultivate sql --help"),
         (["tier", "Ana", "7"], "see: cultivate tier --help"),
         (["--nonsense"], "No such option: --nonsense"),
+        (["who", "Ana", "Okafor"], "(Okafor); several words want quotes round them;"),
+        (["target", "add", "Ana"], "quotes round them, or --person, --title,"),
+        (["target", "Ana"], "No such command 'Ana'; there are add, list; see:"),
+        (["goal"], "Missing command; there are add, list; see: cultivate goal --help"),
     ],
 )
 def test_wrong_use_is_one_line_and_ends_with_2(call, home, words, says):
