@@ -43,6 +43,11 @@ def sources(
             _describe(source, connector.__doc__, health.get(source), whole=bool(name))
     if name == ARCHIVE or (not name and ARCHIVE in health):
         _describe(ARCHIVE, archives.__doc__, health.get(ARCHIVE), whole=False)
+    if health:
+        say(
+            "An interaction counts once here, however many files tell of it; "
+            "reading counts all that each file says."
+        )
     if name:
         _show_problems(home, settings, name)
     elif "inbox" in health:

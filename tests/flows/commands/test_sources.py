@@ -202,7 +202,7 @@ def test_sources_tell_how_it_went(call, shared):
     """After a build: files, last good run, records, interactions, problems."""
     shown = " ".join(call(shared, "sources", "vcard").out.split())
     assert "Here: 2 files, last read 20" in shown
-    assert "5 records, 0 interactions, 0 problems" in shown
+    assert "5 records, 0 interactions, 0 problems An interaction counts once" in shown
     assert "Spec: " in shown
 
 
