@@ -94,76 +94,78 @@ def _close(
 
 def _candidates(con: Connection, hide_days: int) -> Iterator[Candidate]:
     """Everybody in touch before the cutoff that as_of says."""
-    query = """
-        with
-
-        past as (
-            select person_id, direction, days_since(happened_at) as age
-            from interactions.interactions
-            where
-                not machine
-                and happened_at <= getvariable('as_of')::timestamp
-        ),
-
-        future as (
-            select
-                person_id,
-                count(distinct happened_at)
-                    filter (direction != 'in') as given,
-                count(distinct happened_at)
-                    filter (direction != 'out') as taken,
-            from interactions.interactions
-            where
-                not machine
-                and happened_at > getvariable('as_of')::timestamp
-                and happened_at
-                <= getvariable('as_of')::timestamp + to_days(?)
-            group by person_id
-        ),
-
-        rivals as (
-            select
-                person_id,
-                sum(
-                    pow(0.5, age / 30)
-                    * if(direction = 'in', 1, if(direction = 'out', 5, 6))
-                ) as roth,
-                count(*) as frequency,
-                sqrt(
-                    count(*) filter (direction != 'in')
-                    * count(*) filter (direction != 'out')
-                ) as all_time,
-                -min(age) as recency,
-                hash(person_id || getvariable('as_of')::varchar) / 1e19 as chance,
-            from past
-            group by person_id
-        ),
-
-        closeness as (
-            select person_id, sum(points order by part) as closeness
-            from ties.closeness_parts
-            where quarters_back = 0
-            group by person_id
-        )
-
-        select
-            person_id,
-            closeness,
-            roth,
-            frequency,
-            all_time,
-            recency,
-            chance,
-            log2(1 + least(coalesce(given, 0), coalesce(taken, 0))) as gain,
-        from rivals
-        inner join closeness using (person_id)
-        left join future using (person_id)
-        order by person_id
-    """
-    for person_id, *scores, gain in con.execute(query, [hide_days]).fetchall():
+    for person_id, *scores, gain in con.execute(_CANDIDATES, [hide_days]).fetchall():
         yield Candidate(
             person_id, dict(zip((OURS, *RIVALS), scores, strict=True)), gain
         )
+
+
+_CANDIDATES = """
+    with
+
+    past as (
+        select person_id, direction, days_since(happened_at) as age
+        from interactions.interactions
+        where
+            not machine
+            and happened_at <= getvariable('as_of')::timestamp
+    ),
+
+    future as (
+        select
+            person_id,
+            count(distinct happened_at)
+                filter (direction != 'in') as given,
+            count(distinct happened_at)
+                filter (direction != 'out') as taken,
+        from interactions.interactions
+        where
+            not machine
+            and happened_at > getvariable('as_of')::timestamp
+            and happened_at
+            <= getvariable('as_of')::timestamp + to_days(?)
+        group by person_id
+    ),
+
+    rivals as (
+        select
+            person_id,
+            sum(
+                pow(0.5, age / 30)
+                * if(direction = 'in', 1, if(direction = 'out', 5, 6))
+            ) as roth,
+            count(*) as frequency,
+            sqrt(
+                count(*) filter (direction != 'in')
+                * count(*) filter (direction != 'out')
+            ) as all_time,
+            -min(age) as recency,
+            hash(person_id || getvariable('as_of')::varchar) / 1e19 as chance,
+        from past
+        group by person_id
+    ),
+
+    closeness as (
+        select person_id, sum(points order by part) as closeness
+        from ties.closeness_parts
+        where quarters_back = 0
+        group by person_id
+    )
+
+    select
+        person_id,
+        closeness,
+        roth,
+        frequency,
+        all_time,
+        recency,
+        chance,
+        log2(1 + least(coalesce(given, 0), coalesce(taken, 0))) as gain,
+    from rivals
+    inner join closeness using (person_id)
+    left join future using (person_id)
+    order by person_id
+"""
 
 
 def by_half_life(
