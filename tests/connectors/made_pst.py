@@ -248,7 +248,7 @@ class Writer:
     def file(self) -> bytes:
         """The whole file: header, map, blocks, and the two trees (2.2)."""
         start = 0x4400
-        body, entries = b"", list[bytes]()
+        body, entries = bytearray(), list[bytes]()
         for number, data in self.blocks:
             place = start + len(body)
             room = -(-(len(data) + 16) // 64) * 64
@@ -279,7 +279,7 @@ def _tree(
     kind: int, entries: list[bytes], size: int, place: int, number: int
 ) -> tuple[bytes, tuple[int, int]]:
     """The pages of a tree (2.2.2.7), and where its root is: id and place."""
-    pages, level = b"", 0
+    pages, level = bytearray(), 0
     while True:
         most = 488 // size
         above = list[bytes]()
@@ -294,7 +294,7 @@ def _tree(
             )
             above.append(group[0][:8] + struct.pack("<QQ", number, here))
         if len(above) == 1:
-            return pages, (number, here)
+            return bytes(pages), (number, here)
         entries, size, level = above, 24, level + 1
 
 
