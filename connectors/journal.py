@@ -25,9 +25,10 @@ PEOPLE  capitalised words in any script with particles inside (Rosa de la Cruz),
       `with`; before them `with`, `from`, `to` are skipped. They end at the first
       word that cannot be a name, at `:` or at ` - `. Only note and learned may
       name nobody: `learned: runway #jargon`.
-REST  kept as the note. `by video`, `by phone`, `by letter`, `by email`, `by message`
-      at its beginning sets the channel, `@ Place` (to the next colon) the place;
-      one to three stars as the last word the value, `**` is 2.
+REST  kept as the note, without a promise's `by DATE`. `by video`, `by phone`, `by
+      letter`, `by email`, `by message` at its beginning sets the channel, `@ Place`
+      (to the next colon) the place; one to three stars as the last word the value,
+      `**` is 2.
 
 `intro Ana -> Wei` (or `introduced Ana to Wei`): the owner introduced two people;
 `intro by Ana: Wei Chen`: Ana introduced the owner to Wei. A promise is due on the
@@ -69,12 +70,12 @@ from connectors._journal_line import (
 )
 from connectors._people import Person
 
-extractor_version = 1
+extractor_version = 2
 whole_state = True
 
 LINE = re.compile(r"\s{0,3}[-*]\s+(?P<day>\d{1,4}[-./]\d{1,2}[-./]\d{1,4})(?P<rest>.*)")
 TIME = re.compile(r"[ T](\d{1,2}):(\d{2})(?=\s)")
-DUE = re.compile(r"\bby (\d{4}-\d{2}-\d{2})\b")
+DUE = re.compile(r"\s*\bby (\d{4}-\d{2}-\d{2})\b")
 PLACE = re.compile(r"(?:^|\s)@\s*([^:#@]+)")
 STARS = re.compile(r"(?:^|\s)(\*{1,3})$")
 PROMISE_DAYS = 7
@@ -205,6 +206,10 @@ def _interaction(
 ) -> Interaction:
     kind, _, rest = sentence
     stars, where = STARS.search(rest), PLACE.search(rest)
+    note = STARS.sub("", rest).strip()
+    due_at = None
+    if kind == "promise":
+        due_at, note = _due(note, happened_at)
     return Interaction(
         source_key=key,
         once_key=f"journal:{key}",
@@ -219,8 +224,8 @@ def _interaction(
         introduces=True if kind == "intro" else None,
         journal_kind=kind,
         value=len(stars[1]) if stars else None,
-        due_at=_due(rest, happened_at) if kind == "promise" else None,
-        note=STARS.sub("", rest).strip(),
+        due_at=due_at,
+        note=note,
         found_at=place,
     )
 
@@ -232,12 +237,13 @@ def _channel(kind: JournalKind, rest: str) -> Channel:
     return CHANNELS.get("email" if word == "mail" else word, "message")
 
 
-def _due(rest: str, happened_at: datetime) -> datetime:
-    """Noon of the last `by DATE`, else PROMISE_DAYS later."""
-    for day in reversed(DUE.findall(rest)):
+def _due(note: str, happened_at: datetime) -> tuple[datetime, str]:
+    """Noon of the last `by DATE` and the note without it, else PROMISE_DAYS later."""
+    for said in reversed([*DUE.finditer(note)]):
         try:
-            due = date.fromisoformat(day)
+            due = date.fromisoformat(said[1])
         except ValueError:
             continue
-        return datetime.combine(due, NOON, happened_at.tzinfo)
-    return happened_at + timedelta(days=PROMISE_DAYS)
+        rest = (note[: said.start()] + note[said.end() :]).strip(" ,;")
+        return datetime.combine(due, NOON, happened_at.tzinfo), rest or note
+    return happened_at + timedelta(days=PROMISE_DAYS), note

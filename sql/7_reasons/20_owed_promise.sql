@@ -7,12 +7,6 @@ kept as (
     from reasons.journal
     where journal_kind = 'gave'
     group by person_id
-),
-
-promises as (
-    select *, local_day(due_at) as due_on
-    from reasons.journal
-    where journal_kind = 'promise'
 )
 
 select
@@ -20,16 +14,13 @@ select
     'promise' as kind,
     promises.due_at as since,
     getvariable('owed_promise') as points,
-    -- the note's own `by DATE` would say the day a second time
-    'Promise due ' || said_when(due_on) || coalesce(
-        ': ' || nullif(trim(
-            regexp_replace(note, '\s*\bby ' || due_on || '\b', '')
-        ), ''),
-        ''
-    ) as fact,
+    'Promise due ' || said_when(local_day(promises.due_at))
+    || coalesce(': ' || promises.note, '') as fact,
     [promises.interaction_id] as evidence,
-from promises
+from reasons.journal as promises
 left join kept using (person_id)
 where
-    due_on <= local_day(getvariable('as_of')::timestamp)
+    promises.journal_kind = 'promise'
+    and local_day(promises.due_at)
+    <= local_day(getvariable('as_of')::timestamp)
     and coalesce(kept.kept_at < promises.happened_at, true)

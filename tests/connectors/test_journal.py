@@ -139,19 +139,26 @@ def test_channel_and_side(tmp_path, line, channel, side):
 
 
 @pytest.mark.parametrize(
-    ("text", "due"),
+    ("text", "due", "note"),
     [
-        ("a call", "2026-11-19"),
-        ("a draft by 2026-11-30", "2026-11-30"),
-        ("a draft by 2026-11-30, rather by 2026-12-01", "2026-12-01"),
-        ("a draft by 2026-02-30", "2026-11-19"),
+        ("a call", "2026-11-19", "a call"),
+        ("a draft, by 2026-11-30 **", "2026-11-30", "a draft"),
+        ("by 2026-11-30 a draft", "2026-11-30", "a draft"),
+        ("a draft by 2026-11-30 or by 2026-12-01 a page", "2026-12-01",
+         "a draft by 2026-11-30 or a page"),
+        ("a draft by 2026-02-30", "2026-11-19", "a draft by 2026-02-30"),
+        ("by 2026-11-30", "2026-11-30", "by 2026-11-30"),
     ],
-)
-def test_promises_are_due(tmp_path, text, due):
-    """A promise is due on the last date it names, else after seven days."""
+)  # fmt: skip
+def test_promises_are_due(tmp_path, text, due, note):
+    """A promise is due on the last date it names, which its note leaves out.
+
+    Without a date it is due after seven days.
+    """
     [promise] = read(tmp_path, f"- 2026-11-12 promised Ana: {text}")
     assert promise.due_at.date().isoformat() == due
     assert promise.due_at.tzinfo
+    assert promise.note == note
 
 
 def test_value_and_place(tmp_path):
