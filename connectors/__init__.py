@@ -71,6 +71,7 @@ from connectors._records import (
     Participant,
     Problem,
     Role,
+    Who,
 )
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "SignInNeeded",
     "SourceError",
     "Stretch",
+    "Who",
     "discover",
 ]
 

@@ -12,16 +12,17 @@ and `_mail_record` what becomes of the people.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import tzinfo
+from itertools import compress, repeat, starmap
 from typing import NamedTuple
 
-from . import Extracted, Fields, Interaction, Problem, Reading
+from . import Extracted, Fields, Interaction, Participant, Problem, Reading
 from ._mail_bounce import read_failed
 from ._mail_bulk import bulk_rule, read_list_id
 from ._mail_dates import read_date, read_received, read_separator_date
 from ._mail_decode import decode_text
 from ._mail_headers import Headers, Unreadable, first, read_fields, read_trace
-from ._mail_keys import read_keys
+from ._mail_keys import Moment, read_keys
 from ._mail_labels import read_gmail_labels
 from ._mail_people import Mailbox, read_mailboxes
 from ._mail_record import People
@@ -51,7 +52,15 @@ def read_messages(
 ) -> Iterator[Interaction | Problem]:
     """Interactions and problems as the messages come; the people are added up."""
     for each in read_in_short(messages, reading, people):
-        yield each if isinstance(each, Problem) else Interaction(**each)
+        yield from [each] if isinstance(each, Problem) else interactions_of(each)
+
+
+def interactions_of(fields: Fields) -> Iterator[Interaction]:
+    """What is said in short, at length."""
+    for values in zip(*fields.values(), strict=True):
+        one = dict(zip(fields, values, strict=True))
+        who = starmap(Participant, one.pop("participants"))
+        yield Interaction(**one, participants=tuple(who))
 
 
 def read_in_short(
@@ -59,17 +68,18 @@ def read_in_short(
 ) -> Iterator[Fields | Problem]:
     """What read_messages gives, interactions in short."""
     for group in _in_groups(messages):
-        read = [_read_message(each, reading, people) for each in group]
-        if reading.text_signals:
-            # who wants headers and people only does without what reads texts
-            from ._mail_texts import add_texts
+        for read in _read_group(group, reading, people):
+            if isinstance(read, Problem):
+                yield read
+                continue
+            if not read.messages:  # drafts only
+                continue
+            if reading.text_signals:
+                # who wants headers and people only does without what reads texts
+                from ._mail_texts import add_texts
 
-            add_texts([each for each in read if isinstance(each, Head)], people)
-        for each in read:
-            if isinstance(each, Problem):
-                yield each
-            elif each:
-                yield each.fields
+                add_texts(read, people)
+            yield read.fields
 
 
 def _in_groups(
@@ -94,61 +104,89 @@ def _in_groups(
     yield group
 
 
-class Head(NamedTuple):
-    """What the head of a message says; fields: of the interaction it will be."""
+class Heads(NamedTuple):
+    """What the heads of some messages say, in each column an item a message.
 
-    message: RawMessage
-    headers: Headers
-    author: Mailbox | None
-    recipients: int
+    recipients: how many a message is addressed to. fields: of the interactions.
+    """
+
+    messages: list[RawMessage]
+    headers: list[Headers]
+    authors: list[Mailbox | None]
+    recipients: list[int]
     fields: Fields
 
 
-def _read_message(
-    message: RawMessage | Problem, reading: Reading, people: People
-) -> Head | Problem | None:
-    """What the head of a message says; None for what was never sent."""
-    if isinstance(message, Problem):
-        return message
-    try:
-        return _read_head(message, reading, people)
-    except Unreadable as error:
-        return Problem(message.place, error.what, error.why, error.cure)
+def _read_group(
+    group: list[RawMessage | Problem], reading: Reading, people: People
+) -> list[Heads | Problem]:
+    """What the heads of some messages say, and the problems among them.
+
+    All are read at once where all can be read; else each half is tried.
+    """
+    messages = [each for each in group if isinstance(each, RawMessage)]
+    if len(messages) == len(group):
+        try:
+            return [_read_heads(messages, reading, people)]
+        except Unreadable as error:
+            if len(group) == 1:
+                place = messages[0].place
+                return [Problem(place, error.what, error.why, error.cure)]
+    elif not messages:
+        return [each for each in group if isinstance(each, Problem)]
+    middle = len(group) // 2
+    return [
+        read
+        for half in (group[:middle], group[middle:])
+        for read in _read_group(half, reading, people)
+    ]
 
 
-def _read_head(message: RawMessage, reading: Reading, people: People) -> Head | None:
-    headers = read_fields(message.head)
-    labels = _labels(message, headers)
-    if "draft" in labels:
-        return None
-    author = read_author(headers)
-    who, boxes, recipients = read_participants(headers, author)
-    happened_at, time_source = _moment(message, headers, reading)
-    subject = decode_text(first(headers, b"subject"), 500)
-    own, thread, answers = read_keys(
-        message, headers, boxes, happened_at, time_source, subject
-    )
-    bulk = bulk_rule(headers, recipients, subject)
-    people.add(boxes, message.place)
-    fields = {
-        "source_key": own,
-        "once_key": f"mail:{own}",
-        "happened_at": happened_at,
-        "time_source": time_source,
-        "channel": "message" if "chat" in labels else "email",
-        "participants": who,
-        "owner_side": "out" if "sent" in labels else "",
-        "subject": subject,
-        "delivered_to": _delivered_to(headers),
-        "answers": answers,
-        "thread_key": thread,
-        "list_id": read_list_id(headers),
-        "bulk_rule": bulk,
-        "failed": read_failed(headers, message.text) if bulk in _REPORTS else (),
+def _read_heads(messages: list[RawMessage], reading: Reading, people: People) -> Heads:
+    """What the heads of messages say, but for those that were never sent.
+
+    One step of all of them after the other: what a step needs stays near the
+    processor. The people are counted when all else has been read.
+    """
+    headers = [read_fields(each.data, each.head_end) for each in messages]
+    labels = list(map(_labels, messages, headers))
+    sent = ["draft" not in each for each in labels]
+    if not all(sent):
+        messages = list(compress(messages, sent))
+        headers = list(compress(headers, sent))
+        labels = list(compress(labels, sent))
+    authors = list(map(read_author, headers))
+    taken = list(map(read_participants, headers, authors))
+    boxes, recipients = [each[1] for each in taken], [each[2] for each in taken]
+    moments = list(map(_moment, messages, headers, repeat(reading.zone)))
+    subjects = [decode_text(first(each, b"subject"), 500) for each in headers]
+    keys = list(map(read_keys, messages, headers, boxes, moments, subjects))
+    rules = list(map(bulk_rule, headers, recipients, subjects))
+    fields: Fields = {
+        "source_key": [own for own, _, _ in keys],
+        "once_key": [f"mail:{own}" for own, _, _ in keys],
+        "happened_at": [moment for moment, _ in moments],
+        "time_source": [source for _, source in moments],
+        "channel": ["message" if "chat" in each else "email" for each in labels],
+        "participants": [who for who, _, _ in taken],
+        "owner_side": ["out" if "sent" in each else "" for each in labels],
+        "subject": subjects,
+        "delivered_to": list(map(_delivered_to, headers)),
+        "answers": [answers for _, _, answers in keys],
+        "thread_key": [thread for _, thread, _ in keys],
+        "list_id": list(map(read_list_id, headers)),
+        "bulk_rule": rules,
+        "failed": list(map(_failed, rules, messages, headers)),
         "labels": labels,
-        "found_at": message.place,
+        "found_at": [message.place for message in messages],
     }
-    return Head(message, headers, author, recipients, fields)
+    people.add_all(boxes, fields["found_at"])
+    return Heads(messages, headers, authors, recipients, fields)
+
+
+def _failed(rule: str, message: RawMessage, headers: Headers) -> tuple[str, ...]:
+    """The addresses that a report says do not work."""
+    return read_failed(headers, message.text) if rule in _REPORTS else ()
 
 
 def _labels(message: RawMessage, headers: Headers) -> tuple[str, ...]:
@@ -167,16 +205,14 @@ def _delivered_to(headers: Headers) -> str:
     return ""
 
 
-def _moment(
-    message: RawMessage, headers: Headers, reading: Reading
-) -> tuple[datetime, str]:
+def _moment(message: RawMessage, headers: Headers, zone: tzinfo) -> Moment:
     """When it was written, and which line says so."""
     for raw in headers.get(b"date", ()):
-        moment = read_date(raw, reading.zone)
+        moment = read_date(raw, zone)
         if moment:
             return moment, "date"
     for raw in read_trace(message.head) + headers.get(b"delivery-date", []):
-        moment = read_received(raw, reading.zone)
+        moment = read_received(raw, zone)
         if moment:
             return moment, "received"
     dated = SEPARATOR_DATE.search(message.separator)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TypeAlias
 
+from ._mail_separators import Bytes
 from ._mail_split import find_head_end
 
 Headers: TypeAlias = dict[bytes, list[bytes]]
@@ -50,8 +51,11 @@ def _any_of(names: Iterable[bytes]) -> bytes:
     return tried[0] if len(tried) == 1 else b"(?:%s)" % b"|".join(tried)
 
 
-def _fields(names: Collection[bytes]) -> re.Pattern[bytes]:
-    """Finds the fields of these names, and the lines each is folded into."""
+def _fields(names: Collection[bytes], before: bytes = b"\n") -> re.Pattern[bytes]:
+    """Finds the fields of these names, and the lines each is folded into.
+
+    before: what stands before each, by which the engine jumps from line to line.
+    """
     # first letters as they are: most fields are passed over for theirs
     firsts = {name[:1] for name in names} | {name[:1].upper() for name in names}
     tried = [
@@ -60,12 +64,12 @@ def _fields(names: Collection[bytes]) -> re.Pattern[bytes]:
         for letter in sorted(firsts)
     ]
     return re.compile(
-        rb"\n(?=[%s])(%s)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)"
-        % (b"".join(sorted(firsts)), b"|".join(tried))
+        rb"%b(?=[%s])(%s)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)"
+        % (before, b"".join(sorted(firsts)), b"|".join(tried))
     )
 
 
-_FIELD = _fields(WANTED)
+_FIRST, _FIELD = _fields(WANTED, b""), _fields(WANTED)
 # the traces of servers are many, and hardly ever looked at
 _TRACE = _fields([b"received"])
 _ONE_ID = re.compile(rb"<([!-;=?-~]{1,1000})>")  # as nearly all are
@@ -84,7 +88,7 @@ class Unreadable(Exception):  # noqa: N818 - a message, not a failure of ours
 def read_headers(data: bytes, start: int = 0, end: int | None = None) -> Headers:
     """The wanted fields of a message or part, raw but unfolded, names lower-case."""
     head_end = find_head_end(data, start, len(data) if end is None else end)
-    return read_fields(data[start:head_end])
+    return read_fields(data[start:head_end], head_end - start)
 
 
 def read_trace(head: bytes) -> list[bytes]:
@@ -92,13 +96,17 @@ def read_trace(head: bytes) -> list[bytes]:
     return [value for _, value in _TRACE.findall(b"\n" + head)[:MAX_REPEATS]]
 
 
-def read_fields(head: bytes) -> Headers:
-    """The wanted fields of a header block, raw but unfolded, names lower-case.
+def read_fields(data: Bytes, head_end: int) -> Headers:
+    """The wanted fields of the header block that data begins with, names lower-case.
 
-    Ids alone stay folded: `outer_ids` reads them.
+    Raw but unfolded; ids alone stay folded: `outer_ids` reads them.
     """
     headers: Headers = {}
-    for name, value in _FIELD.findall(b"\n" + head):
+    found = _FIELD.findall(data, 0, head_end)
+    opening = _FIRST.match(data, 0, head_end)
+    if opening:
+        found.insert(0, opening.groups())
+    for name, value in found:
         key = _SPELT.get(name) or name.lower()
         if _FOLD in value and key not in _IDS:
             lines = value[:MAX_VALUE].split(b"\n")

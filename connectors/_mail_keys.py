@@ -16,7 +16,8 @@ _REPLY_MARK = re.compile(
     r"(?i)^(?:\s*(?:re|aw|sv|rv|fw|fwd|wg|tr|antw|odp|r)\s*(?:\[\d+\])?\s*:)+"
 )
 
-
+# when a message was written, and which line says so
+Moment: TypeAlias = tuple[datetime, str]
 # a message's own key, its conversation's, and the once_key of the message it answers,
 # empty when it names none
 Keys: TypeAlias = tuple[str, str, str]
@@ -26,8 +27,7 @@ def read_keys(
     message: RawMessage,
     headers: Headers,
     boxes: Sequence[Mailbox],
-    happened_at: datetime,
-    time_source: str,
+    moment: Moment,
     subject: str,
 ) -> Keys:
     """What the message shares with its copies and with its conversation."""
@@ -43,8 +43,9 @@ def read_keys(
     addresses = sorted(box.address for box in boxes)
     told = [boxes[0].address, *addresses, topic]
     # a time that is not the author's differs from copy to copy; the text does not
+    happened_at, source = moment
     told.append(
-        happened_at.isoformat() if time_source == "date" else _start_of_text(message)
+        happened_at.isoformat() if source == "date" else _start_of_text(message)
     )
     thread = first or "subject:" + _hash([topic, *addresses])
     return "sha:" + _hash(told), thread, answers

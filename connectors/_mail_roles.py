@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from . import Participant, Role
+from . import Role, Who
 from ._mail_headers import Headers, Unreadable
 from ._mail_people import (
     REMEMBERED,
@@ -22,10 +22,10 @@ _ADDRESSED: tuple[tuple[Role, bytes], ...] = (
     ("to", b"to"), ("to", b"apparently-to"), ("cc", b"cc"),
 )  # fmt: skip
 
-# a participant, and the mailbox that shows them
-_Taken: TypeAlias = tuple[Participant, Mailbox]
+# a Participant's values, as Fields have them, and the mailbox that shows them
+_Taken: TypeAlias = tuple[Who, Mailbox]
 # everybody who takes part: as what, by which mailbox; how many it is addressed to
-Taken: TypeAlias = tuple[tuple[Participant, ...], tuple[Mailbox, ...], int]
+Taken: TypeAlias = tuple[tuple[Who, ...], tuple[Mailbox, ...], int]
 
 
 def _mailboxes(headers: Headers, name: bytes) -> Sequence[Mailbox]:
@@ -120,4 +120,4 @@ _remember = lru_cache(maxsize=16384)(_read_named)
 
 
 def _take(role: Role, box: Mailbox) -> _Taken:
-    return Participant(role, box.address), box
+    return (role, box.address, None), box

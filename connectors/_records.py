@@ -192,6 +192,9 @@ class Known:
 
 Extracted: TypeAlias = ContactRecord | Interaction | Problem
 
-# an Interaction in short, for files that hold millions: `Interaction(**fields)`. All
-# of one stretch name the same fields; those they do not name are as by default
-Fields: TypeAlias = dict[str, Any]
+# a Participant's values
+Who: TypeAlias = tuple[Role, str, bool | None]
+# some Interactions in short, for files that hold millions: of each field a list with
+# a value for each of them; who took part as Who. All of one stretch name the same
+# fields; those they do not name are as by default
+Fields: TypeAlias = dict[str, list[Any]]

@@ -75,17 +75,20 @@ class Shape:
         return list(zip(*each, strict=True))
 
     def gather(self, each: Sequence[Fields]) -> list[Column]:
-        """The same of things in short; raises KeyError where one says other fields."""
-        named, rows = each[0].keys(), len(each)
-        if not named <= self._defaults.keys() or set(map(len, each)) != {len(named)}:
+        """The same of things in short; raises KeyError where some say other fields."""
+        named = each[0].keys()
+        if not named <= self._defaults.keys() or any(e.keys() != named for e in each):
             raise KeyError("fields")
-        columns: list[Column] = [
-            [fields[name] for fields in each] if name in named else [default] * rows
+        said = {
+            name: list(chain.from_iterable(e[name] for e in each)) for name in named
+        }
+        rows = len(said["source_key"])
+        if any(len(values) != rows for values in said.values()):
+            raise KeyError("fields")
+        return [
+            said[name] if name in named else [default] * rows
             for name, default in self._defaults.items()
         ]
-        for i in self._people:
-            columns[i] = [list(map(_PERSON, people)) for people in columns[i]]
-        return columns
 
     def fill(self, turned: Sequence[Column]) -> list[Column]:
         """The values of one thing or many as `columns`; a deletion's hash is `deleted`.

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -60,22 +61,31 @@ def test_a_column_is_what_arrow_itself_would_make(
     assert duckdb.from_arrow(pa.table({"it": made})).types == table.types
 
 
+def in_short(numbers: range) -> dict[str, list[Any]]:
+    """So many interactions as Fields."""
+    one: dict[str, Any] = TOUCH | {"participants": [("from", "ana@example.org", None)]}
+    said = {name: [value] * len(numbers) for name, value in one.items()}
+    return said | {"subject": [f"{n}" for n in numbers], "words": list(numbers)}
+
+
 def test_interactions_in_short_are_the_same_rows() -> None:
     """Fields give the columns that the interactions made of them give."""
     shape = SHAPES["interactions"]
-    short = [dict(TOUCH, subject=f"{number}", words=number) for number in range(3)]
-    whole = shape.turn([shape.values(Interaction(**each)) for each in short])
-    gathered = shape.fill(shape.gather(short))
+    each = [dict(TOUCH, subject=f"{number}", words=number) for number in range(5)]
+    whole = shape.turn([shape.values(Interaction(**one)) for one in each])
+    gathered = shape.fill(shape.gather([in_short(range(2)), in_short(range(2, 5))]))
     assert list(map(list, gathered)) == list(map(list, shape.fill(whole)))
 
 
 @pytest.mark.parametrize(
-    "odd", [{"subject": "Tea"}, {"colour": "red"}, {"subject": "Tea", "colour": "red"}]
+    "odd", [{"colour": ["red"]}, {"note": ["Tea"]}, {"subject": []}, {"words": [1, 2]}]
 )
-def test_interactions_in_short_say_the_same_fields(odd: dict[str, str]) -> None:
-    """A field that only one names, or that there is not, is not lost unseen."""
-    with pytest.raises(KeyError):
-        SHAPES["interactions"].gather([dict(TOUCH, note="Tea"), TOUCH | odd])
+def test_interactions_in_short_say_the_same_fields(odd: dict[str, list[Any]]) -> None:
+    """What only some name or more say than there are is not lost unseen."""
+    usual = in_short(range(1))
+    for said in ([usual, usual | odd], [usual | odd, usual]):
+        with pytest.raises(KeyError):
+            SHAPES["interactions"].gather(said)
 
 
 def test_making_rows_does_not_load_pandas() -> None:
