@@ -101,7 +101,8 @@ def identify(
 
     A folder is offered before its files; links below it are not followed; an
     archive nobody claims has the source `archive`, anything else `inbox`, a folder
-    that may not be opened too: it must not stop what lies beside it.
+    that may not be opened too: it must not stop what lies beside it. Of a home only
+    what its owner put there is asked about: its own reports would come back as mail.
     """
     names = [preferred] if preferred in connectors else []
     names += [name for name in connectors if name != preferred]
@@ -115,7 +116,7 @@ def identify(
         if source:
             yield here, source
         elif here.is_dir():
-            pending += reversed(_children(here))
+            pending += reversed(_put_there(here))
         else:
             yield here, ARCHIVE if is_archive(here) else UNRECOGNISED
 
@@ -145,6 +146,14 @@ def _children(folder: Path) -> list[Path]:
         and not child.is_symlink()
         and not _is_of_database(child)
     ]
+
+
+def _put_there(folder: Path) -> list[Path]:
+    """What lies in a folder; of a home, what it did not make itself."""
+    children = _children(folder)
+    if not {"cultivate.toml", "inbox"} <= {child.name for child in children}:
+        return children
+    return [child for child in children if child.name in {"inbox", "journal.md"}]
 
 
 def _is_of_database(path: Path) -> bool:

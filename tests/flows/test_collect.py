@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import connectors
 from flows import settings as settings_file
 from flows import steps, warehouse
+from flows.items import identify
 from flows.settings import Home, UserError
 from tests.connectors.golden import FIXTURES
 
@@ -271,6 +273,20 @@ def test_two_runs_at_once_are_refused(home):
         steps.locked(home),
     ):
         pass
+
+
+def test_a_home_does_not_read_what_it_made_itself(home):
+    """A folder with a home in it is read but for the home's reports and databases."""
+    put(home, "book.vcf", ANA.format(org="Globex"))
+    home.journal.write_text("- 2026-11-12 met Wei Chen\n")
+    page = home.reports / "2026-11-22" / "digest.eml"
+    page.parent.mkdir(parents=True)
+    page.write_text("From: a@example.com\nDate: Sun, 22 Nov 2026 09:00:00 +0100\n\n")
+    known = connectors.discover()
+    found = {path.name for path, _ in identify(home.path.parent, known)}
+    assert {"book.vcf", "journal.md"} <= found
+    assert not found & {"digest.eml", "cultivate.toml", "archive.duckdb"}
+    assert [*identify(page, known)] == [(page, "eml")]
 
 
 def test_links_below_the_inbox_are_not_followed(home, tmp_path):
