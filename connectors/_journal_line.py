@@ -10,6 +10,7 @@ from typing import NamedTuple
 from . import JournalKind
 from ._people import Person, format_people, read_people
 
+DUE = re.compile(r"\s*\bby (\d{4}-\d{2}-\d{2})\b")
 VIA = re.compile(r"\W*by (video|phone|letter|e-?mail|message)\b", re.IGNORECASE)
 
 VERBS: dict[str, tuple[JournalKind, str]] = {
@@ -75,6 +76,16 @@ def parse_sentence(text: str) -> Sentence:
     if via and not VIA.match(rest):
         rest = f"by {via} {rest}".strip()
     return Sentence(kind, names, rest)
+
+
+def wrong_day(text: str) -> str:
+    """The first `by DATE` that is no day of any calendar; nothing when all are."""
+    for day in DUE.findall(text):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            return str(day)
+    return ""
 
 
 def format_line(

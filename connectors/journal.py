@@ -63,10 +63,12 @@ from connectors import (
     SourceError,
 )
 from connectors._journal_line import (
+    DUE,
     VIA,
     Sentence,
     UnreadableLineError,
     parse_sentence,
+    wrong_day,
 )
 from connectors._people import Person
 
@@ -75,7 +77,6 @@ whole_state = True
 
 LINE = re.compile(r"\s{0,3}[-*]\s+(?P<day>\d{1,4}[-./]\d{1,2}[-./]\d{1,4})(?P<rest>.*)")
 TIME = re.compile(r"[ T](\d{1,2}):(\d{2})(?=\s)")
-DUE = re.compile(r"\s*\bby (\d{4}-\d{2}-\d{2})\b")
 PLACE = re.compile(r"(?:^|\s)@\s*([^:#@]+)")
 STARS = re.compile(r"(?:^|\s)(\*{1,3})$")
 PROMISE_DAYS = 7
@@ -113,7 +114,16 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
         for number, line in enumerate(stream, 1):
             if found := LINE.match(line):
                 place = f"line {number}"
-                yield _read_line(line, found, place, reading.zone, people, equal)
+                touch = _read_line(line, found, place, reading.zone, people, equal)
+                yield touch
+                if getattr(touch, "journal_kind", "") == "promise" and wrong_day(line):
+                    yield Problem(
+                        place,
+                        "a promise's `by DATE` is no day",
+                        f"without another it is due {PROMISE_DAYS} days later",
+                        "write it like: by 2026-11-30",
+                        loses=False,
+                    )
     for key, known in people.items():
         yield known.record(key)
 

@@ -71,6 +71,7 @@ def write(
         UnreadableLineError,
         format_line,
         parse_sentence,
+        wrong_day,
     )
 
     if not sentence.strip():
@@ -79,6 +80,8 @@ def write(
         said = parse_sentence(sentence)
     except UnreadableLineError as error:
         raise WrongUse(f"{error.what}; {error.cure}") from None
+    if said.kind == "promise" and (due := wrong_day(said.rest)):
+        raise WrongUse(f"{due} is no day; write it like: by 2026-01-31")
     names = _resolve(home, settings, said.names, chosen)
     line = format_line(day, said.kind, names, said.rest)
     _append(home, line)

@@ -146,7 +146,6 @@ def test_channel_and_side(tmp_path, line, channel, side):
         ("by 2026-11-30 a draft", "2026-11-30", "a draft"),
         ("a draft by 2026-11-30 or by 2026-12-01 a page", "2026-12-01",
          "a draft by 2026-11-30 or a page"),
-        ("a draft by 2026-02-30", "2026-11-19", "a draft by 2026-02-30"),
         ("by 2026-11-30", "2026-11-30", "by 2026-11-30"),
     ],
 )  # fmt: skip
@@ -159,6 +158,15 @@ def test_promises_are_due(tmp_path, text, due, note):
     assert promise.due_at.date().isoformat() == due
     assert promise.due_at.tzinfo
     assert promise.note == note
+
+
+def test_a_promise_by_no_day_is_told(tmp_path):
+    """`by 2026-02-30` is a problem; the promise is kept, due after seven days."""
+    line = "- 2026-11-12 promised Ana: a draft by 2026-02-30"
+    promise, told = read(tmp_path, line, kind=Interaction | Problem)
+    assert promise.due_at.date().isoformat() == "2026-11-19"
+    assert told.place == "line 1"
+    assert not told.loses
 
 
 def test_value_and_place(tmp_path):

@@ -79,6 +79,7 @@ def test_a_note_may_be_about_nobody(call, home):
         ([" "], "say what happened: cultivate log"),
         (["met Wei Chen", "--on", "tomorrow"], "write it like 2026-01-31"),
         (["met Wei Chen", "--on", "2999-01-01"], "has not come yet"),
+        (["promise Wei Chen: a call by 2026-02-30"], "2026-02-30 is no day; write it"),
     ],
 )
 def test_what_could_not_be_read_back_is_refused(call, home, words, says):
