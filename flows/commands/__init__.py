@@ -36,6 +36,14 @@ app = typer.Typer(
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"cultivate {version('cultivate')}")
+        raise typer.Exit
+
+
 @app.callback()
 def cultivate(
     home: Path = typer.Option(
@@ -45,6 +53,14 @@ def cultivate(
         help="The home to work in; else $CULTIVATE_HOME, else data/ of the checkout.",
         callback=keep_home,
         expose_value=False,
+    ),
+    version: bool = typer.Option(
+        False,
+        "--version",
+        help="Show which version this is.",
+        callback=_show_version,
+        expose_value=False,
+        is_eager=True,
     ),
     debug: bool = typer.Option(
         False,
@@ -87,7 +103,7 @@ def _explain(error: Exception) -> str:
         message = error.format_message().rstrip(".")
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "cultivate"
-        message += _meant(message, context)
+        message = message.partition(", unable to parse")[0] + _meant(message, context)
         see = " See" if message.endswith("?") else "; see"
         return f"{message}{see}: {command} --help"
     if isinstance(error, typer.Abort):

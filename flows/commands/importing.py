@@ -83,9 +83,18 @@ def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> N
     elif state != "failed":
         say(f"Take this back with: cultivate import --undo {run_id}")
         _offer_paths(home, settings, paths, tallies)
-        say("Next: cultivate run")
+        say(_next(tallies))
+    if not tallies:
+        raise UserError("there is no file in it; name an export, or a folder of some")
     if state == "failed":
         raise UserError("nothing of this could be read; see: cultivate sources")
+
+
+def _next(tallies: list[FileTally]) -> str:
+    """What to do now; where problems will be told, if there were any."""
+    odd = next((tally.source for tally in tallies if tally.problems), "")
+    see = f"; its problems and their cure, then: cultivate sources {odd}"
+    return "Next: cultivate run" + (see if odd else "")
 
 
 def _told(

@@ -149,6 +149,21 @@ def test_nothing_readable_is_a_failure(call, home, tmp_path):
     assert call(home, "import", tmp_path / "song.mp3").code == 1
 
 
+def test_an_import_tells_where_its_problems_will_be(call, home, tmp_path):
+    """A book with a broken card names the command that shows problem and cure."""
+    (tmp_path / "a.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ana")
+    shown = call(home, "import", tmp_path / "a.vcf")
+    assert "1 problem" in shown.out
+    assert shown.out.rstrip().endswith("cure, then: cultivate sources vcard")
+
+
+def test_an_empty_folder_is_said_to_be_empty(call, home, tmp_path):
+    """A folder without a file is a failure that says so."""
+    (tmp_path / "empty").mkdir()
+    refused = call(home, "import", tmp_path / "empty")
+    assert (refused.code, "there is no file in it" in refused.err) == (1, True)
+
+
 def test_on_a_terminal_it_asks_whether_to_read_again(home, book):
     """Answered with y, the path stands in the settings, comments kept."""
     said = typed(home, "y\n", "import", book)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 import duckdb
 import pytest
@@ -100,6 +101,7 @@ def test_home_may_follow_the_command(call, home, tmp_path):
         (["who"], "Missing argument 'NAME'; see: cultivate who --help"),
         (["sql", "--format", "xml", "select 1"], "see: cultivate sql --help"),
         (["tier", "Ana", "7"], "see: cultivate tier --help"),
+        (["tier", "Ana", "high"], "Input should be a valid integer; see:"),
         (["--nonsense"], "No such option: --nonsense"),
         (["who", "Ana", "Okafor"], "(Okafor); several words want quotes round them;"),
         (["target", "add", "Ana"], "quotes round them, or --person, --title,"),
@@ -113,6 +115,12 @@ def test_wrong_use_is_one_line_and_ends_with_2(call, home, words, says):
     assert ended.code == 2
     assert says in ended.err
     assert ended.err.count("\n") == 1
+
+
+def test_the_version_is_the_packages(call, home):
+    """`cultivate --version` names it, without a home."""
+    shown = call(home, "--version")
+    assert (shown.code, shown.out) == (0, f"cultivate {version('cultivate')}\n")
 
 
 def test_a_failure_is_one_line_and_ends_with_1(call, tmp_path):
