@@ -28,12 +28,12 @@ def movers(material: Material) -> Shown:
         bool(row["closeness"]) and not row["closeness_90d_ago"]
         for row in material["everyone"]
     )
-    finding = ""
-    if rows or new:
+    came = f"{words.count(new, 'person', 'people')} came new"
+    finding = f"{came} in 90 days." if new else ""
+    if rows:
         finding = (
-            f"Of the {len(rows)} ties that moved most in 90 days, {up} grew closer "
-            f"and {len(rows) - up} loosened; "
-            f"{words.count(new, 'person', 'people')} came new."
+            f"Of the {words.count(len(rows), 'tie')} that moved most in 90 days, "
+            f"{up} grew closer and {len(rows) - up} loosened; {came}."
         )
     return {"rows": rows, "finding": finding}
 
@@ -49,13 +49,12 @@ def ties(material: Material) -> Shown:
     if not any(totals):
         return {"finding": "", "rows": []}
     now, year_ago = totals[-1], totals[-13] if len(totals) > 12 else totals[0]  # noqa: PLR2004  months
-    trend = "more than" if now > year_ago else "fewer than"
-    trend = (
-        f"as many as the {year_ago}" if now == year_ago else f"{trend} the {year_ago}"
-    )
+    than = "more than" if now > year_ago else "fewer than"
+    trend = "as many as" if now == year_ago else than
+    before = f"the {year_ago}" if year_ago else "none"
     finding = (
         f"{words.count(now, 'tie')} went both ways in the last 90 days, "
-        f"{trend} a year ago."
+        f"{trend} {before} a year ago."
     )
     return {
         "finding": finding,

@@ -52,7 +52,7 @@ ORDERS = {
     "kinds": "questions desc, kind",
     "excluded": "senders desc, rule",
     "problems": "times desc, source, what, why, cure",
-    "confidence": "confidence",
+    "confidence": "list_position(['high', 'medium', 'low'], confidence)",
 }
 
 

@@ -18,4 +18,3 @@ confidence as (
 )
 
 select * from confidence
-order by list_position(['high', 'medium', 'low'], confidence)

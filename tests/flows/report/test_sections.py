@@ -122,6 +122,28 @@ def test_newcomers_are_counted_apart_from_movers(tell):
     assert circle.movers(material)["finding"].endswith("1 person came new.")
 
 
+def test_nobody_moved_and_none_before_read_aloud(tell):
+    """Newcomers alone make no sum of movers; none a year ago is said in a word."""
+    material = tell(
+        "delete from interactions",
+        touch("p02", 10, direction="out"),
+        touch("p02", 11, direction="in"),
+    )
+    material.rows["movers"] = []
+    assert circle.movers(material)["finding"] == "1 person came new in 90 days."
+    assert circle.ties(material)["finding"].endswith(", more than none a year ago.")
+
+
+def test_the_firmest_figures_are_named_first(tell):
+    """What stands on much comes before what stands on little."""
+    material = tell(
+        "update scores set confidence = 'low' where person_id = 'p01'",
+        "update scores set confidence = 'high' where person_id = 'p02'",
+    )
+    levels = [row["confidence"] for row in material["confidence"]]
+    assert levels == ["high", "medium", "low"]
+
+
 def test_groups_tell_kept_from_silent(tell):
     """A member is kept when out and in happened within a year."""
     rows = {row["group_name"]: row for row in tell()["groups"]}
