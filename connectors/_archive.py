@@ -1,4 +1,4 @@
-"""Archives of exports, read where they are: nothing of them is written to the disk.
+"""Archives of exports, read where they are.
 
 `open_archive` lists a zip or a tar and gives its files as paths that connectors open
 like any other (`_archive_path`). Entries that are links, devices, encrypted or packed
@@ -28,9 +28,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from . import Problem, SourceError
-from ._archive_path import Entry, Packed, Tree, moment_of, open_zipped
-from ._archive_stream import CURE
+from ._archive_path import Entry, Packed, Tree, moment_of
+from ._archive_stream import CURE, Stream
 from ._archive_tar import listed, only_forward, window
+from ._archive_unpack import unpacking
 
 MAX_FILES = 100_000
 MAX_BYTES = 200 << 30
@@ -114,15 +115,17 @@ def suffix_of(name: str) -> str:
 def open_archive(archive: Path, room: Path, allowance: Allowance) -> Iterator[Opened]:
     """The files of an archive, for as long as the context lasts.
 
-    room: a private folder where what must be read in no order may wait, in a file
-    that has no name. Raises SourceError for what is no whole archive, for one that
+    room: a private folder where what is in a packed tar may wait, in a file that has
+    no name. Raises SourceError for what is no whole archive, for one that
     names places outside of it, and for one too large.
     """
     name = archive.name.lower()
     with ExitStack() as stack:
         try:
-            take = _take_tar if name.endswith(_TARS) else _take_zip
-            opened = take(archive, room, allowance, stack)
+            if name.endswith(_TARS):
+                opened = _take_tar(archive, room, allowance, stack)
+            else:
+                opened = _take_zip(archive, allowance, stack)
         except (*_DAMAGED, *_NOT_OURS) as error:
             raise _broken(name) from error
         except OSError as error:
@@ -140,22 +143,20 @@ def _broken(name: str) -> SourceError:
     return SourceError(f"it is no whole {kind} archive", CURE)
 
 
-def _take_zip(
-    archive: Path, room: Path, allowance: Allowance, stack: ExitStack
-) -> Opened:
-    zipped = stack.enter_context(
-        zipfile.ZipFile(stack.enter_context(archive.open("rb")))
-    )
+def _take_zip(archive: Path, allowance: Allowance, stack: ExitStack) -> Opened:
+    file = stack.enter_context(archive.open("rb"))
+    zipped = stack.enter_context(zipfile.ZipFile(file))
     entries = [entry for entry in zipped.infolist() if entry.filename[-1:] != "/"]
     places = [_place(entry.filename) for entry in entries]  # before anything is read
-    take = _Taking(archive, room, stack)
+    take = _Taking(archive, stack)
     for entry, place in zip(entries, places, strict=True):
         allowance.take_file()
         if take.passes_over(place) or take.refuses(_refusal(entry)):
             continue
         allowance.take(entry.file_size)
         mark = f"{entry.file_size}-{entry.CRC:08x}"
-        opens = partial(open_zipped, zipped, entry)
+        begin = partial(unpacking, file, zipped, entry)
+        opens = partial(Stream, begin, entry.file_size, entry.CRC)
         moment = moment_of(entry.date_time)
         take.add(place, Entry(entry.file_size, moment, mark, opens))
     return take.done()
@@ -165,7 +166,7 @@ def _take_tar(
     archive: Path, room: Path, allowance: Allowance, stack: ExitStack
 ) -> Opened:
     """A packed tar is read once, in order, and what may be of use waits in one file."""
-    take = _Taking(archive, room, stack)
+    take = _Taking(archive, stack)
     source = stack.enter_context(archive.open("rb"))
     spool = only_forward(source, archive.name, room, stack)
     for member in listed(spool):
@@ -194,8 +195,8 @@ def _place(name: str) -> PurePosixPath:
 class _Taking:
     """The files of an archive as they are found, and what is left out."""
 
-    def __init__(self, archive: Path, room: Path, stack: ExitStack) -> None:
-        self.tree = Tree(room)
+    def __init__(self, archive: Path, stack: ExitStack) -> None:
+        self.tree = Tree()
         self.refused: Counter[str] = Counter()
         name = archive.name
         ending = next((e for e in _TARS if name.lower().endswith(e)), archive.suffix)

@@ -2,7 +2,7 @@
 
 A `Packed` path answers what connectors ask of a path (`open`, `is_file`, `iterdir`,
 `stat` ...) from the archive's list; nothing of it is on the disk. Its content is a
-stream (`_archive_stream`).
+stream (`_archive_stream`, `_archive_tar`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import calendar
 import io
 import os
 import stat
-import zipfile
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path, PosixPath
 from typing import IO, Any
 
-from ._archive_stream import BLOCK, NEAR, Stream
+from ._archive_stream import PIECE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +29,15 @@ class Entry:
     size: int
     moment: int
     mark: str
-    open: Callable[[Path], io.RawIOBase]
-
-
-def open_zipped(
-    zipped: zipfile.ZipFile, entry: zipfile.ZipInfo, room: Path
-) -> io.RawIOBase:
-    """A new stream of a file in a zip."""
-    return Stream(lambda: zipped.open(entry), entry.file_size, room)
+    open: Callable[[], io.RawIOBase]
 
 
 class Tree:
-    """The files and folders of one archive.
-
-    room: where a large file that is read in no order waits.
-    """
+    """The files and folders of one archive."""
 
     _known: dict[str, Tree] = {}  # noqa: RUF012 - the open archives, by their roots
 
-    def __init__(self, room: Path) -> None:
-        self.room = room
+    def __init__(self) -> None:
         self.files: dict[tuple[str, ...], Entry] = {}
         self.folders: dict[tuple[str, ...], dict[str, None]] = {(): {}}
         self._root = ""
@@ -150,15 +138,12 @@ class Packed(PosixPath):
     ) -> IO[Any]:
         """A stream of the file, to read only."""
         del buffering
-        tree, _ = Tree.holding(self)
         entry = self._entry()
-        if tree is None or entry is None:
+        if entry is None:
             raise FileNotFoundError(2, "not in the archive")
         if set(mode) - set("rbt"):
             raise PermissionError(13, "an archive is only read")
-        stream = io.BufferedReader(
-            entry.open(tree.room), BLOCK if entry.size > NEAR else 8192
-        )
+        stream = io.BufferedReader(entry.open(), PIECE)
         if "b" in mode:
             return stream
         return io.TextIOWrapper(stream, encoding or "utf-8", errors, newline)

@@ -1,9 +1,9 @@
-"""A stream out of an archive, to be read in any order.
+"""A file in an archive as a stream that is read in any order, and never kept whole.
 
-It unpacks as it is read. Going back near the beginning unpacks from there again;
-going back or forth farther needs the file in no order, and then it waits in memory
-or, when it is large, in a file that never had a name: nothing of it is left after a
-kill.
+It is unpacked as it is read. On the way places are remembered from which to unpack
+again, so that who goes back unpacks little of it twice; of a file that is read in no
+order the last pieces are held as well. The check sum is looked at when the end has
+been reached: who reads in no order may read behind the end to have it looked at.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ import errno
 import io
 import lzma
 import os
-import shutil
 import struct
-import tempfile
 import zipfile
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from . import SourceError
+from ._archive_unpack import Unpacking
 
-NEAR = 1 << 20  # bytes that are rather unpacked again than kept
-IN_MEMORY = 32 << 20  # a file that is read in no order waits there up to this
-SPARE = 1 << 30  # left free on the disk
+PIECE = 64 << 10  # bytes that are unpacked at once
+FAR = 1 << 20  # between the places that are remembered, or more:
+PLACES = 128  # so many at most, of some 40 KB each
+HELD = 256  # pieces of a file that is read in no order
+ANEW = 16  # times that what has no places is begun again
 
-BLOCK = 256 * 1024
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError,
     ArithmeticError, LookupError, ValueError, NotImplementedError, RuntimeError,
@@ -36,15 +36,22 @@ CURE = "download it again; if that does not help, unpack it and import the folde
 
 
 class Stream(io.RawIOBase):
-    """A file as it is unpacked; `begin` gives a stream of it from its beginning."""
+    """A file as it is unpacked.
 
-    def __init__(self, begin: Callable[[], IO[bytes]], size: int, room: Path) -> None:
+    begin: unpacks it from its beginning. size, check: its bytes, and their CRC-32.
+    """
+
+    def __init__(self, begin: Callable[[], Unpacking], size: int, check: int) -> None:
         super().__init__()
-        self._begin, self._size, self._room = begin, size, room
-        self._at = self._wanted = 0
-        self._whole: IO[bytes] | None = None
-        self._mapped: IO[bytes] | None = None
-        self._source = self._guarded(begin)
+        self._begin, self._size, self._check = begin, size, check
+        self._wanted = 0
+        self._every = max(FAR, size // PLACES)
+        self._places: list[Unpacking] = []
+        self._held: OrderedDict[int, bytes] = OrderedDict()
+        self._holds = 1
+        self._anew = 0
+        self._sum = self._summed = 0
+        self._from = _guarded(begin)
 
     def readable(self) -> bool:
         """It is."""
@@ -62,104 +69,88 @@ class Stream(io.RawIOBase):
         """Note where to read next; nothing is unpacked for it yet."""
         start = {os.SEEK_SET: 0, os.SEEK_CUR: self._wanted}.get(whence, self._size)
         if start + offset < 0:
-            raise OSError(22, "before the beginning")
+            raise OSError(errno.EINVAL, "before the beginning")
         self._wanted = start + offset
         return self._wanted
 
     def readinto(self, buffer: Any) -> int:
-        """The next bytes; raises SourceError where the archive is damaged."""
+        """The next bytes, of one piece; raises SourceError where it is damaged."""
         if self._wanted >= self._size:
-            # read to the end once, where the check sum is looked at
-            return 0 if self._whole or self._at != self._size else self._fill(buffer)
-        if self._whole is None and self._wanted != self._at:
-            self._go()
-        return self._fill(buffer)
-
-    def fileno(self) -> int:
-        """A real file with all of it, for whoever maps it into memory."""
-        if self._mapped is None:
-            with self._guarded(self._begin) as source:
-                self._mapped = self._guarded(
-                    lambda: as_file(source, self._size, self._room)
-                )
-        return self._mapped.fileno()
-
-    def close(self) -> None:
-        """Let go of what was kept."""
-        self._source.close()
-        if self._mapped:
-            self._mapped.close()
-        if self._whole:
-            self._whole.close()
-        super().close()
-
-    def _fill(self, buffer: Any) -> int:
-        source = self._whole or self._source
-        if self._whole:
-            self._whole.seek(self._wanted)
-        data = self._guarded(lambda: source.read(len(buffer)))
+            self._look_at_the_rest()
+            return 0
+        number, start = divmod(self._wanted, PIECE)
+        data = self._piece(number)[start : start + len(buffer)]
         buffer[: len(data)] = data
         self._wanted += len(data)
-        self._at = self._wanted
         return len(data)
 
-    def _go(self) -> None:
-        """Stand where the next read begins."""
-        if self._wanted < self._at <= NEAR:
-            self._source.close()
-            self._source, self._at = self._guarded(self._begin), 0
-        if 0 <= self._wanted - self._at <= NEAR:
-            while self._at < self._wanted:
-                most = min(BLOCK, self._wanted - self._at)
-                data = self._guarded(lambda: self._source.read(most))  # noqa: B023 - called at once
-                if not data:
-                    raise _damaged()
-                self._at += len(data)
-        else:
-            self._whole = self._guarded(self._kept)
+    def _piece(self, number: int) -> bytes:
+        if number in self._held:
+            self._held.move_to_end(number)
+            return self._held[number]
+        self._stand_before(number * PIECE)
+        data = b""
+        while self._from.at <= number * PIECE:
+            data = self._next()
+        return data
 
-    def _kept(self) -> IO[bytes]:
-        """All of it, to be read in any order."""
-        spool = spooled(self._size, self._room)
-        with self._begin() as source:
-            shutil.copyfileobj(source, spool, BLOCK)
-        return spool
+    def _stand_before(self, start: int) -> None:
+        """Unpack on from the nearest place that is not behind."""
+        if start == self._from.at or self._from.go_to(start):
+            return
+        near = [place for place in self._places if place.at <= start]
+        back = start < self._from.at
+        if back and start:
+            self._holds = HELD
+        if near and (back or near[-1].at > self._from.at):
+            self._from = near[-1].copy() or self._from
+        elif back:
+            self._anew += 1
+            if self._anew > ANEW:
+                what = "it is packed so that it can only be read from front to back"
+                raise SourceError(what, "unpack it and import the folder")
+            self._from = _guarded(self._begin)
 
-    def _guarded(self, read: Callable[[], Any]) -> Any:
-        try:
-            return read()
-        except DAMAGED as error:
+    def _next(self) -> bytes:
+        """The piece that is unpacked next."""
+        at = self._from.at
+        size = min(PIECE, self._size - at)
+        data: bytes = _guarded(lambda: self._from.read(size))
+        if len(data) < size:
+            raise _damaged()
+        if at == self._summed:
+            self._sum, self._summed = zlib.crc32(data, self._sum), at + size
+            if self._summed == self._size and self._sum != self._check:
+                raise _damaged()
+            self._remember()
+        self._held[at // PIECE] = data
+        while len(self._held) > self._holds:
+            self._held.popitem(last=False)
+        return data
+
+    def _remember(self) -> None:
+        """Remember this place when it is far enough from the last one."""
+        last = self._places[-1].at if self._places else 0
+        if self._from.at - last >= self._every and (place := self._from.copy()):
+            self._places.append(place)
+
+    def _look_at_the_rest(self) -> None:
+        """Unpack what nobody has asked for, so that the check sum is known."""
+        while self._summed < self._size:
+            self._stand_before(self._summed)
+            self._next()
+
+
+def _guarded(read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except DAMAGED as error:
+        raise _damaged() from error
+    except OSError as error:
+        if error.errno in {None, errno.EINVAL}:  # a place before its beginning
             raise _damaged() from error
-        except OSError as error:
-            if error.errno in {None, errno.EINVAL}:  # a place before its beginning
-                raise _damaged() from error
-            raise
+        raise
 
 
 def _damaged() -> SourceError:
     return SourceError("it is damaged in the archive", CURE)
-
-
-def spooled(size: int, room: Path) -> IO[bytes]:
-    """Room for so many bytes, in memory or in a file without a name.
-
-    Raises SourceError when the disk has none.
-    """
-    return io.BytesIO() if size <= IN_MEMORY else _nameless(size, room)
-
-
-def as_file(source: IO[bytes], size: int, room: Path) -> IO[bytes]:
-    """What a stream still gives, in a file without a name."""
-    file = _nameless(size, room)
-    shutil.copyfileobj(source, file, BLOCK)
-    file.flush()
-    return file
-
-
-def _nameless(size: int, room: Path) -> IO[bytes]:
-    room.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if size > shutil.disk_usage(room).free - SPARE:
-        raise SourceError(
-            f"the disk has no room for {size >> 20:,} MB of it", "make room"
-        )
-    return tempfile.TemporaryFile(dir=room)

@@ -12,14 +12,19 @@ import hashlib
 import io
 import lzma
 import os
+import shutil
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-from ._archive_stream import BLOCK, IN_MEMORY, as_file, spooled
+from . import SourceError
 
+IN_MEMORY = 32 << 20  # what is kept of a packed tar, up to this
+SPARE = 1 << 30  # left free on the disk
+BLOCK = 256 << 10
 MAX_HEADER = 1 << 20  # a member's own header, long names included
 _PACKED = {
     ".tgz": gzip.open, ".gz": gzip.open, ".tbz2": bz2.open, ".bz2": bz2.open,
@@ -112,13 +117,14 @@ class _Growing(io.RawIOBase):
 
     def __init__(self, room: Path) -> None:
         super().__init__()
-        self._room, self._held = room, spooled(0, room)
+        self._room = room
+        self._held: IO[bytes] = io.BytesIO()
         self._in_memory = True
 
     def write(self, data: Any) -> int:
         """Put bytes at the end."""
         if self._in_memory and self._held.tell() + len(data) > IN_MEMORY:
-            moved = spooled(IN_MEMORY + 1, self._room)
+            moved = _nameless(self._room)
             moved.write(self._held.getvalue())  # type: ignore[attr-defined]  # it is in memory
             self._held, self._in_memory = moved, False
         return self._held.write(data)
@@ -137,6 +143,14 @@ class _Growing(io.RawIOBase):
         super().close()
 
 
+def _nameless(room: Path) -> IO[bytes]:
+    """A file of which nothing is left after a kill; SourceError on a full disk."""
+    room.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if shutil.disk_usage(room).free < SPARE + IN_MEMORY:
+        raise SourceError("the disk has no room for what is in it", "make room")
+    return tempfile.TemporaryFile(dir=room)
+
+
 def listed(passing: Passing) -> Iterator[tarfile.TarInfo]:
     """The members in their order; raises TarError."""
     with tarfile.open(fileobj=passing, mode="r:") as tar:  # type: ignore[call-overload]  # it reads and seeks
@@ -145,19 +159,17 @@ def listed(passing: Passing) -> Iterator[tarfile.TarInfo]:
             yield member
 
 
-def window(held: IO[bytes], start: int, size: int, room: Path) -> io.RawIOBase:
+def window(held: IO[bytes], start: int, size: int) -> io.RawIOBase:
     """A new stream of one member."""
-    return _Window(held, start, size, room)
+    return _Window(held, start, size)
 
 
 class _Window(io.RawIOBase):
     """A stretch of another stream, read as a stream of its own."""
 
-    def __init__(self, held: IO[bytes], start: int, size: int, room: Path) -> None:
+    def __init__(self, held: IO[bytes], start: int, size: int) -> None:
         super().__init__()
         self._held, self._start, self._size, self._at = held, start, size, 0
-        self._room = room
-        self._mapped: IO[bytes] | None = None
 
     def readable(self) -> bool:
         """It is."""
@@ -187,17 +199,3 @@ class _Window(io.RawIOBase):
         buffer[: len(data)] = data
         self._at += len(data)
         return len(data)
-
-    def fileno(self) -> int:
-        """A real file with all of it, for whoever maps it into memory."""
-        if self._mapped is None:
-            again = _Window(self._held, self._start, self._size, self._room)
-            with io.BufferedReader(again) as source:
-                self._mapped = as_file(source, self._size, self._room)
-        return self._mapped.fileno()
-
-    def close(self) -> None:
-        """Let go of what was kept."""
-        if self._mapped:
-            self._mapped.close()
-        super().close()

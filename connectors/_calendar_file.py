@@ -19,6 +19,7 @@ from connectors import Problem, SourceError
 from connectors._calendar_spots import Spot, Spots
 
 PIECE = 64 * 1024  # longer lines are attachments: their rest is passed over
+IN_MEMORY = 8 << 20  # of a calendar that is written anew to be read
 BYTE_ORDERS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 UTF8_MARK = b"\xef\xbb\xbf"
 STAMPS = {b"DTSTAMP", b"CREATED", b"LAST-MODIFIED", b"RECURRENCE-ID"}
@@ -65,10 +66,10 @@ def open_calendar(path: Path) -> IO[bytes]:
 
 
 def _rewritten(path: Path, stream: IO[bytes], encoding: str) -> IO[bytes]:
-    """A copy on disk with the line ends and letters the reader expects."""
+    """A copy with the line ends and letters the reader expects; a large one on disk."""
     stream.close()
     target = "utf-8" if encoding.startswith("utf") else encoding
-    copy = tempfile.TemporaryFile()  # noqa: SIM115 - the reader closes it
+    copy = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the reader closes it
     with path.open(encoding=encoding, errors="replace", newline=None) as text:
         while chunk := text.read(PIECE):
             copy.write(chunk.encode(target, errors="replace"))

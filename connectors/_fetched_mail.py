@@ -11,7 +11,6 @@ no text was looked at. No body is ever written.
 from __future__ import annotations
 
 import json
-import mmap
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -32,6 +31,7 @@ _MARK = re.compile(
     rb"(-|\{[^\r\n]{0,500}\})\r?\n"
 )
 _GONE = re.compile(rb"\nX-Cultivate: gone (\S{1,200}) ")
+_PIECE, _LONGEST = 1 << 20, 256  # bytes read at once; what _GONE finds is shorter
 _MESSAGE_ID = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]+)")
 # what only a text can tell of an interaction
 _SAID = ("asks_question", "says_thanks", "introduces", "has_attachment", "words",
@@ -144,11 +144,13 @@ def _lost(place: str) -> Problem:
 
 def _buried(path: Path) -> set[bytes]:
     """The places of messages that the file itself tells to be gone."""
+    gone: set[bytes] = set()
     with path.open("rb") as file:
-        if not path.stat().st_size:
-            return set()
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-            return set(_GONE.findall(whole))
+        last = b""
+        while data := file.read(_PIECE):
+            gone.update(_GONE.findall(last + data))
+            last = data[-_LONGEST:]
+    return gone
 
 
 def _labels(mark: re.Match[bytes]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ is asked for.
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -82,6 +83,8 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
                 yield from _Store(file, reading).read()
             finally:
                 file.close()
+            stream.seek(0, os.SEEK_END)
+            stream.read(1)  # in an archive it is then known to be whole
     except (OSError, MemoryError) as error:
         raise SourceError("it is no whole Outlook data file", CURE) from error
 

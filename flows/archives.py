@@ -3,9 +3,9 @@
 Export: nothing to do; import the zip or tgz of Takeout, LinkedIn or any other as it
 is, all parts of it.
 
-Nothing is unpacked to the disk: files are read as they are unpacked. A large one that
-must be read in no order, or one in a packed tar, waits in a file of the home that has
-no name, so that nothing of it is left however the reading ends.
+Files are read as they are unpacked; nothing of a zip is unpacked to the disk. What is
+of use in a packed tar, if it is over 32 MB, waits in a file of the home that has no
+name, so that nothing of it is left however the reading ends.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Found:
 
 
 def room_of(home: Home) -> Path:
-    """The folder in which what cannot stay in memory waits."""
+    """The folder in which what a packed tar holds may wait."""
     return home.path / ".unpacked"
 
 

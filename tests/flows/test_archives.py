@@ -8,16 +8,12 @@ import io
 import random
 import shutil
 import stat
-import subprocess
-import sys
 import tarfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import connectors
 from connectors import SourceError, _archive
@@ -441,62 +437,3 @@ def test_every_fixture_reads_the_same_from_an_archive(outside):
                 connector = connectors.discover()[fixture.source]
                 assert connector.identify(packed.path), str(fixture)
                 assert [*golden.extract(packed)] == known, str(fixture)
-
-
-STREAMED = """
-import sys, pathlib
-from connectors import _archive
-archive, room = map(pathlib.Path, sys.argv[1:])
-with _archive.open_archive(archive, room, _archive.Allowance(1 << 30)) as found:
-    with (found.root / "big.ics").open("rb") as stream:
-        stream.seek(30 << 20)
-        stream.read(10)
-        stream.seek(5)
-        print(stream.read(5).hex(), flush=True)
-        sys.stdin.read()
-"""
-
-
-@pytest.mark.parametrize("ending", ["zip", "tgz"])
-def test_a_kill_leaves_nothing(outside, ending):
-    """What waits on the disk has no name there, and goes with the process."""
-    data = random.Random(1).randbytes(40 << 20)  # noqa: S311 - noise, no secret
-    make = zipped if ending == "zip" else tarred
-    archive = make(outside / f"a.{ending}", {"big.ics": data})
-    room = outside / "room"
-    with subprocess.Popen(
-        [sys.executable, "-c", STREAMED, str(archive), str(room)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stdout.readline() == f"{data[5:10].hex()}\n"
-        assert [*room.rglob("*")] == []
-        process.kill()
-    assert [*room.rglob("*")] == []
-
-
-@settings(max_examples=80, deadline=None)
-@given(
-    moves=st.lists(
-        st.tuples(st.integers(0, 3_000_000), st.integers(0, 400_000)), max_size=8
-    )
-)
-def test_a_stream_reads_like_a_file(tmp_path_factory, moves):
-    """Wherever one seeks, the bytes are those of the file."""
-    folder = tmp_path_factory.getbasetemp() / "streams"
-    if not folder.exists():
-        folder.mkdir()
-        data = random.Random(2).randbytes(2_500_000)  # noqa: S311 - noise, no secret
-        zipped(folder / "a.zip", {"x.bin": data})
-        tarred(folder / "a.tar", {"x.bin": data})
-        (folder / "x.bin").write_bytes(data)
-    for name in ("a.zip", "a.tar"):
-        allowance = _archive.Allowance(1 << 30)
-        with (
-            _archive.open_archive(folder / name, folder / "room", allowance) as found,
-            (found.root / "x.bin").open("rb") as stream,
-            (folder / "x.bin").open("rb") as file,
-        ):
-            for place, size in moves:
-                assert stream.seek(place) == file.seek(place)
-                assert stream.read(size) == file.read(size)
-                assert stream.tell() == file.tell()
