@@ -48,7 +48,7 @@ def sit(
     answered = spoken_for = 0
     while answered < questions and (question := sitting.next()):
         if isinstance(question, KindQuestion):
-            sitting.answer_kind(question, joins=kinds)
+            sitting.answer_kind(question, yes=kinds)
             spoken_for += kinds
             answered += 1
         else:

@@ -23,11 +23,11 @@ VERBS = frozenset(
         "same", "different", "unsure", "mute", "snooze", "tier", "tag", "group",
         "role", "interest", "cadence", "met", "name", "keep", "machine", "done",
         "useful", "not_useful", "target", "goal", "undo", "forget",
-        "same_kind", "leave_kind",
+        "same_kind", "part_kind", "leave_kind",
     }
 )  # fmt: skip
 _NEEDS_TWO = {"same", "different", "unsure"}
-_NEEDS_KIND = {"same_kind", "leave_kind"}
+_NEEDS_KIND = {"same_kind", "part_kind", "leave_kind"}
 _NEEDS_RECORD = VERBS - {"undo", "goal", "target", "forget"} - _NEEDS_KIND
 
 

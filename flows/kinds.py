@@ -13,6 +13,10 @@ kind is offered only while all kinds together are expected to make no more pairs
 records wrong, by Laplace's rule of succession, than the owner has taken apart where
 `review` asked about joins of little evidence, and two in ten thousand of all: what
 kinds bring wrongly, those answers have made good.
+
+Joins of little evidence are of kinds too, the other way round: once you have looked at
+twenty, one of them was two people, and by Laplace's rule more than one in a hundred
+are, one question is asked whether to part all that were joined like them.
 """
 
 from __future__ import annotations
@@ -25,8 +29,8 @@ GOOD, POOR, ODDS = 0.98, 0.9, 19
 # of all pairs of records together, how many may be expected to be wrong by kinds,
 # besides as many as the owner has parted
 LARGEST_SHARE = 0.0002
-# the kind of question about two that stand together
-JOINED = "joined"
+# joined on little: so many looked at, and two people more often than that
+LOOKED_AT, WRONG = 20, 0.01
 _FOR = math.log(GOOD / POOR)
 _AGAINST = math.log((1 - GOOD) / (1 - POOR))
 # a guess weighs as much as so many answers
@@ -37,13 +41,20 @@ class Kind(NamedTuple):
     """A kind of question.
 
     says: what its people have in common, in a line; guess: how many of a hundred are
-    one person, before anybody answers; joins: whether all may be joined by one word.
+    one person, before anybody answers; joins: whether all may be joined by one word;
+    parts: whether they stand together, and all may be parted by one.
     """
 
     name: str
     says: str
     guess: float
     joins: bool = False
+    parts: bool = False
+
+    @property
+    def word(self) -> str:
+        """The verb that says yes to all of the kind; empty where there is none."""
+        return "same_kind" if self.joins else "part_kind" if self.parts else ""
 
 
 KINDS = {
@@ -78,7 +89,18 @@ KINDS = {
         Kind("many", "one full name of many people", 0.2),
         Kind("evidence", "much that speaks for it, not surely", 0.5),
         Kind("journal", "a name in your journal", 0.3),
-        Kind(JOINED, "joined already, on little evidence", 0.9),
+        Kind(
+            "joined_mailboxes",
+            "joined already, but each part has a private mailbox of their own",
+            0.7,
+            parts=True,
+        ),
+        Kind(
+            "joined_colleagues",
+            "joined already, by no more than a common name and an employer",
+            0.95,
+            parts=True,
+        ),
     )
 }
 
@@ -108,6 +130,17 @@ class Tally(NamedTuple):
     def wrong(self) -> float:
         """How many in one of the rest are expected to be wrong (Laplace's rule)."""
         return (self.different + 1) / (self.answers + 2)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether so many of the kind are two people that all may be parted."""
+        enough = self.answers >= LOOKED_AT and self.different > 0
+        return enough and self.wrong > WRONG
+
+    @property
+    def mended(self) -> float:
+        """How many in one of the rest are two people, by the answers alone."""
+        return self.different / max(self.answers, 1)
 
     def needed(self, pairs: int, spare: float) -> float:
         """How many more *same* in a row would tell enough; infinity for never.
@@ -140,10 +173,10 @@ def tallies(answers: Iterable[tuple[str, str]]) -> dict[str, Tally]:
     return found
 
 
-def spare(together: int, pairs: int, parted: int, wrong: float) -> float:
+def spare(together: int, pairs: int, parted: float, wrong: float) -> float:
     """How many wrong pairs a kind may bring.
 
     together: pairs of records together without it; pairs: those it would join; parted:
-    those the owner took apart; wrong: expected to be wrong by kinds joined before.
+    wrong ones the owner took apart; wrong: expected to be wrong by kinds joined before.
     """
     return LARGEST_SHARE * (together + pairs) + parted - wrong

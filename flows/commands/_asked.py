@@ -3,8 +3,7 @@
 People of one full name are asked about at once, then every pair that is not among
 them. A question is worth how likely the answer is *same*, by what was answered of its
 kind so far, times the pairs of records that would come together, doubled for people
-one is in touch with and up to half as much again by what the report's score says. Of
-joins of little evidence the most doubtful come first, by the pairs they would part.
+one is in touch with and up to half as much again by what the report's score says.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flows.commands._database import rows
 from flows.commands._decisions import in_force
-from flows.kinds import JOINED, KINDS, Tally
+from flows.kinds import KINDS, Tally
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -89,7 +88,7 @@ _DOUBTFUL = f"""
     {_TOUCHED}
 
     select
-        '{JOINED}' as kind,
+        kind,
         [record_a, record_b] as records,
         pairs,
         matter,
@@ -98,6 +97,11 @@ _DOUBTFUL = f"""
     from people.doubtful
     inner join known on record_id = record_a
     order by doubt * pairs * matter desc, record_a, record_b
+"""
+_PARTED_KINDS = """
+    select kind, sum(pairs)::bigint
+    from people.parted
+    group by 1
 """
 # what the owner has parted; as little as can be before the next build shows it
 _PARTED = """
@@ -119,6 +123,9 @@ _PARTED = """
     inner join people.people as one on one.person_id = a.person_id
     inner join people.people as other on other.person_id = b.person_id
 """
+
+
+_CHECKS = {kind.name for kind in KINDS.values() if kind.parts}
 
 
 class Question(NamedTuple):
@@ -151,13 +158,18 @@ def count_parted(con: Connection, home: Home) -> int:
     said = [
         line
         for line in in_force(home)
-        if line.verb == "different" and line.value == JOINED
+        if line.verb == "different" and line.value in _CHECKS
     ]
     pairs = {
         "ones": [line.record_a for line in said],
         "others": [line.record_b for line in said],
     }
     return int(rows(con, _PARTED, pairs)[0].popitem()[1])
+
+
+def count_kinds_parted(con: Connection) -> dict[str, int]:
+    """How many pairs of records stood together by each kind that was parted."""
+    return dict(con.execute(_PARTED_KINDS).fetchall())
 
 
 def read_doubtful(con: Connection) -> list[Question]:

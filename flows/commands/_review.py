@@ -37,6 +37,14 @@ ASKS_SEVERAL = (
     "s all the same, d all different, o one by one, u unsure, space skips, q quits: "
 )
 ASKS_KIND = "y yes, n no, v view some, space skips, q quits: "
+ASKS_TO_JOIN = (
+    "Join them all, and such as come later? Your `different` on any pair, now",
+    "or later, stands above it, and conflicting names or birthdays stay apart.",
+)
+ASKS_TO_PART = (
+    "Part them all, and such as come later? Each becomes a question, with its",
+    "reason; your `same` on any pair, now or later, stands above it.",
+)
 VIEWED = 5
 _EVIDENCE = """
     select weight, evidence
@@ -160,10 +168,13 @@ class Review:
         say()
         heading("All of a kind?")
         say(f"kind          {KINDS[question.kind].says}")
-        say(f"you said      same to {tally.same} of {tally.answers} of this kind")
+        parts = KINDS[question.kind].parts
+        verb = "different" if parts else "same"
+        told = f"{verb} to {getattr(tally, verb)} of {tally.answers}"
+        say(f"you said      {told} of this kind")
         say(f"alike         {count(len(alike), 'more question')}, not asked yet")
-        say("Join them all, and such as come later? Your `different` on any pair, now")
-        say("or later, stands above it, and conflicting names or birthdays stay apart.")
+        for line in ASKS_TO_PART if parts else ASKS_TO_JOIN:
+            say(line)
         answer = _answer(KIND, ASKS_KIND)
         shown = 0
         while answer == "view":
@@ -174,8 +185,10 @@ class Review:
             shown += VIEWED
             answer = _answer(KIND, ASKS_KIND)
         if answer in ("yes", "no"):
-            decision = self._sitting.answer_kind(question, joins=answer == "yes")
-            done = "joined" if answer == "yes" else "asked one by one, as before"
+            decision = self._sitting.answer_kind(question, yes=answer == "yes")
+            done = "asked one by one, as before"
+            if answer == "yes":
+                done = "parted" if parts else "joined"
             say(f"{done}  (undo: cultivate undo {decision})")
             self.answers["kind"] += 1
         elif answer == "skip":

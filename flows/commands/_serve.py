@@ -25,7 +25,7 @@ LONGEST_NOTE = 200
 LONGEST_RECORD = 500
 SPANS = {"14", "30", "90"}
 TOUCHES = {"wrote", "called", "met"}
-OF_KINDS = {"same_kind", "leave_kind"}
+OF_KINDS = {"same_kind", "part_kind", "leave_kind"}
 DEBTS = {debt.value for debt in Debt}
 
 
@@ -168,14 +168,15 @@ def _keep_of_kind(home: Home, settings: Settings, word: Word) -> dict[str, str]:
     with sealed(home, settings) as con:
         sitting = Sitting(con, home)
         question = sitting.offer(word.value)
-        if question is None:
+        if question is None or word.verb not in (KINDS[word.value].word, "leave_kind"):
             raise WrongUse(
                 "the answers about this kind do not tell enough yet, or it has your "
                 "word; answer more with: cultivate review"
             )
-        joins = word.verb == "same_kind"
-        undo = sitting.answer_kind(question, joins=joins)
-    done = "joined" if joins else "asked one by one"
+        undo = sitting.answer_kind(question, yes=word.verb != "leave_kind")
+    done = {"same_kind": "joined", "part_kind": "parted"}.get(
+        word.verb, "asked one by one"
+    )
     return {"said": f"{KINDS[word.value].says}: all are {done}.", "undo": undo}
 
 

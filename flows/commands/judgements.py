@@ -53,8 +53,10 @@ def review(
 
     Once your answers about one kind of question tell enough (35 of 35 the same, 54 of
     55, 73 of 75, and more where many would be joined), you are asked about all that
-    are alike: y joins them. Such a word is a line of decisions.csv; the kinds, and
-    what you said: cultivate sql kinds
+    are alike: y joins them. And once you have looked at twenty joins of one kind, and
+    more than one in a hundred seem to be two people, y parts all of it: they become
+    questions. Such a word is a line of decisions.csv; the kinds, and what you said:
+    cultivate sql kinds
 
     Keys: s same, d different, o one by one where there are several, u unsure, space
     or enter skips, q quits; without a terminal, a line is a key.

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from flows.kinds import JOINED, KINDS, Tally
+from flows.kinds import KINDS, Tally
 from flows.report import tree, words
 from flows.report.reading import Material, Row
 from flows.report.week import as_day, contact_days, strip
@@ -194,19 +194,21 @@ def _of_kind(row: Row) -> str:
     """What the owner said of a kind of question, and what becomes of the rest."""
     answers = row["same"] + row["different"]
     said = f"{KINDS[row['kind']].says}: you said same to {row['same']} of {answers}"
-    if row["kind"] == JOINED:
-        return f"{said}; {row['questions']} more to be asked about."
-    alike = f"{words.count(row['questions'], 'name')} alike"
-    if row["judgement"] == "same_kind":
-        return f"{said}; {alike} joined on your word of {row['happened_at']:%-d %B %Y}."
+    if KINDS[row["kind"]].parts:
+        alike = words.count(row["questions"], "join")
+    else:
+        alike = f"{words.count(row['questions'], 'name')} alike"
+    done = {"same_kind": "joined", "part_kind": "parted"}.get(row["judgement"])
+    if done:
+        return f"{said}; {alike} {done} on your word of {row['happened_at']:%-d %B %Y}."
     return f"{said}; {alike} to be asked about."
 
 
-def _may_be_said(row: Row) -> bool:
-    """Whether the answers of a kind bear a word about all, and there is none."""
-    tally = Tally(row["same"], row["different"])
-    bears = KINDS[row["kind"]].joins and not tally.needed(0, 1)
-    return bears and row["judgement"] is None
+def _may_be_said(row: Row) -> str:
+    """The verb that says yes to a kind, where its answers bear it and none was said."""
+    tally, kind = Tally(row["same"], row["different"]), KINDS[row["kind"]]
+    bears = tally.is_doubted if kind.parts else not tally.needed(0, 1)
+    return kind.word if bears and row["judgement"] is None else ""
 
 
 def health(material: Material) -> Shown:
@@ -225,7 +227,7 @@ def health(material: Material) -> Shown:
     return {
         "merges": merges,
         "kinds": [
-            (_of_kind(row), row["kind"] if _may_be_said(row) else "")
+            (_of_kind(row), row["kind"], _may_be_said(row))
             for row in material["kinds"]
             if row["kind"] in KINDS
         ],

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import gc
-from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import contextmanager
 from sys import intern
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flows.resolve.cluster import Clusters, Pair, Record
 from flows.resolve.compare import Compared, names_conflict
 from flows.resolve.journal_names import place_names
 from flows.resolve.judgements import read_judgements, same_pairs
 from flows.resolve.kinds import join_kinds
+from flows.resolve.parting import part_kinds
+from flows.resolve.paths import write_assignments
 from flows.resolve.person_ids import carry_ids
+from flows.resolve.tables import WEIGHT, texts, write
 from flows.settings import Settings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
-_WEIGHT = {"weight": "double"}
-_ASSIGNED = "record_id person_id rule joined_to evidence"
-
 
 def assign_persons(con: Connection, settings: Settings) -> None:
-    """Write people.assignments, together, refused, proposals, kind_pairs, redirects."""
+    """Write people.assignments, refused, proposals, redirects_new, what kinds did."""
     with _nothing_to_collect():
         _assign(con, settings)
 
@@ -56,26 +56,22 @@ def _assign(con: Connection, settings: Settings) -> None:
     owner = _join_owner(con, clusters)
     for pair in _read_pairs(con):
         clusters.join(pair)
+    parted = part_kinds(con, clusters, owner)
     alike = join_kinds(con, clusters)
     proposals = place_names(clusters, owner)
     members = clusters.members()
     ids, redirects = carry_ids(members, _read_history(con))
-    rows = _explained(clusters, members, ids, owner)
-    con.execute("create schema if not exists people")
-    _write(con, "assignments", _texts(_ASSIGNED) | _WEIGHT, rows)
-    _write(con, "refused", _texts("record_a record_b rule why"), clusters.refused)
-    _write(
+    write_assignments(con, clusters, members, ids, owner)
+    write(con, "refused", texts("record_a record_b rule why"), clusters.refused)
+    write(
         con,
         "proposals",
-        _texts("record_a record_b rule") | _WEIGHT | _texts("evidence"),
+        texts("record_a record_b rule") | WEIGHT | texts("evidence"),
         [pair[:5] for pair in proposals],
     )
-    _write(con, "kind_pairs", _texts("record_a record_b kind decision_id"), alike)
-    _write(con, "redirects_new", _texts("old_id person_id why"), redirects)
-
-
-def _texts(names: str) -> dict[str, str]:
-    return dict.fromkeys(names.split(), "varchar")
+    pairs = texts("record_a record_b kind decision_id")
+    write(con, "kind_pairs", pairs, [*parted, *alike])
+    write(con, "redirects_new", texts("old_id person_id why"), redirects)
 
 
 def _read_records(con: Connection) -> dict[str, Record]:
@@ -193,61 +189,3 @@ def _join_owner(con: Connection, clusters: Clusters) -> str | None:
 
 
 _NO_NAME = Compared("", (), "", "", "", "")
-
-
-def _explained(
-    clusters: Clusters,
-    members: Sequence[Sequence[str]],
-    ids: Sequence[str],
-    owner: str | None,
-) -> list[tuple[Any, ...]]:
-    """Each record with its person, and the pair that leads towards its best card."""
-    paths: dict[str, list[tuple[str, Pair]]] = defaultdict(list)
-    for pair in clusters.joined:
-        paths[pair.record_a].append((pair.record_b, pair))
-        paths[pair.record_b].append((pair.record_a, pair))
-    mine = clusters.find(owner) if owner else ""
-    rows: list[tuple[Any, ...]] = []
-    for cluster, person_id in zip(members, ids, strict=True):
-        first = min(cluster, key=lambda record: clusters.records[record].standing)
-        if mine and clusters.find(first) == mine:
-            evidence = "holds your own address or number"
-            rows.append((first, person_id, "owner", None, evidence, 1.0))
-        else:
-            rows.append((first, person_id, "first", None, "", 1.0))
-        rows += [
-            (there, person_id, pair.rule, here, pair.evidence, pair.weight)
-            for there, here, pair in _steps(first, paths)
-        ]
-    return sorted(rows)
-
-
-def _steps(
-    first: str, paths: Mapping[str, list[tuple[str, Pair]]]
-) -> Iterator[tuple[str, str, Pair]]:
-    """Every record that can be reached, from which one, and by which pair."""
-    seen, waiting = {first}, deque([first])
-    while waiting:
-        here = waiting.popleft()
-        for there, pair in paths.get(here, ()):
-            if there not in seen:
-                seen.add(there)
-                waiting.append(there)
-                yield there, here, pair
-
-
-def _write(
-    con: Connection, table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]
-) -> None:
-    """One relation of schema people, made from rows."""
-    import pyarrow as pa
-
-    types = {"varchar": pa.string(), "double": pa.float64()}
-    schema = pa.schema([(name, types[kind]) for name, kind in columns.items()])
-    values = list(zip(*rows, strict=True)) or [() for _ in columns]
-    arrays = [
-        pa.array(value, field.type) for value, field in zip(values, schema, strict=True)
-    ]
-    con.register("written", pa.Table.from_arrays(arrays, schema=schema))
-    con.execute(f"create or replace table people.{table} as from written")
-    con.unregister("written")

@@ -12,6 +12,7 @@ stopped by nothing but a *different*.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -100,6 +101,7 @@ class Clusters:
     strict: frozenset[str] = frozenset()
     joined: list[Pair] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    _different: dict[str, frozenset[str]] = field(default_factory=dict)
     _parent: dict[str, str] = field(default_factory=dict)
     _clusters: dict[str, _Cluster] = field(default_factory=dict)
 
@@ -107,7 +109,7 @@ class Clusters:
         """The owner said *different*: these two never meet; said before any join."""
         for one, other in ((record_a, record_b), (record_b, record_a)):
             if one in self.records:
-                self._cluster(one).different |= {other}
+                self._different[one] = self._different.get(one, frozenset()) | {other}
 
     def add_name(self, record_id: str, name: Compared) -> None:
         """This record's cluster also goes by that name."""
@@ -141,6 +143,35 @@ class Clusters:
         if why:
             self.refused.append(Refusal(pair.record_a, pair.record_b, pair.rule, why))
             return False
+        self._unite(a, b, pair)
+        self.joined.append(pair)
+        return True
+
+    def part(self, apart: Mapping[tuple[str, str], str]) -> None:
+        """Take back joins, each with the reason why; their sides never meet again.
+
+        apart: by the two records of a pair that joined two clusters.
+        """
+        parted = {self.find(record) for pair in apart for record in pair}
+        again = [pair for pair in self.joined if self.find(pair.record_a) in parted]
+        for root in parted:
+            for record in self._clusters.pop(root).members:
+                self._parent.pop(record, None)
+        for two in apart:
+            self.forbid(*two)
+        taken = set()
+        for pair in again:
+            if why := apart.get(pair[:2]):
+                taken.add(pair[:2])
+                self.refused.append(
+                    Refusal(pair.record_a, pair.record_b, pair.rule, why)
+                )
+            else:
+                self._unite(self.find(pair.record_a), self.find(pair.record_b), pair)
+        self.joined = [pair for pair in self.joined if pair[:2] not in taken]
+
+    def _unite(self, a: str, b: str, pair: Pair) -> None:
+        one, other = self._cluster(a), self._cluster(b)
         if len(one.members) < len(other.members):
             a, b, one, other = b, a, other, one
         self._parent[b] = a
@@ -152,8 +183,6 @@ class Clusters:
         one.books |= other.books
         one.mixed |= other.mixed or pair.overrules
         del self._clusters[b]
-        self.joined.append(pair)
-        return True
 
     def members(self) -> list[list[str]]:
         """Every cluster's records, oldest first; clusters by their oldest record."""
@@ -171,6 +200,7 @@ class Clusters:
                 frozenset({record.birthday} if record.birthday else ()),
                 record.mailboxes,
                 frozenset({record.book} if record.book else ()),
+                self._different.get(root, frozenset()),
             )
         return self._clusters[root]
 

@@ -8,11 +8,13 @@ so while the word stands (ledger `kind_pairs`), however the book grows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from flows import warehouse
 from flows.kinds import KINDS
 from flows.resolve.cluster import Clusters, Pair
+from flows.resolve.words import KindPair, Word, read_words
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -21,40 +23,19 @@ if TYPE_CHECKING:
 RULE, WEIGHT = "kind", 0.95
 
 
-class Word(NamedTuple):
-    """The owner's word for a kind as a whole: the decision, and its day."""
-
-    decision_id: str
-    day: str
-
-
-class KindPair(NamedTuple):
-    """Two records that came together, of which kind, by which of the owner's words."""
-
-    record_a: str
-    record_b: str
-    kind: str
-    decision_id: str
-
-
 def join_kinds(con: Connection, clusters: Clusters) -> list[KindPair]:
     """Join the kinds the owner has spoken for; gives the pairs that were joined.
 
     Writes people.together: the clusters as they are before.
     """
     _write_together(con, clusters)
-    words = _words(con)
+    words = read_words(con, "same_kind")
     if not words:
         return []
     (alike,) = [one for one in warehouse.relations("4_people") if one.name == "alike"]
     warehouse.make(con, alike)
-    joined = [
-        pair
-        for pair in _remembered(con, words)
-        if {pair.record_a, pair.record_b} <= clusters.records.keys()
-        and clusters.join(_told(pair, words))
-    ]
-    for pair in _alike(con, words):
+    joined = []
+    for pair in chain(_remembered(con, words), _alike(con, words)):
         one, other = map(clusters.find, pair[:2])
         if (
             one != other
@@ -82,25 +63,6 @@ def _write_together(con: Connection, clusters: Clusters) -> None:
     con.unregister("found")
 
 
-def _words(con: Connection) -> dict[str, Word]:
-    """The newest word about each kind, where it is that all are one."""
-    rows = con.execute(
-        """
-        select value, decision_id, strftime(local_day(happened_at), '%Y-%m-%d')
-        from staging.decisions
-        where verb in ('same_kind', 'leave_kind')
-        qualify
-            row_number() over (partition by value order by line desc) = 1
-            and verb = 'same_kind'
-        """
-    ).fetchall()
-    return {
-        kind: Word(decision_id, day)
-        for kind, decision_id, day in rows
-        if kind in KINDS and KINDS[kind].joins
-    }
-
-
 def _remembered(con: Connection, words: dict[str, Word]) -> Iterator[KindPair]:
     """What was joined before, by a word that stands."""
     rows = con.execute(
@@ -108,6 +70,8 @@ def _remembered(con: Connection, words: dict[str, Word]) -> Iterator[KindPair]:
         select record_a, record_b, kind, decision_id
         from raw.kind_pairs
         semi join staging.decisions using (decision_id)
+        semi join people.together as one on one.record_id = record_a
+        semi join people.together as other on other.record_id = record_b
         order by run_id, record_a, record_b
         """
     ).fetchall()

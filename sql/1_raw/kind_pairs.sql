@@ -1,5 +1,5 @@
--- One row per pair of records a kind has joined, with the owner's word for it.
--- It stays joined while that word stands, whatever comes after.
+-- One row per pair of records a kind has joined or parted, with the owner's word.
+-- What was joined stays so while that word stands, but for what speaks against it.
 select
     null::varchar as record_a,
     null::varchar as record_b,

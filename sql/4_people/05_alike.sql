@@ -79,11 +79,23 @@ members as (
     group by 1, 2
 ),
 
+lined as (
+    select distinct identifiers.record_id
+    from matches.record_identifiers as identifiers
+    inner join matches.shared_identifiers as shared
+        on shared.kind = identifiers.kind and shared.value = identifiers.value
+    where shared.is_household
+),
+
 -- How many persons the family has; a father and a son seldom are all of it.
 kin as (
-    select family_key, count(distinct cluster) as persons
+    select
+        named.family_key,
+        count(distinct named.cluster) as persons,
+        bool_or(lined.record_id is not null) as lined,
     from named
     semi join names on names.family_key = named.family_key
+    left join lined using (record_id)
     group by 1
 ),
 
@@ -121,10 +133,7 @@ carried as (
 at_home as (
     select distinct shown.cluster
     from shown
-    inner join matches.record_identifiers as identifiers using (record_id)
-    inner join matches.shared_identifiers as shared
-        on shared.kind = identifiers.kind and shared.value = identifiers.value
-    where shared.is_household
+    semi join lined using (record_id)
 ),
 
 employed as (
@@ -218,9 +227,10 @@ select
         when compared.differs or names.generations > 0
             then 'rare_name_differs'
         when compared.at_home then 'rare_name_at_home'
-        when rarity.chance >= 0.1 then 'uncommon_name'
-        when kin.persons - asked.people <= 3 then 'rare_name'
-        else 'rare_name_of_many'
+        when rarity.chance >= 0.05 then 'uncommon_name'
+        when kin.persons - asked.people > 3 then 'rare_name_of_many'
+        when kin.lined then 'rare_name_at_home'
+        else 'rare_name'
     end as kind,
     rarity.chance,
 from asked

@@ -95,6 +95,7 @@ banded as (
                     'each has a mailbox of their own there',
                     'an address book keeps them apart'
                 )
+                and not starts_with(placed.refused, 'parted on your word')
                 then 'refused'
             when placed.weight < 0.1 then 'dropped'
             when born_one.birthday != born_two.birthday then 'dropped'

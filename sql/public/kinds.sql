@@ -1,10 +1,11 @@
 -- One row per kind of question about people who may be one, and what you said of it.
 -- kind: its name; review says in a line what such people have in common
--- questions: how many are of this kind now, those joined by your word included
+-- questions: how many are of this kind now, those your word joined or parted included
 -- pairs: of contact records that they would bring or have brought together, or part
 -- same: how many questions of the kind you answered with same
 -- different: and how many with different
--- judgement: same_kind (all were joined), leave_kind (asked one by one), else NULL
+-- judgement: same_kind (all were joined), part_kind (all were parted), leave_kind
+-- (asked one by one), else NULL
 -- decision_id: the line of decisions.csv that says so
 -- happened_at: when you said so, UTC
 with
@@ -14,9 +15,13 @@ alike as (
     from people.alike
     group by 1
     union all
-    select 'joined', count(*), sum(pairs)::bigint
-    from people.doubtful
-    having count(*) > 0
+    select kind, count(*), sum(pairs)::bigint
+    from (
+        select kind, pairs from people.doubtful
+        union all
+        select kind, pairs from people.parted
+    )
+    group by 1
 ),
 
 answers as (
@@ -32,7 +37,7 @@ answers as (
 words as (
     select value as kind, verb as judgement, decision_id, happened_at
     from staging.decisions
-    where verb in ('same_kind', 'leave_kind')
+    where verb in ('same_kind', 'part_kind', 'leave_kind')
     qualify row_number() over (partition by value order by line desc) = 1
 )
 

@@ -25,6 +25,22 @@ def test_a_kind_that_is_often_different_fails():
     assert Tally(0, 90).chance(0.9) < 0.1 < Tally(0, 0).chance(0.9)
 
 
+@pytest.mark.parametrize(
+    ("different", "answers", "doubted"),
+    [(0, 20, False), (5, 19, False), (1, 20, True), (1, 197, True), (1, 198, False)],
+)
+def test_joins_are_doubted_once_one_of_a_hundred_is_two(different, answers, doubted):
+    """One of twenty or more, and by Laplace's rule more than one in a hundred."""
+    assert Tally(answers - different, different).is_doubted is doubted
+
+
+def test_a_kind_joins_or_parts_and_never_both():
+    """The word about joins of little evidence is another than that about names."""
+    assert {kind.word for kind in KINDS.values() if kind.parts} == {"part_kind"}
+    assert not any(kind.parts and kind.joins for kind in KINDS.values())
+    assert not KINDS["one_book"].word
+
+
 def test_the_more_would_be_joined_the_more_answers_it_takes():
     """What may be wrong is a share of all that is together, whatever the kind."""
     assert Tally(35, 0).needed(100, 10.0) == 0

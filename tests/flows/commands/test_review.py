@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import shutil
 
 import pytest
@@ -12,7 +13,7 @@ from flows.commands import main
 from flows.commands._database import rows, sealed
 from flows.commands._serve import act
 from flows.commands._serve import page as served
-from flows.kinds import JOINED, KINDS
+from flows.kinds import KINDS
 from flows.settings import Home, load
 
 AS_OF = ("--as-of", "2026-03-31")
@@ -26,6 +27,7 @@ BOOKS = {
 }
 HEAD = "id,happened_at,verb,record_a,record_b,value,note\n"
 ENOUGH = 6000
+MAILBOXES = "joined_mailboxes"
 LINE = "d{},2026-03-30T10:00:00+00:00,same,vcard/old/{}a,vcard/old/{}b,rare_name,\n"
 
 
@@ -180,8 +182,8 @@ def test_a_join_of_little_evidence_is_asked_about(call, review, home):
     assert people(home)["John Marsh"] == 1
     out = review(home, "s\n\nd\nq\n")
     assert "because       joined already: same phone +12025550101; but each" in out
-    assert told(home)[-1] == ("different", ["nokia"], ["old"], JOINED)
-    assert JOINED in call(home, "sql", "from kinds").out
+    assert told(home)[-1] == ("different", ["nokia"], ["old"], MAILBOXES)
+    assert MAILBOXES in call(home, "sql", "from kinds").out
     assert "joined already" not in review(home, "\n\n\n\n")
     assert call(home, "build", *AS_OF).code == 0
     assert people(home)["John Marsh"] == 2
@@ -195,10 +197,67 @@ def test_same_leaves_a_join_of_little_evidence_alone(call, review, home):
     joined_by_a_line(home)
     assert call(home, "run", *AS_OF).code == 0
     review(home, "s\n\ns\nq\n")
-    assert told(home)[-1] == ("same", ["nokia"], ["old"], JOINED)
+    assert told(home)[-1] == ("same", ["nokia"], ["old"], MAILBOXES)
     assert call(home, "build", *AS_OF).code == 0
     assert people(home)["John Marsh"] == 1
     assert "joined already" not in review(home, "\n\n\n\n")
+
+
+def remember_doubts(home):
+    """As if twenty joins of people with a mailbox each had been parted before."""
+    lines = [
+        f"e{n},2026-03-30T10:00:00+00:00,different,vcard/old/{n}a,vcard/old/{n}b,"
+        f"{MAILBOXES},\n"
+        for n in range(20)
+    ]
+    home.decisions.write_text(HEAD + "".join(lines), encoding="utf-8")
+
+
+def test_joins_of_a_kind_are_parted_at_once_and_undone_exactly(call, review, home):
+    """Once enough of a kind were two people y parts all; undo brings them together."""
+    joined_by_a_line(home)
+    assert call(home, "run", *AS_OF).code == 0
+    before = people(home)
+    remember_doubts(home)
+    out = review(home, "v\ny\nq\n")
+    assert f"kind          {KINDS[MAILBOXES].says}" in out
+    assert "you said      different to 20 of 20 of this kind" in out
+    assert "alike         1 more question, not asked yet" in out
+    assert "Part them all, and such as come later?" in out
+    (word,) = re.findall(r"parted  \(undo: cultivate undo (\w+)\)", out)
+    assert told(home)[-1] == ("part_kind", [], [], MAILBOXES)
+    assert call(home, "build", *AS_OF).code == 0
+    assert people(home)["John Marsh"] == 2
+    page = (home.reports / "latest" / "report.html").read_text(encoding="utf-8")
+    assert "you said same to 0 of 20; 1 join parted on your word of" in page
+    why = call(home, "who", "--records", person(home, "John Marsh")).out
+    assert "parted on your word of" in why
+    assert "Part them all" not in review(home, "q\n")
+    assert call(home, "undo", word).code == 0
+    assert call(home, "build", *AS_OF).code == 0
+    assert people(home) == before
+
+
+def person(home, name):
+    with sealed(home, load(home)) as con:
+        (found, *_) = rows(
+            con, "select person_id from people where name = $n", {"n": name}
+        )
+        return found["person_id"]
+
+
+def test_the_served_page_parts_a_kind_too(call, home):
+    """Its button keeps the word that parts, and no word of the other sort."""
+    joined_by_a_line(home)
+    remember_doubts(home)
+    assert call(home, "run", *AS_OF).code == 0
+    page = served(load(home), home.database, lambda _: MOMENT)()[0]
+    assert f'name="part_kind" data-kind="{MAILBOXES}">Part them all' in page
+    say = act(home, load(home))
+    word = {"verb": "same_kind", "value": MAILBOXES}
+    assert "do not tell enough yet" in say(word)["error"]
+    assert "all are parted" in say(word | {"verb": "part_kind"})["said"]
+    assert told(home)[-1] == ("part_kind", [], [], MAILBOXES)
 
 
 def test_the_served_page_says_a_kind_too(call, home):

@@ -233,7 +233,7 @@ def test_health_tells_what_was_said_of_kinds(tell):
         "insert into kinds (kind, questions, same, different, judgement, happened_at) "
         "values ('rare_name', 40, 35, 0, 'same_kind', '2026-03-01 12:00:00')",
     )
-    (joined, _), (asked, _) = sections.health(said)["kinds"]
+    (joined, *_), (asked, *_) = sections.health(said)["kinds"]
     assert "same to 35 of 35; 40 names alike joined on your word of 1 March" in joined
     assert "same to 2 of 3; 3 names alike to be asked about" in asked
 
@@ -243,11 +243,15 @@ def test_a_kind_may_be_said_once_its_answers_bear_it(tell):
     said = tell(
         "insert into kinds (kind, questions, same, different) values "
         "('rare_name', 9, 35, 0), ('uncommon_name', 9, 34, 0), "
-        "('common_name', 9, 90, 0), ('joined', 4, 90, 0)"
+        "('common_name', 9, 90, 0), ('joined_mailboxes', 4, 90, 0), "
+        "('joined_colleagues', 5, 20, 1)"
     )
     kinds = sections.health(said)["kinds"]
-    assert [kind for _, kind in kinds if kind] == ["rare_name"]
-    assert any("joined already" in line and "4 more" in line for line, _ in kinds)
+    assert [one[1:] for one in kinds if one[2]] == [
+        ("rare_name", "same_kind"),
+        ("joined_colleagues", "part_kind"),
+    ]
+    assert any("4 joins to be asked about" in line for line, *_ in kinds)
 
 
 def test_times_are_the_owners(tell):

@@ -30,7 +30,13 @@ few = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-WORDS = ("rare_name", "uncommon_name", "rare_name_differs")
+WORDS = {
+    "rare_name": "same_kind",
+    "uncommon_name": "same_kind",
+    "rare_name_differs": "same_kind",
+    "joined_mailboxes": "part_kind",
+    "joined_colleagues": "part_kind",
+}
 
 
 def filled(new_world, book):
@@ -151,8 +157,8 @@ def test_a_kind_joins_nobody_against_what_the_records_say(world, fields):
 
 def fill(world):
     """So many others, each of a family of their own, that Ana is no common name."""
-    for one in "bcdfghklmn":
-        for two in "bcdfghklmn":
+    for one in "bcdfghklmnprst":
+        for two in "bcdfghklmnprst":
             world.card(one + two, f"Zoe {one}o{two}ander".title())
 
 
@@ -178,6 +184,16 @@ def test_a_name_at_a_familys_line_is_another_kind(world):
     assert kind_of(world) == [("rare_name_at_home",)]
 
 
+def test_a_line_of_the_family_is_enough(world):
+    """Where others of a small family share a line, a father and a son are likelier."""
+    fill(world)
+    two_of_one_name(world)
+    for key, name in enumerate(("Ben", "Carla"), 3):
+        world.card(str(key), f"{name} Okafor", phones=["+12025550101"])
+    world.resolve()
+    assert kind_of(world) == [("rare_name_at_home",)]
+
+
 def test_a_doubtful_join_is_where_the_mailboxes_part(world):
     """Of two joins in a row, that with a number of their own on either side."""
     line, mine, yours = "+12025550101", "+12025550102", "+12025550103"
@@ -191,8 +207,9 @@ def test_a_doubtful_join_is_where_the_mailboxes_part(world):
         source="linkedin",
     )
     assert len(world.resolve()) == 1
-    assert world.rows("select record_a, record_b, pairs from people.doubtful") == [
-        ("google_csv/default/2", "linkedin/default/3", 2)
+    said = "select kind, record_a, record_b, pairs from people.doubtful"
+    assert world.rows(said) == [
+        ("joined_mailboxes", "google_csv/default/2", "linkedin/default/3", 2)
     ]
 
 
@@ -202,6 +219,102 @@ def test_a_card_with_both_mailboxes_leaves_no_doubt(world):
     world.card("2", "Ana Okafor", emails=["b@gmail.com"], source="google_csv")
     assert len(world.resolve()) == 1
     assert not world.rows("from people.doubtful")
+
+
+def colleagues(world):
+    """One of seven Anas, whose two cards an employer of two people has joined."""
+    one = world.card("1", "Ana Okafor", organisation="Acme")
+    other = world.card("2", "Ana Okafor", source="linkedin", organisation="Acme")
+    world.card("3", "Ben Lund", organisation="Acme")
+    for key in range(6):
+        mail, number = f"ana{key}@gmail.com", f"+1202555010{key}"
+        world.card(f"a{key}", "Ana Okafor", emails=[mail], phones=[number])
+    for key in range(92):
+        world.card(f"x{key}", "", phones=[f"+1303555{key:04}"])
+    return one, other
+
+
+def test_a_common_name_at_one_employer_is_a_doubtful_join(world):
+    """The doubt is how many others of that name are to be expected there, no less."""
+    one, other = colleagues(world)
+    world.resolve()
+    assert world.together(one, other)
+    asked = "select kind, record_a, record_b, pairs, doubt from people.doubtful"
+    ((*told, doubt),) = world.rows(asked)
+    assert told == ["joined_colleagues", other, one, 1]
+    assert doubt == pytest.approx(7 * 2 / 100)
+
+
+@pytest.mark.parametrize("kind", ["joined_colleagues", "joined_mailboxes"])
+def test_a_kind_of_joins_is_parted_by_one_word(world, kind):
+    """Each such join becomes a question with its reason; other kinds stay joined."""
+    pairs = {
+        "joined_colleagues": colleagues(world),
+        "joined_mailboxes": two_mailboxes(world),
+    }
+    world.decide("part_kind", "", value=kind)
+    world.resolve_whole()
+    for known, pair in pairs.items():
+        assert world.together(*pair) == (known != kind)
+    one, other = sorted(pairs[kind])
+    assert world.rows(
+        "select band, evidence like '%; parted on your word of 2026-03-01' "
+        "from people.match_candidates "
+        f"where record_a = '{one}' and record_b = '{other}' and band != 'dropped'"
+    ) == [("review", True)]
+    assert world.rows("from people.parted") == [(kind, one, other, 1)]
+
+
+def two_mailboxes(world):
+    """Two cards of one name and number, each with a private mailbox of its own."""
+    fields = {"name": "Eve Thorne", "phones": ["+14045550101"]}
+    one = world.card("t1", emails=["eve@gmail.com"], **fields)
+    more = {"source": "linkedin", "emails": ["thorne@gmail.com"]}
+    return one, world.card("t2", **fields, **more)
+
+
+def test_same_stands_above_the_word_that_parts(world):
+    """Two whom the owner called one stay so; asked one by one again, all do."""
+    one, other = two_mailboxes(world)
+    word = world.decide("part_kind", "", value="joined_mailboxes")
+    world.decide("same", one, other)
+    assert len(world.resolve()) == 1
+    world.decisions.remove(word)
+    world.decisions.pop()
+    world.decide("part_kind", "", value="joined_mailboxes")
+    assert len(world.resolve()) == 2
+    world.decide("leave_kind", "", value="joined_mailboxes")
+    assert len(world.resolve()) == 1
+
+
+def test_no_kind_joins_what_a_word_has_parted(world):
+    """Of two words the one that parts is the stronger, whichever was said first."""
+    two_mailboxes(world)
+    world.decide("same_kind", "", value="rare_name_differs")
+    world.decide("part_kind", "", value="joined_mailboxes")
+    assert len(world.resolve()) == 2
+
+
+def test_only_the_doubtful_join_of_a_person_is_parted(world):
+    """What hangs on either side by better evidence stays there."""
+    one, other = two_mailboxes(world)
+    mine = world.card("t3", "Eve Thorne", "google_csv", emails=["eve@gmail.com"])
+    yours = world.card("t4", "E. Thorne", "icloud", emails=["thorne@gmail.com"])
+    assert len(world.resolve()) == 1
+    world.decide("part_kind", "", value="joined_mailboxes")
+    assert world.resolve() == {frozenset({one, mine}), frozenset({other, yours})}
+
+
+def test_a_card_in_the_others_book_parts_what_a_kind_joined(world):
+    """Remembered or not, a kind joins nobody whom one address book holds twice."""
+    one, other = two_of_one_name(world, phones=["+12025550101"])
+    world.decide("same_kind", "", value="rare_name")
+    world.resolve_whole()
+    world.remember()
+    assert world.together(one, other)
+    world.card("3", "Ana Okafor", source="vcard", phones=["+12025550101"])
+    world.resolve_whole()
+    assert not world.together(one, other)
 
 
 def test_what_a_kind_joined_stays_joined_while_the_word_stands(world):
@@ -235,8 +348,8 @@ def test_asked_one_by_one_again_a_kind_joins_no_more(world):
 def test_order_changes_nothing(new_world, book, seed):
     """Records in another order come together in the same way, kinds and all."""
     world = filled(new_world, book)
-    for word in WORDS:
-        world.decide("same_kind", "", value=word)
+    for kind, verb in WORDS.items():
+        world.decide(verb, "", value=kind)
     before = world.resolve()
     random.Random(seed).shuffle(world.records)  # noqa: S311  # no secret
     assert world.resolve() == before
@@ -250,8 +363,8 @@ def test_undone_everything_is_as_it_was(new_world, book, data):
     world.resolve_whole()
     world.remember()
     before = world.persons(), world.ids()
-    for word in WORDS:
-        world.decide("same_kind", "", value=word)
+    for kind, verb in WORDS.items():
+        world.decide(verb, "", value=kind)
     keys = st.sampled_from([record["record_id"] for record in world.records])
     one, other = data.draw(st.lists(keys, min_size=2, max_size=2, unique=True))
     world.decide("different", one, other)
