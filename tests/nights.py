@@ -9,16 +9,15 @@ from flows import steps
 from flows.settings import Home
 
 
-def collect(home: Home, *sources: str) -> list[steps.Tally]:
-    """Collect the sources named, else all of the home, as one run."""
+def collect(home: Home, *sources: str, kind: str = "run") -> list[steps.Tally]:
+    """Collect the sources named, else all of the home, as one run of a kind."""
     settings = settings_file.load(home)
-    with steps.locked(home):
-        run_id = steps.begin(home, "run")
+    with steps.attempt(home, settings, kind) as attempt:
         tallies = [
-            steps.collect(home, settings, run_id, source)
+            steps.collect(home, settings, attempt.run_id, source)
             for source in sources or steps.find(home, settings)
         ]
-        steps.finish(home, run_id, "ok")
+        attempt.end("ok")
     return tallies
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import connectors
-from flows import settings as settings_file
 from flows import steps, warehouse
 from flows.items import identify
 from flows.settings import Home, UserError
+from tests import nights
 from tests.connectors.golden import FIXTURES
 
 ANA = """BEGIN:VCARD
@@ -33,13 +33,7 @@ END:VCARD
 
 def run(home: Home, kind: str = "run") -> dict[str, tuple[int, int, int]]:
     """Collect everything; new records, interactions and problems by source."""
-    settings = settings_file.load(home)
-    with steps.attempt(home, settings, kind) as attempt:
-        tallies = [
-            steps.collect(home, settings, attempt.run_id, source)
-            for source in steps.find(home, settings)
-        ]
-        attempt.end("ok")
+    tallies = nights.collect(home, kind=kind)
     return {t.source: (t.records, t.interactions, t.problems) for t in tallies}
 
 

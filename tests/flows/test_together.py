@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from connectors import ContactRecord, eml
-from flows import desk, raw, raw_together, steps, warehouse
-from flows import settings as settings_file
+from flows import desk, raw, raw_together, warehouse
 from flows.raw import Batches
 from flows.raw_log import Told
 from flows.settings import Home
+from tests import nights
 
 LETTER = """From: Ana Okafor <ana@example.net>
 To: Robin Vale <robin@example.com>{cc}
@@ -44,14 +44,10 @@ def write_letters(folder: Path, numbers: range, *, dated: bool = True) -> None:
 
 
 def collect(home: Home) -> list[tuple[str, str, int, int, int]]:
-    settings = settings_file.load(home)
-    with steps.attempt(home, settings, "run") as run:
-        tallies = [
-            steps.collect(home, settings, run.run_id, source)
-            for source in steps.find(home, settings)
-        ]
-        run.end("ok")
-    return [(t.source, t.state, t.records, t.interactions, t.problems) for t in tallies]
+    return [
+        (t.source, t.state, t.records, t.interactions, t.problems)
+        for t in nights.collect(home)
+    ]
 
 
 def rows(home: Home) -> dict[str, list[tuple]]:

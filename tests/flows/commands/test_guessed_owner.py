@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import mailbox
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
-from flows import settings as settings_file
-from flows import steps, warehouse
+from flows import warehouse
+from tests import nights
 
 
 def fill(path, sender, recipient, count):
@@ -30,12 +31,8 @@ def test_sent_mail_tells_who_the_owner_is(home, call):
     )
     fill(home.inbox / "Sent.mbox", "robin@example.com", "ana@example.org", 4)
     fill(home.inbox / "Inbox.mbox", "ana@example.org", "robin@example.com", 3)
-    settings = settings_file.load(home)
-    with steps.locked(home):
-        run_id = steps.begin(home, "run")
-        for source in steps.find(home, settings):
-            steps.collect(home, settings, run_id, source)
-        steps.build(home, settings, steps.moment("2026-06-30", settings))
+    nights.collect(home)
+    nights.build(home, datetime(2026, 6, 30, 22, tzinfo=UTC))
     with warehouse.open_database(home) as con:
         sides = con.execute(
             "select direction, count(*) from interactions group by all order by all"

@@ -70,7 +70,7 @@ def told(home):
 
 
 def people(home):
-    query = "select name, count(*) as n from people group by 1 having n > 0 order by 1"
+    query = "select name, count(*) as n from people group by 1 order by 1"
     with sealed(home, load(home)) as con:
         return {row["name"]: row["n"] for row in rows(con, query)}
 
