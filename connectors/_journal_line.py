@@ -25,6 +25,7 @@ VERBS: dict[str, tuple[JournalKind, str]] = {
     "learned": ("learned", ""), "learnt": ("learned", ""),
 }  # fmt: skip
 NOBODY: set[JournalKind] = {"note", "learned"}
+DATED: set[JournalKind] = {"promise", "note"}  # whose `by DATE` says for when
 
 
 class Sentence(NamedTuple):

@@ -12,6 +12,7 @@ Rotten: hand-written, so every line is read with patience; a line that begins wi
     - 2026-11-12 18:30 called Ana @ Bluebird: talked about her move **
     - 2026-11-13 promise Wei Chen (Acme): send the paper by 2026-11-30
     - 2026-11-14 intro by Ana: Wei Chen
+    - 2026-11-15 note Ana Okafor: ask how the move went by 2026-12-05
 
 `- DATE [HH:MM] KIND PEOPLE REST`. Everything else (headings, prose, empty lines)
 is free text and ignored.
@@ -25,17 +26,18 @@ PEOPLE  capitalised words in any script with particles inside (Rosa de la Cruz),
       `with`; before them `with`, `from`, `to` are skipped. They end at the first
       word that cannot be a name, at `:` or at ` - `. Only note and learned may
       name nobody: `learned: runway #jargon`.
-REST  kept as the note, without a promise's `by DATE`. `by video`, `by phone`, `by
-      letter`, `by email`, `by message` at its beginning sets the channel, `@ Place`
-      (to the next colon) the place; one to three stars as the last word the value,
-      `**` is 2.
+REST  kept as the note, the `by DATE` of a promise or a note apart. `by video`, `by
+      phone`, `by letter`, `by email`, `by message` at its beginning sets the channel,
+      `@ Place` (to the next colon) the place; one to three stars as the last word the
+      value, `**` is 2.
 
 `intro Ana -> Wei` (or `introduced Ana to Wei`): the owner introduced two people;
 `intro by Ana: Wei Chen`: Ana introduced the owner to Wei. A promise is due on the
-last `by DATE` of its rest, else seven days later. Channels: met is a meeting,
-called a call, wrote an e-mail; the other kinds are `message`, whether they count
-as a touch is decided by the SQL that reads `journal_kind`. Lines without a time
-happened at noon. A line taken out of the journal is taken back.
+last `by DATE` of its rest, else seven days later; a note about somebody with one is a
+reminder, shown when that day is near. Channels: met is a meeting, called a call, wrote
+an e-mail; the other kinds are `message`, whether they count as a touch is decided by
+the SQL that reads `journal_kind`. Lines without a time happened at noon. A line taken
+out of the journal is taken back.
 """
 
 from __future__ import annotations
@@ -63,6 +65,7 @@ from connectors import (
     SourceError,
 )
 from connectors._journal_line import (
+    DATED,
     DUE,
     VIA,
     Sentence,
@@ -116,11 +119,11 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
                 place = f"line {number}"
                 touch = _read_line(line, found, place, reading.zone, people, equal)
                 yield touch
-                if getattr(touch, "journal_kind", "") == "promise" and wrong_day(line):
+                if getattr(touch, "journal_kind", "") in DATED and wrong_day(line):
                     yield Problem(
                         place,
-                        "a promise's `by DATE` is no day",
-                        f"without another it is due {PROMISE_DAYS} days later",
+                        "the day behind `by` is none",
+                        f"a promise is taken to be due {PROMISE_DAYS} days later",
                         "write it like: by 2026-11-30",
                         loses=False,
                     )
@@ -218,8 +221,10 @@ def _interaction(
     stars, where = STARS.search(rest), PLACE.search(rest)
     note = STARS.sub("", rest).strip()
     due_at = None
-    if kind == "promise":
+    if kind in DATED:
         due_at, note = _due(note, happened_at)
+    if kind == "promise" and not due_at:
+        due_at = happened_at + timedelta(days=PROMISE_DAYS)
     return Interaction(
         source_key=key,
         once_key=f"journal:{key}",
@@ -247,8 +252,8 @@ def _channel(kind: JournalKind, rest: str) -> Channel:
     return CHANNELS.get("email" if word == "mail" else word, "message")
 
 
-def _due(note: str, happened_at: datetime) -> tuple[datetime, str]:
-    """Noon of the last `by DATE` and the note without it, else PROMISE_DAYS later."""
+def _due(note: str, happened_at: datetime) -> tuple[datetime | None, str]:
+    """Noon of the last `by DATE`, if there is one, and the note without it."""
     for said in reversed([*DUE.finditer(note)]):
         try:
             due = date.fromisoformat(said[1])
@@ -256,4 +261,4 @@ def _due(note: str, happened_at: datetime) -> tuple[datetime, str]:
             continue
         rest = (note[: said.start()] + note[said.end() :]).strip(" ,;")
         return datetime.combine(due, NOON, happened_at.tzinfo), rest or note
-    return happened_at + timedelta(days=PROMISE_DAYS), note
+    return None, note

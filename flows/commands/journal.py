@@ -44,6 +44,9 @@ def log(
 ) -> None:
     """Append to the journal what mail and calendar do not see.
 
+    A note about somebody with `by DATE` comes back when that day is near:
+    "note Ana Okafor: ask how the move went by 2026-12-05".
+
     Example: cultivate log "met Ana Okafor for coffee"
     """
     home, settings = opened(ctx)
@@ -68,6 +71,7 @@ def write(
     Raises WrongUse for what cannot be understood.
     """
     from connectors._journal_line import (
+        DATED,
         UnreadableLineError,
         format_line,
         parse_sentence,
@@ -80,7 +84,7 @@ def write(
         said = parse_sentence(sentence)
     except UnreadableLineError as error:
         raise WrongUse(f"{error.what}; {error.cure}") from None
-    if said.kind == "promise" and (due := wrong_day(said.rest)):
+    if said.kind in DATED and (due := wrong_day(said.rest)):
         raise WrongUse(f"{due} is no day; write it like: by 2026-01-31")
     names = _resolve(home, settings, said.names, chosen)
     line = format_line(day, said.kind, names, said.rest)

@@ -165,8 +165,9 @@ def referrals(rows: list[Row]) -> list[tuple[Row, list[Row]]]:
 def learned(material: Material) -> Shown:
     """Lines of the journal: what was learned, and next steps."""
     rows = material["learned"]
-    lessons = [row for row in rows if row["kind"] != "promise"]
-    steps = [row for row in rows if row["kind"] == "promise"]
+    today = material.as_of.date()
+    lessons = [row for row in rows if not _is_step(row, today)]
+    steps = [row for row in rows if _is_step(row, today)]
     finding = ""
     if rows:
         finding = (
@@ -175,6 +176,12 @@ def learned(material: Material) -> Shown:
         )
         finding = words.sentence(finding)
     return {"lessons": lessons, "steps": steps, "finding": finding}
+
+
+def _is_step(row: Row, today: date) -> bool:
+    """A promise still open, or a note for a day that is not over."""
+    due = row["due_at"]
+    return row["kind"] == "promise" or bool(due and due.date() >= today)
 
 
 def nights(material: Material) -> list[str]:

@@ -1,6 +1,6 @@
 -- One row per person and occasion near now: a birthday or anniversary,
 -- a new job, an address that stopped working, a meeting ahead, a trip of the
--- owner's to their city.
+-- owner's to their city, a day the owner noted in the journal.
 -- A trip is an appointment whose place or subject names a city that is not the
 -- owner's own; where the owner lives must be known, or each lunch would be one.
 with
@@ -141,6 +141,36 @@ cities as (
         and lower(strip_accents(people.city)) != owner.home
 ),
 
+-- until the owner has been in touch on that day or later, and some weeks at most
+notes as (
+    select
+        lines.person_id,
+        local_day(lines.due_at) as happens_on,
+        string_agg(lines.note, '; ' order by lines.touch_ref) as note,
+    from reasons.journal as lines
+    cross join today
+    where
+        lines.journal_kind = 'note'
+        and local_day(lines.due_at)
+        between today.day - today.reach and today.day + today.reach
+    group by all
+),
+
+reminders as (
+    select *
+    from notes
+    where not exists (
+        select 1
+        from interactions.interactions as touches
+        where
+            touches.person_id = notes.person_id
+            and not touches.machine
+            and touches.direction != 'in'
+            and touches.happened_at <= getvariable('as_of')::timestamp
+            and local_day(touches.happened_at) >= notes.happens_on
+    )
+),
+
 trips as (
     select
         cities.person_id,
@@ -189,4 +219,12 @@ select
     'You are in ' || city || ' ' || said_when(local_day(starts_at))
     || '; they live there' as fact,
 from trips
+union all
+select
+    person_id,
+    'reminder' as kind,
+    happens_on,
+    'To remember ' || said_when(happens_on) || coalesce(': ' || note, '')
+        as fact,
+from reminders
 order by person_id, happens_on, kind

@@ -1,4 +1,4 @@
--- One row per birthday, new post, address lost or meeting that is near.
+-- One row per birthday, new post, address lost, meeting or note that is near.
 with moments as (
     select * from main.moments
 ),

@@ -1,7 +1,6 @@
 -- One row per person and favour.
 -- person_id: with whom
--- kind: gave, asked, thanks, introduced_you or _them, recommended_you or _them,
--- endorsed_you or _them
+-- kind: gave, asked, thanks; introduced, recommended, endorsed, each _you or _them
 -- happened_at: UTC
 -- value: above 0 the owner gave, below 0 the owner took
 -- fact: what, in a sentence

@@ -1,6 +1,6 @@
 -- One row per person and occasion near as_of.
 -- person_id: whose
--- kind: birthday, anniversary, job_change, address_lost, meeting or trip
+-- kind: birthday, anniversary, job_change, address_lost, meeting, trip, reminder
 -- happens_on: the day, in the owner's zone
 -- fact: what, in a sentence
 select person_id, kind, happens_on, fact,

@@ -1,4 +1,4 @@
--- Coming up: birthdays, new jobs and meetings to mention, by day.
+-- Coming up: birthdays, new jobs, meetings and what you noted, by day.
 with soon as (
     select
         moments.happens_on,

@@ -160,6 +160,18 @@ def test_promises_are_due(tmp_path, text, due, note):
     assert promise.note == note
 
 
+def test_a_note_for_a_day_is_a_reminder(tmp_path):
+    """Its `by DATE` is its day; a note without has none."""
+    dated, plain = read(
+        tmp_path,
+        "- 2026-11-12 note Ana: ask about the flat by 2026-12-05",
+        "- 2026-11-12 note Ana: has moved",
+    )
+    assert dated.due_at.date() == date(2026, 12, 5)
+    assert dated.note == "ask about the flat"
+    assert plain.due_at is None
+
+
 def test_a_promise_by_no_day_is_told(tmp_path):
     """`by 2026-02-30` is a problem; the promise is kept, due after seven days."""
     line = "- 2026-11-12 promised Ana: a draft by 2026-02-30"

@@ -180,6 +180,22 @@ def test_open_promises_are_next_steps_and_kept_ones_are_not(tell):
     assert [r["note"] for r in sections.learned(material)["steps"]] == ["coming"]
 
 
+def test_a_note_for_a_day_is_a_next_step_until_it_is_over(tell):
+    """Before its day a dated note is ahead; afterwards it is a note like any other."""
+    line = """insert into staging.interactions by name select '{0}' as touch_ref,
+        timestamp '2026-11-01' as happened_at, 'note' as journal_kind,
+        '{0}' as note, {1} as due_at"""
+    shown = sections.learned(
+        tell(
+            line.format("past", "timestamp '2026-11-10'"),
+            line.format("coming", "timestamp '2026-11-30'"),
+            line.format("plain", "null::timestamp"),
+        )
+    )
+    assert [row["note"] for row in shown["steps"]] == ["coming"]
+    assert {row["note"] for row in shown["lessons"]} >= {"past", "plain"}
+
+
 def test_what_is_owed_is_counted_in_words(tell):
     """The finding names what is owed, one a word and more a number."""
     material = tell(
