@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ._mail_decode import decode_bytes, decode_transfer
-from ._mail_headers import Headers
-from ._mail_parts import Part, find_parts
+from ._mail_parts import Part
 from ._mail_separators import Bytes
 
 MAX_TEXT = 256 * 1024
@@ -45,16 +45,13 @@ class Body(NamedTuple):
     invitation: str = ""
 
 
-def read_body(data: Bytes, headers: Headers, head_end: int) -> Body:
-    """The text and the attachments of a message whose header fields are these.
-
-    head_end: the position behind its last header line.
-    """
+def read_body(data: Bytes, parts: Iterable[Part]) -> Body:
+    """The text and the attachments of a message that has these parts."""
     text = ""
     rich: Part | None = None
     has_attachment = False
     invitation = ""
-    for part in find_parts(data, headers, head_end):
+    for part in parts:
         kind = part[2]
         if kind.attached:
             has_attachment = True

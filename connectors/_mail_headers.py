@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from . import Problem
 from ._mail_separators import Bytes
 from ._mail_split import find_head_end
 
@@ -77,12 +78,16 @@ _OUTER_IDS = re.compile(rb"%b(?:.*%b)?" % (_ONE_ID.pattern, _ONE_ID.pattern), re
 _MESSAGE_ID = re.compile(rb"<\s*([^<>]{1,1000}?)\s*>")
 
 
-class Unreadable(Exception):  # noqa: N818 - a message, not a failure of ours
-    """A message that cannot become an interaction; carries what the owner is told."""
+class Unreadable(NamedTuple):
+    """Why a message cannot become an interaction, as the owner is told."""
 
-    def __init__(self, what: str, why: str, cure: str) -> None:
-        super().__init__(what)
-        self.what, self.why, self.cure = what, why, cure
+    what: str
+    why: str
+    cure: str
+
+    def at(self, place: str) -> Problem:
+        """The problem of the message there."""
+        return Problem(place, *self)
 
 
 def read_headers(data: bytes, start: int = 0, end: int | None = None) -> Headers:

@@ -111,16 +111,38 @@ class Written(NamedTuple):
 
 def new_text(text: str) -> str:
     """What the author added: no quoted line, no forwarded mail, no signature."""
-    return split_text(text).text
+    [written] = split_texts([text])
+    return written.text
 
 
-def split_text(text: str) -> Written:
-    """What the author added, apart from the signature it ends in."""
+def split_texts(texts: Iterable[str]) -> list[Written]:
+    """What the author of each text added, apart from the signature it ends in.
+
+    A step of all of them after the other: what a step needs stays near the processor.
+    """
+    begun = list(map(_begin, texts))
+    pieces = list(map(_between_quotes, begun))
+    lowered = [_lower("".join(each)) for each in pieces]
+    spotted = list(map(_SPOTTER.spot, lowered))
+    added = list(map(_without_earlier, begun, pieces, spotted))
+    return list(map(_split_signature, added, spotted))
+
+
+def _begin(text: str) -> str:
+    """As much of a text as is looked at, behind a line break."""
     text = "\n" + text[:MAX_TEXT]
     if find(text, "\n>From ") >= 0:
         text = text.replace("\n>From ", "\nFrom ")
-    pieces = compiled(_QUOTED).split(text) if _has_quotes(text) else [text]
-    spotted = _SPOTTER.spot(_lower("".join(pieces)))
+    return text
+
+
+def _between_quotes(text: str) -> list[str]:
+    """What stands around quoted lines."""
+    return compiled(_QUOTED).split(text) if _has_quotes(text) else [text]
+
+
+def _without_earlier(text: str, pieces: list[str], spotted: frozenset[str]) -> str:
+    """Without quoted lines and without an earlier message that is not marked."""
     if not _CUTS.isdisjoint(spotted):
         text = "".join(_cut(pieces))
     elif len(pieces) > 1:
@@ -129,7 +151,7 @@ def split_text(text: str) -> Written:
     # those that were spotted mostly stood above a quoted line, and are gone by now
     if ":" in text and not _VERBS.isdisjoint(spotted):
         text = text[: _find_whole_quote(text, _VERBS & spotted)]
-    return _split_signature(text, spotted)
+    return text
 
 
 def _has_quotes(text: str) -> bool:

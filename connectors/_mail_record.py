@@ -47,13 +47,6 @@ class People:
         if len(seen) > self._room:
             self._make_room()
 
-    def add_all(
-        self, boxes: Iterable[Iterable[Mailbox]], places: Iterable[str]
-    ) -> None:
-        """Count one appearance of each address of each message."""
-        for mailboxes, place in zip(boxes, places, strict=True):
-            self.add(mailboxes, place)
-
     def _make_room(self) -> None:
         """Let go of names that come too late to be anybody's."""
         self.seen, seen = {}, self.seen

@@ -24,8 +24,20 @@ _ADDRESSED: tuple[tuple[Role, bytes], ...] = (
 
 # a Participant's values, as Fields have them, and the mailbox that shows them
 _Taken: TypeAlias = tuple[Who, Mailbox]
-# everybody who takes part: as what, by which mailbox; how many it is addressed to
-Taken: TypeAlias = tuple[tuple[Who, ...], tuple[Mailbox, ...], int]
+# the author; everybody who takes part: as what, by which mailbox; how many it is
+# addressed to
+Taken: TypeAlias = tuple[Mailbox | None, tuple[Who, ...], tuple[Mailbox, ...], int]
+
+_STUB = Unreadable(
+    "the tail of a message that the archive's software cut in two",
+    "it has no sender or time of its own, so it is not counted",
+    "nothing to do; the message's first half was read",
+)
+_NOBODY = Unreadable(
+    "nobody is named in it",
+    "a message without sender and recipients tells of nobody",
+    "nothing to do, unless it should have a From line: then export it again",
+)
 
 
 def _mailboxes(headers: Headers, name: bytes) -> Sequence[Mailbox]:
@@ -37,7 +49,7 @@ def _mailboxes(headers: Headers, name: bytes) -> Sequence[Mailbox]:
     return [box for raw in values for box in read_mailboxes(raw)]
 
 
-def read_author(headers: Headers) -> Mailbox | None:
+def _read_author(headers: Headers) -> Mailbox | Unreadable | None:
     """Who wrote it; behind a list's or a service's address, who is named there."""
     named = _mailboxes(headers, b"from") or _mailboxes(headers, b"sender")
     if not named:
@@ -46,11 +58,7 @@ def read_author(headers: Headers) -> Mailbox | None:
         return None
     author = named[0]
     if author.address.endswith(_STUB_DOMAIN):
-        raise Unreadable(
-            "the tail of a message that the archive's software cut in two",
-            "it has no sender or time of its own, so it is not counted",
-            "nothing to do; the message's first half was read",
-        )
+        return _STUB
     name = name_before_via(author.name)
     rewritten = b"list-post" in headers and any(
         box.address == author.address for box in _list_posts(headers)
@@ -77,8 +85,11 @@ def _list_posts(headers: Headers) -> Sequence[Mailbox]:
     return _mailboxes(headers, b"list-post")
 
 
-def read_participants(headers: Headers, author: Mailbox | None) -> Taken:
-    """Everybody named, once each, in the order of from, to, cc, bcc."""
+def read_participants(headers: Headers) -> Taken | Unreadable:
+    """The author, and everybody named, once each, in the order of from, to, cc, bcc."""
+    author = _read_author(headers)
+    if isinstance(author, Unreadable):
+        return author
     taken: dict[str, _Taken] = {}
     _add_named(taken, "from", headers.get(b"from", ()))
     first = next(iter(taken.values()), None)
@@ -94,13 +105,9 @@ def read_participants(headers: Headers, author: Mailbox | None) -> Taken:
     if b"bcc" in headers:
         _add_named(taken, "bcc", headers[b"bcc"])
     if not taken:
-        raise Unreadable(
-            "nobody is named in it",
-            "a message without sender and recipients tells of nobody",
-            "nothing to do, unless it should have a From line: then export it again",
-        )
+        return _NOBODY
     who, boxes = zip(*taken.values(), strict=True)
-    return who, boxes, addressed
+    return author, who, boxes, addressed
 
 
 def _add_named(taken: dict[str, _Taken], role: Role, values: Sequence[bytes]) -> None:

@@ -8,7 +8,8 @@ still shows its question marks and its number of words.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from ._text_language import count_words, guess_language
 from ._text_spot import Spotter, compiled
@@ -34,6 +35,7 @@ _THANKS_AS_CLOSE = (
     r"obrigad[oa]|dzięki|спасибо)[ \t]*[,.!–-]?[ \t]*(?:\n[^\n]{0,60}){0,3}\Z"
 )
 _CLOSING_LINES = 4
+_TWO = 2  # people, who both read that they are introduced
 # written with its capitals: after "meet", a name is one. It begins with letters
 # that are the same in each spelling, since an expression with a fixed beginning
 # is looked for many times as quickly
@@ -93,6 +95,45 @@ def read_signals(
     An introduction takes two people who both read it. spotted: which of WORDS the
     text may hold, where that is known; none but these are looked for.
     """
+    written, lowered, spotted = _prepare(text, spotted)
+    return Signals(
+        asks_question=_asks(lowered, spotted),
+        says_thanks=_thanks(lowered, spotted),
+        introduces=_introduces(written, lowered, subject, others, spotted),
+        words=count_words(lowered),
+        language=_guess(lowered),
+    )
+
+
+def read_many_signals(
+    texts: Sequence[str],
+    subjects: Sequence[str],
+    others: Sequence[int],
+    spotted: Sequence[frozenset[str]],
+) -> dict[str, list[Any]]:
+    """What read_signals gives of each text: of each of Signals' fields a list.
+
+    A step of all of them after the other: what a step needs stays near the processor.
+    """
+    prepared = list(map(_prepare, texts, spotted))
+    written = [each for each, _, _ in prepared]
+    lowered = [each for _, each, _ in prepared]
+    spotted = [each for _, _, each in prepared]
+    return {
+        "asks_question": list(map(_asks, lowered, spotted)),
+        "says_thanks": list(map(_thanks, lowered, spotted)),
+        "introduces": list(
+            map(_introduces, written, lowered, subjects, others, spotted)
+        ),
+        "words": list(map(count_words, lowered)),
+        "language": list(map(_guess, lowered)),
+    }
+
+
+def _prepare(
+    text: str, spotted: frozenset[str] | None
+) -> tuple[str, str, frozenset[str]]:
+    """As much of a text as is looked at, without URLs; in lower case; its WORDS."""
     written = text[:MAX_LOOKED_AT]
     if not written.isascii():  # half a letter cannot be looked for
         written = written.encode("utf-8", "replace").decode()
@@ -102,13 +143,11 @@ def read_signals(
     if spotted and not _IN_URLS.isdisjoint(spotted):
         written = compiled(_URLS[_IN_URLS & spotted]).sub(" ", written)
         lowered = written.lower()
-    return Signals(
-        asks_question=_asks(lowered, spotted),
-        says_thanks=THANKS.may_find(spotted) and _thanks(lowered, spotted),
-        introduces=others > 1 and _introduces(written, lowered, subject, spotted),
-        words=count_words(lowered),
-        language=guess_language(lowered[:_GUESSED_FROM]),
-    )
+    return written, lowered, spotted
+
+
+def _guess(lowered: str) -> str:
+    return guess_language(lowered[:_GUESSED_FROM])
 
 
 def _asks(text: str, spotted: frozenset[str]) -> bool:
@@ -147,6 +186,8 @@ def _is_pleasantry(asked: str) -> bool:
 
 
 def _thanks(text: str, spotted: frozenset[str]) -> bool:
+    if not THANKS.may_find(spotted):
+        return False
     close = compiled(_THANKS_AS_CLOSE).search(text, _closing_from(text))
     if close and text[: close.start()].strip():
         text = text[: close.start()]
@@ -168,8 +209,10 @@ def _closing_from(text: str) -> int:
 
 
 def _introduces(
-    written: str, lowered: str, subject: str, spotted: frozenset[str]
+    written: str, lowered: str, subject: str, others: int, spotted: frozenset[str]
 ) -> bool:
+    if others < _TWO:
+        return False
     subject = subject.lower()
     if ("intro" in subject or ">" in subject) and compiled(
         _INTRODUCES_BY_SUBJECT

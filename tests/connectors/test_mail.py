@@ -258,22 +258,22 @@ def test_many_messages_are_as_each_alone():
     """However many come at once, each says the same, and in their order."""
     alone = [
         thing
-        for message in some_messages(100)
+        for message in some_messages(600)
         for thing in extract_messages([message], READING)
         if not isinstance(thing, ContactRecord)
     ]
-    together = list(extract_messages(some_messages(100), READING))
+    together = list(extract_messages(some_messages(600), READING))
     assert together[: len(alone)] == alone
-    assert sum(isinstance(thing, Problem) for thing in alone) == 12 + 9
+    assert sum(isinstance(thing, Problem) for thing in alone) == 68 + 54
     people = {thing.source_key: thing.sightings for thing in together[len(alone) :]}
-    assert people == dict.fromkeys(("ana@example.org", "robin@example.com"), 68)
+    assert people == dict.fromkeys(("ana@example.org", "robin@example.com"), 412)
 
 
 def test_what_came_before_a_break_is_kept():
     """Where a file breaks off, the messages before have all been given."""
 
     def breaks_off():
-        yield from some_messages(40)
+        yield from some_messages(400)
         raise EOFError
 
     given_so_far: list[object] = []
@@ -281,7 +281,7 @@ def test_what_came_before_a_break_is_kept():
         given_so_far.extend(extract_messages(breaks_off(), READING))
     wanted = [
         thing
-        for thing in extract_messages(some_messages(40), READING)
+        for thing in extract_messages(some_messages(400), READING)
         if not isinstance(thing, ContactRecord)
     ]
     assert given_so_far == wanted
