@@ -20,10 +20,11 @@ def _owner(home: Home, settings: Settings) -> Iterator[Finding]:
                 f"owner.{key} is not set, so you may count as somebody else; "
                 f"fill it in {home.settings_file}",
             )
-    if settings.owner.timezone == "UTC":
+    if settings.owner.timezone.removeprefix("Etc/") == "UTC":  # a server's own
         yield Finding(
             "note",
-            "owner.timezone is UTC; name your own zone, so that days end at midnight",
+            f"owner.timezone is {settings.owner.timezone}; name your own zone, so that "
+            "days end at midnight",
         )
 
 

@@ -63,6 +63,13 @@ def test_a_broken_archive_is_found(call, lived_in):
     assert f"{lived_in.archive} cannot be opened (IOException)" in ended.err
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Etc/UTC"])
+def test_a_zone_of_nobody_is_noted(call, home, zone):
+    """What `init` finds on a server is hardly where its owner lives."""
+    home.settings_file.write_text(f"[owner]\ntimezone = '{zone}'\n")
+    assert f"owner.timezone is {zone}; name your own" in call(home, "doctor").out
+
+
 def test_a_home_nothing_can_be_written_to_is_found(call, shared, monkeypatch):
     """No night can run there."""
     may = os.access
