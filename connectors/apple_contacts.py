@@ -19,10 +19,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from . import ContactRecord, Extracted, Problem, Reading, SourceError
 from ._apple_tables import (
@@ -157,17 +157,11 @@ class _Cards:
             table: [*details.of(row["Z_PK"])] for table, details in self.details.items()
         }
         name = _joined(said, "ZFIRSTNAME", "ZMIDDLENAME", "ZLASTNAME")
-        company = said["ZORGANIZATION"] and (
-            not name or (said["ZDISPLAYFLAGS"].isdigit()
-            and int(said["ZDISPLAYFLAGS"]) & 7 == 1)
-        )  # fmt: skip
         addresses = of["ZABCDPOSTALADDRESS"]
         dates = [(label, _day(d[0], d[1], d[2])) for label, d in of["ZABCDCONTACTDATE"]]
-        notes = [data[0] for _, data in of["ZABCDNOTE"] if isinstance(data[0], str)]
-        if said["ZMAIDENNAME"]:
-            notes.append(f"maiden name: {said['ZMAIDENNAME']}")
-        record = ContactRecord(
+        return ContactRecord(
             source_key=said["ZUNIQUEID"] or f"row {row['Z_PK']}",
+            kind=_kind(said, name),
             name=name or said["ZORGANIZATION"] or said["ZNICKNAME"],
             given_name=said["ZFIRSTNAME"],
             middle_name=said["ZMIDDLENAME"],
@@ -213,13 +207,10 @@ class _Cards:
                 for label, data in of["ZABCDRELATEDNAME"]
                 if (who := text_of(data[0]))
             ),
-            note="\n".join(_unique(notes)),
+            note="\n".join(_unique(_notes(of, said))),
             changed_at=_moment(row["ZMODIFICATIONDATE"]),
             found_at=place,
         )
-        if said["ZCONTAINERWHERECONTACTISME"]:
-            return replace(record, kind="owner")
-        return replace(record, kind="organisation") if company else record
 
     def _handles(self, of: dict[str, list[tuple[str, list[Any]]]]) -> Iterator[str]:
         for _, (address, number, said) in of["ZABCDMESSAGINGADDRESS"]:
@@ -229,6 +220,23 @@ class _Cards:
         for _, (service, who, _) in of["ZABCDSOCIALPROFILE"]:
             if text_of(who):
                 yield f"{text_of(service).lower() or 'profile'}:{text_of(who)}"
+
+
+def _kind(said: dict[str, str], name: str) -> Literal["", "organisation", "owner"]:
+    """The owner's own card says so; a company's has its flag, or no other name."""
+    if said["ZCONTAINERWHERECONTACTISME"]:
+        return "owner"
+    flags = said["ZDISPLAYFLAGS"]
+    company = not name or (flags.isdigit() and int(flags) & 7 == 1)
+    return "organisation" if said["ZORGANIZATION"] and company else ""
+
+
+def _notes(
+    of: dict[str, list[tuple[str, list[Any]]]], said: dict[str, str]
+) -> Iterator[Any]:
+    yield from (data[0] for _, data in of["ZABCDNOTE"])
+    if said["ZMAIDENNAME"]:
+        yield f"maiden name: {said['ZMAIDENNAME']}"
 
 
 def _labels(of: dict[str, list[tuple[str, list[Any]]]]) -> Iterator[str]:
