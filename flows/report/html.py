@@ -2,7 +2,7 @@
 
 The security policy names the script and the style by their hashes, everything
 else is forbidden; templates escape by default; the table's data are JSON with
-every `<` escaped; links are mailto:, tel: and https: only.
+every `<` escaped; links are mailto: and tel: only.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())  # noqa: SIM905  reads better
 DAYS = tuple("Mon Tue Wed Thu Fri Sat Sun".split())  # noqa: SIM905  the same
@@ -196,15 +196,6 @@ def tel(phone: str | None) -> str:
     if not phone or not re.fullmatch(r"\+\d{5,15}", phone):
         return ""
     return "tel:" + phone
-
-
-def https(url: str | None) -> str:
-    """The URL when it is a plain https one, else nothing."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return ""
-    return str(url) if parts.scheme == "https" and parts.netloc else ""
 
 
 def initials(name: str | None) -> str:
