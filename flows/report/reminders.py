@@ -1,9 +1,9 @@
-"""reminders.ics: the week's people as calendar entries that never double.
+"""reminders.ics: the week's people, and days noted, as entries that never double.
 
 An entry's UID comes from person, action and target date, so importing the file
 every morning updates it. The ledger raw.reminders remembers what was written:
 SEQUENCE rises when an entry changes, and one whose person is no longer on the
-week's list (done, or gone) is written as CANCELLED for a while.
+week's list (done, or gone), or whose note is, is written as CANCELLED for a while.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from flows.report.reading import Material, Row
 
 TOLD_DAYS = 30  # so long a cancelled entry is told to calendars
 CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
+REMEMBER = "remember"  # what the owner noted for a day
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,13 @@ def remember(
 
 
 def propose(material: Material, known: dict[str, Reminder]) -> list[Reminder]:
-    """The entries to write now: the week's people, and what is to be taken back."""
+    """The entries to write now: people, notes, and what is to be taken back."""
     as_of, today = _utc(material.as_of), material.as_of.date()
     wanted = [_reminder(row, today, as_of) for row in material["week"]]
+    wanted += [
+        _entry(person, REMEMBER, day, max(day, today), as_of, said)
+        for (person, day), said in _noted(material).items()
+    ]
     current = [_version(entry, _standing(entry, known, today)) for entry in wanted]
     uids = {entry.uid for entry in current}
     gone = [_taken_back(old, as_of) for uid, old in known.items() if uid not in uids]
@@ -82,8 +87,13 @@ def calendar(material: Material, entries: list[Reminder]) -> bytes:
     made.add("prodid", "-//cultivate//reminders//EN")
     made.add("version", "2.0")
     people = {row["person_id"]: row for row in material["everyone"]}
+    noted = _noted(material)
     for entry in entries:
-        made.add_component(_event(entry, people.get(entry.person_id), material))
+        event = _event(entry, people.get(entry.person_id), material)
+        said = noted.get((entry.person_id, entry.target_date))
+        if entry.action == REMEMBER and said:
+            event["summary"] = icalendar.vText(said)
+        made.add_component(event)
     return bytes(made.to_ical())
 
 
@@ -92,17 +102,37 @@ def _reminder(row: Row, today: date, as_of: datetime) -> Reminder:
     target = target.date() if isinstance(target, datetime) else target
     # a night's list has no date of its own to propose: the week's Monday is stable
     named = target if row["action_by"] else today - timedelta(days=today.weekday())
+    said = (words.action(row), *_said(row))
+    starts_on = max(target, today)
+    return _entry(row["person_id"], row["action"], named, starts_on, as_of, *said)
+
+
+def _entry(
+    person_id: str, action: str, day: date, starts_on: date, as_of: datetime, *said: str
+) -> Reminder:
     return Reminder(
-        uid=_hash(row["person_id"], row["action"], named.isoformat()) + "@cultivate",
+        uid=_hash(person_id, action, day.isoformat()) + "@cultivate",
         sequence=0,
-        person_id=row["person_id"],
-        action=row["action"],
-        target_date=named,
-        starts_on=max(target, today),
+        person_id=person_id,
+        action=action,
+        target_date=day,
+        starts_on=starts_on,
         status=CONFIRMED,
-        content=_hash(words.action(row), *_said(row)),
+        content=_hash(*said),
         as_of=as_of,
     )
+
+
+def _noted(material: Material) -> dict[tuple[str, date], str]:
+    """What the owner noted about somebody for a day: `Ana Okafor: ask about it`."""
+    return {
+        (row["person_id"], row["happens_on"]): words.line(
+            # the fact begins with when it is, which is another each night
+            f"{row['name']}: {row['fact'].partition(': ')[2]}"
+        )
+        for row in material["moments"]
+        if row["kind"] == "reminder"
+    }
 
 
 def _standing(
@@ -113,7 +143,7 @@ def _standing(
     What is past its day is proposed for today anew each night: it stays the entry
     it was, or a calendar would fill with the same reminder.
     """
-    if entry.uid in known or entry.target_date > today:
+    if entry.uid in known or entry.target_date > today or entry.action == REMEMBER:
         return known.get(entry.uid)
     thing = (entry.person_id, entry.action, CONFIRMED)
     standing = [r for r in known.values() if (r.person_id, r.action, r.status) == thing]

@@ -20,5 +20,6 @@ moments_near as (
 )
 
 select * from moments_near
-order by happens_on, person_id, kind
+-- what the owner noted is never what is left out
+order by kind = 'reminder' desc, happens_on, person_id, kind
 limit 30

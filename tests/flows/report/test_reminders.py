@@ -128,3 +128,35 @@ def test_a_day_is_the_owners_day(folder):
     """An event's day is a day of the calendar, with no zone to shift it."""
     for event in events(folder).values():
         assert not hasattr(event.decoded("dtstart"), "tzinfo")
+
+
+NOTED = """insert into moments by name select 'p01' as person_id, 'reminder' as kind,
+    date '{0}' as happens_on, 'To remember {1}: ask about the flat' as fact"""
+
+
+def noted(folder):
+    return [e for e in events(folder).values() if "flat" in e["summary"]]
+
+
+def test_a_note_for_a_day_is_an_entry_of_that_day(home, database):
+    """It says what was noted and of whom, and the same each night."""
+    day = AS_OF.date() + timedelta(days=2)
+    change(database, NOTED.format(day, f"on {day:%-d %b}"))
+    (entry,) = noted(write(home, database))
+    assert entry["summary"].endswith(": ask about the flat")
+    assert entry.decoded("dtstart") == day
+    change(database, "delete from moments", NOTED.format(day, "tomorrow"))
+    (later,) = noted(write(home, database, AS_OF + timedelta(days=1)))
+    assert (later["uid"], later["sequence"]) == (entry["uid"], 0)
+
+
+def test_a_note_that_is_gone_is_taken_back(home, database):
+    """Its entry is cancelled, and no other note of the person's takes its place."""
+    first, second = (AS_OF.date() - timedelta(days=days) for days in (3, 1))
+    change(database, NOTED.format(first, "on that day"))
+    (entry,) = noted(write(home, database))
+    change(database, "delete from moments", NOTED.format(second, "on that day"))
+    later = write(home, database, AS_OF + timedelta(days=1))
+    assert events(later)[str(entry["uid"])]["status"] == "CANCELLED"
+    (other,) = noted(later)
+    assert (other["uid"] != entry["uid"], other["status"]) == (True, "CONFIRMED")
