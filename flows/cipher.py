@@ -45,19 +45,26 @@ def connect(
     *,
     read_only: bool = False,
     encrypted: bool | None = None,
+    group: int = 0,
 ) -> Connection:
     """A connection to a database of its own; `encrypted` says it of one to be made.
 
+    group: rows of a table that are written together, where not DuckDB's own choice.
     Raises duckdb.Error as DuckDB does, UserError without the key or the module.
     """
-    if not _wanted(file, said=encrypted):
+    locked = _wanted(file, said=encrypted)
+    if not locked and not group:
         return duckdb.connect(str(file), read_only=read_only, config=config)
     closed = config.get("enable_external_access") is False  # to be, once attached
-    con = duckdb.connect(config=config | {"enable_external_access": True})
+    # under one name a process's connections share what is attached, as they do a file
+    name = ":memory:" if locked else f":memory:{file.absolute()}"
+    con = duckdb.connect(name, config=config | {"enable_external_access": True})
     try:
         if read_only:
             con.execute("set temp_directory = ''")  # nothing in clear beside it
-        attach(con, file, file.stem, read_only=read_only, encrypted=encrypted)
+        attach(
+            con, file, file.stem, read_only=read_only, encrypted=encrypted, group=group
+        )
         con.execute(f'use "{file.stem}"')
         if closed:
             con.execute("set enable_external_access = false")
@@ -74,9 +81,11 @@ def attach(
     *,
     read_only: bool = False,
     encrypted: bool | None = None,
+    group: int = 0,
 ) -> None:
     """Attach a database under a name, with its key where it needs one."""
     options = ["read_only"] if read_only else []
+    options += [f"row_group_size {group}"] if group else []
     locked = _wanted(file, said=encrypted)
     if locked:
         if not read_only:
@@ -84,7 +93,7 @@ def attach(
         options.append(f"encryption_key '{_quoted(_key())}'")
     how = f" ({', '.join(options)})" if options else ""
     try:
-        con.execute(f"attach '{_quoted(str(file))}' as \"{name}\"{how}")
+        con.execute(f"attach if not exists '{_quoted(str(file))}' as \"{name}\"{how}")
     except duckdb.InvalidInputException:
         if not locked:
             raise

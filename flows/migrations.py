@@ -7,7 +7,8 @@ rewritten; it runs once, in one transaction, and is never changed after a releas
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 import duckdb
@@ -45,15 +46,28 @@ def complete(con: Connection, floor: Sequence[Table]) -> None:
     Raises UserError for one of a newer cultivate, which is left as it is.
     """
     if not _has_all(con, floor):
-        con.execute("create schema if not exists raw")
-        for relation in sorted(floor, key=_version_first):
-            con.execute(
-                f"create table if not exists {relation.path} as {relation.query}"
-            )
-            if relation.name == _VERSION:
-                version_of(con)
-            _add_columns(con, relation)
+        with _at_once(con):
+            con.execute("create schema if not exists raw")
+            for relation in sorted(floor, key=_version_first):
+                con.execute(
+                    f"create table if not exists {relation.path} as {relation.query}"
+                )
+                if relation.name == _VERSION:
+                    version_of(con)
+                _add_columns(con, relation)
     bring_forward(con)
+
+
+@contextmanager
+def _at_once(con: Connection) -> Iterator[None]:
+    """All of it or nothing, and down to the disk once."""
+    con.execute("begin")
+    try:
+        yield
+    except BaseException:
+        con.execute("rollback")
+        raise
+    con.execute("commit")
 
 
 def _has_all(con: Connection, floor: Iterable[Table]) -> bool:
@@ -106,13 +120,8 @@ def bring_forward(con: Connection, steps: Sequence[str] = STEPS) -> None:
     newest = len(steps) + 1
     if con.execute("from raw.archive_version").fetchall() == [(newest,)]:
         return
-    con.execute("begin")
-    try:
+    with _at_once(con):
         for step in steps[version_of(con, steps) - 1 :]:
             con.execute(step)
         con.execute("delete from raw.archive_version")
         con.execute("insert into raw.archive_version values (?)", [newest])
-    except BaseException:
-        con.execute("rollback")
-        raise
-    con.execute("commit")

@@ -35,6 +35,9 @@ BUILT_FLOORS = (
     "9_report",
 )
 _ARCHIVE_MEMORY = "100MB"  # rows of a long file spill to the disk past it
+# rows of the archive that are packed together: while a large file is still being read,
+# what is whole of it is packed and written, and only the rest when it ends
+_ARCHIVE_GROUP = 16_384
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -128,10 +131,11 @@ def _relation(schema: str, file: Path) -> Relation:
 
 def open_archive(home: Home) -> Connection:
     """The archive, for reading and writing; made when it is not there."""
-    con = write(home.archive)
+    con = write(home.archive, group=_ARCHIVE_GROUP)
     if home.archive in _kept:
         return con
     con.execute(f"set memory_limit = '{_ARCHIVE_MEMORY}'")
+    con.execute("set write_buffer_row_group_count = 1")
     con.execute("set threads = 1")  # each needs memory of its own; readers need cores
     try:
         migrations.complete(con, relations("1_raw"))
@@ -190,7 +194,7 @@ def open_building(home: Home, file: Path, settings: Settings) -> Connection:
 def attach_archive(home: Home, file: Path) -> Connection:
     """A database beside the archive, in which `raw.x` reads the archive."""
     con = write(file, encrypted=cipher.is_encrypted(home.archive))
-    cipher.attach(con, home.archive, "archive")
+    cipher.attach(con, home.archive, "archive", group=_ARCHIVE_GROUP)
     con.execute(f"set search_path = '{file.stem},archive.raw'")
     return con
 
@@ -290,13 +294,14 @@ def copy_into(con: Connection, file: Path, *, encrypted: bool) -> None:
     file.chmod(0o600)
 
 
-def write(file: Path, *, encrypted: bool | None = None) -> Connection:
+def write(file: Path, *, encrypted: bool | None = None, group: int = 0) -> Connection:
     """A database to write to, made when it is not there; raises UserError.
 
     encrypted: whether one to be made is; else it is as the file is.
+    group: rows of a table that are written together; DuckDB's own choice are 122,880.
     """
     try:
-        con = _quiet(cipher.connect(file, _CONFIG, encrypted=encrypted))
+        con = _quiet(cipher.connect(file, _CONFIG, encrypted=encrypted, group=group))
     except duckdb.Error as error:
         raise UserError(
             f"{file} cannot be opened ({type(error).__name__}); close other programs "
