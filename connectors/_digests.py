@@ -9,7 +9,6 @@ system's, which takes them back when memory is short.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from contextlib import suppress
 from mmap import mmap
 from struct import iter_unpack
@@ -91,6 +90,8 @@ class Digests:
 def _room(places: int) -> _Table:
     """An empty table, in memory when it is small or the disk has no room for it."""
     if places > IN_MEMORY:
+        import tempfile  # what it loads takes long, and mail does without
+
         with suppress(OSError), tempfile.TemporaryFile() as file:
             for _ in range(places // _FEW):
                 file.write(bytes(_PIECE))  # a hole could not be filled on a full disk

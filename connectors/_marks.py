@@ -8,7 +8,6 @@ memory is short, and processes share them.
 from __future__ import annotations
 
 import os
-import tempfile
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
@@ -84,6 +83,8 @@ def write_marks(said: Iterable[tuple[str, str]], room: Path) -> Marks:
 
     What is no mark is left out: its text is then read again. room: a folder on a disk.
     """
+    import tempfile  # what it loads takes long, and processes that read do without
+
     often = array("I", bytes(4 * _BUCKETS))
     with tempfile.TemporaryFile(dir=room) as file:
         file.write(bytes(_HEAD))

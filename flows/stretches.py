@@ -10,6 +10,7 @@ process, which has threads and a database, could wait for a lock for ever.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pickle
 import subprocess
@@ -17,6 +18,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, TypeAlias, cast
@@ -27,14 +29,18 @@ from flows.raw_rows import Kinds, Rows
 from flows.stretch_worker import Task, Told
 
 STRETCH = 16 * 1024 * 1024
+_PARTS = 8  # of a stretch, and of what is left: the last ones are shorter
 WORTH = 3 * STRETCH  # smaller files are read before a process has started
 _CHECKOUT = Path(__file__).parent.parent
+_PACKAGES = {"site-packages", "dist-packages"}
 _MOST_PROCESSES = 4
 _AHEAD = 3  # stretches a process may be in front of the oldest unfinished one
+_PIPE = 1024 * 1024  # an answer has room in it: nobody waits until it is taken
 _READ_AGAIN = 1024 * 1024  # the record that was last may have been written on
 
 
 Piece: TypeAlias = Rows | Problem | ContactRecord
+Bound: TypeAlias = tuple[int, int]  # the first byte of a stretch, and its end
 
 
 def is_worth_it(connector: Any, path: Path, start: int) -> bool:
@@ -57,23 +63,36 @@ def read(connector: Any, path: Path, reading: Reading, kinds: Kinds) -> Iterator
     kinds: of the table of interactions. The contact records come last.
     """
     origin = max(reading.start - _READ_AGAIN, 0)
-    firsts = range(origin, path.stat().st_size, STRETCH)
+    bounds = list(cut(origin, path.stat().st_size))
     task = Task(connector.__name__, path, reading, kinds)
-    crew = _Crew(task, min(_cores(), len(firsts)))
+    crew = _Crew(task, min(_cores(), len(bounds)))
     try:
-        yield from _in_order(crew, firsts, path.stat().st_size - origin)
+        yield from _in_order(crew, bounds)
     finally:
         crew.dismiss()
 
 
-def _in_order(crew: _Crew, firsts: range, size: int) -> Iterator[Piece]:
+def cut(origin: int, size: int) -> Iterator[Bound]:
+    """The stretches of a file behind a byte of it, the same on every machine.
+
+    They become shorter towards its end, so that no process waits long for another.
+    """
+    first = origin
+    while first < size:
+        length = max((size - first) // _PARTS, STRETCH // _PARTS)
+        end = min(first + min(length, STRETCH), size)
+        yield first, end
+        first = end
+
+
+def _in_order(crew: _Crew, bounds: list[Bound]) -> Iterator[Piece]:
     """Every stretch's rows and problems in the file's order, then the people."""
     people = None
     messages = 0
     expected: int | None = None
-    for number, (first, told) in enumerate(crew.read_all(firsts)):
-        end = first + STRETCH
-        if number and told.stretch and told.stretch.begins != expected:
+    origin, size = bounds[0][0], bounds[-1][1]
+    for (first, end), told in crew.read_all(bounds):
+        if first > origin and told.stretch and told.stretch.begins != expected:
             # another answer was a wrong guess
             told = crew.ask(end if expected is None else expected, end).result()  # noqa: PLW2901
         if told.failure or told.stretch is None:
@@ -83,7 +102,7 @@ def _in_order(crew: _Crew, firsts: range, size: int) -> Iterator[Piece]:
         if told.rows:
             messages += told.rows.count
             yield told.rows
-        progress.tell(min((number + 1) * STRETCH, size), size, messages)
+        progress.tell(end - origin, size - origin, messages)
         if people is None:
             people = told.stretch.people
         else:
@@ -117,16 +136,16 @@ class _Crew:
             _send(process, task)
             self._idle.put(process)
 
-    def read_all(self, firsts: range) -> Iterator[tuple[int, Told]]:
+    def read_all(self, bounds: list[Bound]) -> Iterator[tuple[Bound, Told]]:
         """Each stretch and what was found in it; the next are read meanwhile."""
-        waiting: deque[tuple[int, Future[Told]]] = deque()
-        for first in firsts:
-            waiting.append((first, self.ask(first, first + STRETCH)))
+        waiting: deque[tuple[Bound, Future[Told]]] = deque()
+        for bound in bounds:
+            waiting.append((bound, self.ask(*bound)))
             if len(waiting) > self._ahead:
-                began, found = waiting.popleft()
-                yield began, found.result()
-        for began, found in waiting:
-            yield began, found.result()
+                done, found = waiting.popleft()
+                yield done, found.result()
+        for done, found in waiting:
+            yield done, found.result()
 
     def ask(self, first: int, end: int) -> Future[Told]:
         """What an idle process will have found of what begins in first .. end."""
@@ -156,16 +175,22 @@ def start_process(worker: str, *files: int) -> subprocess.Popen[bytes]:
 
     files: descriptors it is to have as well.
     """
-    # -P: what lies in the folder one works in is no part of the program
-    command = [sys.executable, "-P", "-c", f"import {worker} as w; w.main()"]
-    paths = [str(_CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return subprocess.Popen(  # noqa: S603 - our own program
+    # -P: what lies in the folder one works in is no part of the program; -S: what
+    # packages do at every start of Python takes as long as the start itself
+    command = [sys.executable, "-P", "-S", "-c", f"import {worker} as w; w.main()"]
+    installed = [path for path in sys.path if Path(path).name in _PACKAGES]
+    said = filter(None, [os.environ.get("PYTHONPATH")])
+    paths = [str(_CHECKOUT), *said, *installed]
+    process = subprocess.Popen(  # noqa: S603 - our own program
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         pass_fds=files,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
     )
+    with suppress(AttributeError, OSError):  # where there is such a thing, and room
+        fcntl.fcntl(cast("IO[bytes]", process.stdout), fcntl.F_SETPIPE_SZ, _PIPE)
+    return process
 
 
 def _send(process: subprocess.Popen[bytes], said: Any) -> None:

@@ -156,6 +156,19 @@ def test_how_far_it_has_come(home, tmp_path, small_stretches):
     assert told[-1] == (path.stat().st_size, path.stat().st_size, 400)
 
 
+@pytest.mark.parametrize("size", [1, 50_000_000, 400_000_001])
+def test_stretches_cover_a_file_and_become_shorter(size):
+    """Nothing lies between two, and no process waits long for the last."""
+    bounds = list(stretches.cut(0, size))
+    firsts, ends = zip(*bounds, strict=True)
+    assert firsts == (0, *ends[:-1])
+    assert ends[-1] == size
+    lengths = [end - first for first, end in bounds]
+    assert lengths == sorted(lengths, reverse=True)
+    assert lengths[0] <= stretches.STRETCH
+    assert lengths[-1] <= stretches.STRETCH / 8
+
+
 def test_the_line_of_progress():
     """It says numbers only, and the time left where there is some."""
     pace = progress.Pace()
