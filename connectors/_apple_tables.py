@@ -7,11 +7,10 @@ order of the records it belongs to.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from ._sqlite import columns_of, text_of
+from ._sqlite import Database, text_of
 
 LABEL = re.compile(r"_\$!<(.*)>!\$_")
 # what each table of details holds beside its owner, label and order
@@ -47,11 +46,11 @@ OF_RECORD = (
 class Beside:
     """Rows beside the records they belong to, by `owner`; each is read once."""
 
-    def __init__(self, rows: Iterator[sqlite3.Row]) -> None:
+    def __init__(self, rows: Iterator[dict[str, Any]]) -> None:
         self._rows = rows
         self._waiting = next(rows, None)
 
-    def of(self, key: int) -> Iterator[sqlite3.Row]:
+    def of(self, key: int) -> Iterator[dict[str, Any]]:
         """The rows of a record; those of records before it are passed over."""
         while self._waiting is not None:
             owner = self._waiting["owner"]
@@ -65,20 +64,18 @@ class Beside:
 class Details:
     """One table of details, in the order of the records they belong to."""
 
-    def __init__(
-        self, con: sqlite3.Connection, table: str, columns: tuple[str, ...]
-    ) -> None:
-        known = columns_of(con, table)
+    def __init__(self, book: Database, table: str, columns: tuple[str, ...]) -> None:
+        known = book.columns(table)
         owner = "ZCONTACT" if table == "ZABCDNOTE" else "ZOWNER"
         self.columns = columns
-        rows: Iterator[sqlite3.Row] = iter(())
+        rows: Iterator[dict[str, Any]] = iter(())
         if owner in known:
             order = [owner]
             order += ["ZISPRIMARY desc"] if "ZISPRIMARY" in known else []
             order += ["ZORDERINGINDEX"] if "ZORDERINGINDEX" in known else []
             wanted = ("ZLABEL", *columns)
             query = select(known, wanted, table, ", ".join(order), f"{owner} as owner")
-            rows = iter(con.execute(query))
+            rows = book.named(query)
         self._rows = Beside(rows)
 
     def of(self, key: int) -> Iterator[tuple[str, list[Any]]]:
@@ -90,16 +87,16 @@ class Details:
 class Groups:
     """The groups that records are in, in the records' order."""
 
-    def __init__(self, con: sqlite3.Connection) -> None:
-        tables = [*_membership(con)]
+    def __init__(self, book: Database) -> None:
+        tables = [*_membership(book)]
         query = " union all ".join(
             f"select {who} as owner, {number} as place, ZABCDRECORD.ZNAME as name"
             f" from {table} join ZABCDRECORD on ZABCDRECORD.Z_PK = {group}"
             for number, (table, who, group) in enumerate(tables)
         )
         order = "order by owner, place, name"
-        rows = con.execute(f"{query} {order}") if tables else iter(())
-        self._rows = Beside(iter(rows))
+        rows = book.named(f"{query} {order}") if tables else iter(())
+        self._rows = Beside(rows)
 
     def of(self, key: int) -> Iterator[str]:
         """The names of the groups a record is in."""
@@ -118,12 +115,12 @@ def of_kind(known: set[str]) -> str:
     return "Z_PK, Z_ENT" if "Z_ENT" in known else "Z_PK"
 
 
-def entities(con: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
+def entities(book: Database) -> dict[str, tuple[int, ...]]:
     """Core Data's numbers for contacts and groups, which change with the version."""
     numbers: dict[str, int] = {}
-    if {"Z_ENT", "Z_NAME"} <= columns_of(con, "Z_PRIMARYKEY"):
+    if {"Z_ENT", "Z_NAME"} <= book.columns("Z_PRIMARYKEY"):
         query = "select Z_NAME, Z_ENT from Z_PRIMARYKEY"
-        numbers = {text_of(name): number for name, number in con.execute(query)}
+        numbers = {text_of(name): number for name, number in book.rows(query)}
     contacts = ("ABCDContact", "ABCDSubscribedContact")
     groups = ("ABCDGroup", "ABCDSubscribedGroup")
     return {
@@ -133,15 +130,15 @@ def entities(con: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _membership(con: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+def _membership(book: Database) -> Iterator[tuple[str, str, str]]:
     """The tables that say who is in which group, and their columns for these."""
-    if "ZNAME" not in columns_of(con, "ZABCDRECORD"):
+    if "ZNAME" not in book.columns("ZABCDRECORD"):
         return
     tables = "select name from sqlite_schema where type = 'table' order by name"
-    for (table,) in con.execute(tables).fetchall():
+    for (table,) in book.rows(tables):
         if not re.fullmatch(r"Z_\d{1,3}PARENTGROUPS", table):
             continue
-        known = columns_of(con, table)
+        known = book.columns(table)
         who = next((c for c in known if re.fullmatch(r"Z_\d{1,3}CONTACTS\d?", c)), "")
         group = next(
             (c for c in known if re.fullmatch(r"Z_\d{1,3}PARENTGROUPS\d?", c)), ""
@@ -150,11 +147,11 @@ def _membership(con: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
             yield table, who, group
 
 
-def services_of(con: sqlite3.Connection) -> dict[int, str]:
-    if not {"Z_PK", "ZSERVICENAME"} <= columns_of(con, "ZABCDSERVICE"):
+def services_of(book: Database) -> dict[int, str]:
+    if not {"Z_PK", "ZSERVICENAME"} <= book.columns("ZABCDSERVICE"):
         return {}
     query = "select Z_PK, ZSERVICENAME from ZABCDSERVICE"
-    return {key: text_of(name) for key, name in con.execute(query)}
+    return {key: text_of(name) for key, name in book.rows(query)}
 
 
 def label_of(value: Any) -> str:

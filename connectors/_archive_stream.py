@@ -2,8 +2,8 @@
 
 It is unpacked as it is read. On the way places are remembered from which to unpack
 again, so that who goes back unpacks little of it twice; of a file that is read in no
-order the last pieces are held as well. The check sum is looked at when the end has
-been reached: who reads in no order may read behind the end to have it looked at.
+order the last pieces are held as well. The check sum is looked at when somebody
+reads behind the end, as who reads in order does: who does not may do so, too.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from . import SourceError
 from ._archive_unpack import Unpacking
 
 PIECE = 64 << 10  # bytes that are unpacked at once
-FAR = 1 << 20  # between the places that are remembered, or more:
-PLACES = 128  # so many at most, of some 40 KB each
-HELD = 256  # pieces of a file that is read in no order
+FAR = 256 << 10  # between the places that are remembered, or more:
+PLACES = 512  # so many at most, of some 30 KB each
+HELD = 384  # pieces of a file that is read in no order
 ANEW = 16  # times that what has no places is begun again
 
 DAMAGED = (
@@ -46,12 +46,13 @@ class Stream(io.RawIOBase):
         self._begin, self._size, self._check = begin, size, check
         self._wanted = 0
         self._every = max(FAR, size // PLACES)
-        self._places: list[Unpacking] = []
         self._held: OrderedDict[int, bytes] = OrderedDict()
         self._holds = 1
         self._anew = 0
         self._sum = self._summed = 0
-        self._from = _guarded(begin)
+        self._from: Unpacking = _guarded(begin)
+        first = self._from.copy()
+        self._places: list[Unpacking] = [first] if first else []
 
     def readable(self) -> bool:
         """It is."""
@@ -76,7 +77,7 @@ class Stream(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """The next bytes, of one piece; raises SourceError where it is damaged."""
         if self._wanted >= self._size:
-            self._look_at_the_rest()
+            self._look_at_all()
             return 0
         number, start = divmod(self._wanted, PIECE)
         data = self._piece(number)[start : start + len(buffer)]
@@ -120,8 +121,6 @@ class Stream(io.RawIOBase):
             raise _damaged()
         if at == self._summed:
             self._sum, self._summed = zlib.crc32(data, self._sum), at + size
-            if self._summed == self._size and self._sum != self._check:
-                raise _damaged()
             self._remember()
         self._held[at // PIECE] = data
         while len(self._held) > self._holds:
@@ -130,15 +129,18 @@ class Stream(io.RawIOBase):
 
     def _remember(self) -> None:
         """Remember this place when it is far enough from the last one."""
-        last = self._places[-1].at if self._places else 0
-        if self._from.at - last >= self._every and (place := self._from.copy()):
+        if not self._places or self._from.at - self._places[-1].at < self._every:
+            return
+        if place := self._from.copy():
             self._places.append(place)
 
-    def _look_at_the_rest(self) -> None:
-        """Unpack what nobody has asked for, so that the check sum is known."""
+    def _look_at_all(self) -> None:
+        """Unpack what nobody has asked for, too, and compare the check sum."""
         while self._summed < self._size:
             self._stand_before(self._summed)
             self._next()
+        if self._sum != self._check:
+            raise _damaged()
 
 
 def _guarded(read: Callable[[], Any]) -> Any:

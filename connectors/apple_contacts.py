@@ -17,7 +17,6 @@ _$!<Home>!$_. Photos are not read, and a fax is left out, being a whole office's
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -37,7 +36,7 @@ from ._apple_tables import (
     services_of,
 )
 from ._digests import Digests
-from ._sqlite import columns_of, is_sqlite, open_database, text_of
+from ._sqlite import Database, is_sqlite, open_database, text_of
 from ._vcard_dates import birthday
 
 extractor_version = 1
@@ -67,8 +66,8 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     for place, database in _inside(path) if path.is_dir() else [("", path)]:
         if not is_sqlite(database):
             continue
-        with open_database(database) as con:
-            yield from book.read(con, place)
+        with open_database(database) as said:
+            yield from book.read(said, place)
     if not book.people:
         why = "nobody was taken in, and nobody is taken for deleted"
         cure = "nothing, if the address book is empty"
@@ -92,19 +91,17 @@ class _Book:
     _seen: Digests = field(default_factory=Digests)
     _told: set[str] = field(default_factory=set)
 
-    def read(
-        self, con: sqlite3.Connection, where: str
-    ) -> Iterator[ContactRecord | Problem]:
+    def read(self, book: Database, where: str) -> Iterator[ContactRecord | Problem]:
         """The cards of one database, and what was wrong in it."""
-        known = columns_of(con, "ZABCDRECORD")
+        known = book.columns("ZABCDRECORD")
         if "Z_PK" not in known:
             cure = f"choose {DATABASE}, or the folder it lies in"
             raise SourceError("there are no contacts in it", cure)
-        yield from self._unknown_tables(con, where)
-        cards = _Cards(con)
-        kinds = entities(con)
+        yield from self._unknown_tables(book, where)
+        cards = _Cards(book)
+        kinds = entities(book)
         query = select(known, OF_RECORD, "ZABCDRECORD", "Z_PK", of_kind(known))
-        for number, row in enumerate(con.execute(query), 1):
+        for number, row in enumerate(book.named(query), 1):
             if known >= {"Z_ENT"} and row["Z_ENT"] not in kinds["contact"]:
                 continue
             place = f"{where}record {number}"
@@ -115,16 +112,16 @@ class _Book:
                 self.people += 1
                 yield record
 
-    def _unknown_tables(self, con: sqlite3.Connection, where: str) -> Iterator[Problem]:
+    def _unknown_tables(self, book: Database, where: str) -> Iterator[Problem]:
         """Tables of details nobody here knows, if they say anything."""
         query = "select name from sqlite_schema where type = 'table'"
-        names = [name for (name,) in con.execute(query)]
+        names = [name for (name,) in book.rows(query)]
         for name in sorted({*names} - IGNORED - DETAILS.keys() - self._told):
             if not re.fullmatch(r"ZABCD[A-Z]{1,40}", name) or name == "ZABCDRECORD":
                 continue
-            if "ZOWNER" not in columns_of(con, name):
+            if "ZOWNER" not in book.columns(name):
                 continue
-            if con.execute(f"select count(*) from {name}").fetchone()[0]:
+            if any(book.rows(f"select 1 from {name} limit 1")):
                 self._told.add(name)
                 why = "what it says of the contacts was left out"
                 cure = "export a vCard from Contacts as well, if something is missing"
@@ -143,14 +140,14 @@ class _Book:
 class _Cards:
     """One database's details beside its records, each table read once, in order."""
 
-    def __init__(self, con: sqlite3.Connection) -> None:
+    def __init__(self, book: Database) -> None:
         self.details = {
-            table: Details(con, table, columns) for table, columns in DETAILS.items()
+            table: Details(book, table, columns) for table, columns in DETAILS.items()
         }
-        self.services = services_of(con)
-        self.groups = Groups(con)
+        self.services = services_of(book)
+        self.groups = Groups(book)
 
-    def record(self, row: sqlite3.Row, place: str) -> ContactRecord:
+    def record(self, row: dict[str, Any], place: str) -> ContactRecord:
         """The contact record of one row of ZABCDRECORD."""
         said = {name: text_of(row[name]) for name in OF_RECORD}
         of = {

@@ -9,12 +9,11 @@ Spec: none by Apple; https://docs.rs/imessage-database documents its tables.
 Rotten: times count from 2001, in seconds or, newer, in thousand millionths of one.
 Newer messages hide their text in an archived object. A reaction is a message of its
 own, and so is who joined a group; neither is a touch, nor what was unsent. The file
-is copied before it is read, so that Messages is never in its way.
+is read without a lock, so that Messages is never in its way.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from . import Extracted, Interaction, Problem, Reading, SourceError
 from ._chat import MANY, MAX_TEXT, Circle, digest
 from ._chat_json import moment
 from ._chat_names import is_short_code, phone_key
-from ._sqlite import columns_of, copied, is_sqlite
+from ._sqlite import Database, is_sqlite, open_database
 
 extractor_version = 1
 whole_state = False
@@ -58,35 +57,29 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     Raises SourceError for a database that is damaged, or none of Messages'.
     """
     circle = Circle("imessage", reading)
-    try:
-        with copied(path) as con:
-            con.text_factory = lambda data: data.decode("utf-8", "replace")
-            _check(con)
-            yield from _Database(con, circle).touches()
-    except (sqlite3.Error, OverflowError, UnicodeError) as error:
-        raise SourceError("the database is damaged", _CURE) from error
-    except OSError as error:
-        raise SourceError("the file cannot be copied", _CURE) from error
+    with open_database(path) as said:
+        _check(said)
+        yield from _Messages(said, circle).touches()
     yield from circle.crowds()
     yield from circle.records()
 
 
-def _check(con: sqlite3.Connection) -> None:
+def _check(said: Database) -> None:
     for table, columns in _NEEDED.items():
-        if not columns <= columns_of(con, table):
+        if not columns <= said.columns(table):
             raise SourceError("it is no database of Messages", _CURE)
 
 
-class _Database:
+class _Messages:
     """Reads the messages of one database; `members` are the others of each chat."""
 
-    def __init__(self, con: sqlite3.Connection, circle: Circle) -> None:
-        self.con, self.circle = con, circle
+    def __init__(self, said: Database, circle: Circle) -> None:
+        self.said, self.circle = said, circle
         query = "select rowid, id from handle"
-        self.handles = {row[0]: str(row[1] or "") for row in con.execute(query)}
+        self.handles = {key: str(who or "") for key, who in said.rows(query)}
         self.members: dict[Any, list[str]] = {}
-        if {"chat_id", "handle_id"} <= columns_of(con, "chat_handle_join"):
-            for chat, handle in con.execute(
+        if {"chat_id", "handle_id"} <= said.columns("chat_handle_join"):
+            for chat, handle in said.rows(
                 "select chat_id, handle_id from chat_handle_join"
             ):
                 address = self.handles.get(handle, "")
@@ -94,7 +87,7 @@ class _Database:
 
     def touches(self) -> Iterator[Interaction | Problem]:
         """A touch a message, in the order they were stored."""
-        there = columns_of(self.con, "message")
+        there = self.said.columns("message")
         optional = ", ".join(
             name if name in there else f"null as {name}" for name in _OPTIONAL
         )
@@ -107,12 +100,12 @@ class _Database:
             group by message.rowid
             order by message.rowid
         """  # names of columns that are written above
-        for row in self.con.execute(query):
+        for row in self.said.named(query):
             said = self._read(row, f"message {row['number']}")
             if said:
                 yield said
 
-    def _read(self, row: sqlite3.Row, place: str) -> Interaction | Problem | None:
+    def _read(self, row: dict[str, Any], place: str) -> Interaction | Problem | None:
         kind = row["associated_message_type"] or 0
         if row["item_type"] or kind in _REACTIONS or row["date_retracted"]:
             return None
@@ -128,7 +121,13 @@ class _Database:
         return self._touch(row, place, when, text[:MAX_TEXT], attached=attached)
 
     def _touch(
-        self, row: sqlite3.Row, place: str, when: datetime, text: str, *, attached: bool
+        self,
+        row: dict[str, Any],
+        place: str,
+        when: datetime,
+        text: str,
+        *,
+        attached: bool,
     ) -> Interaction | None:
         address = self.handles.get(row["handle_id"], "")
         others = list(self.members.get(row["chat_id"], [])) or [address]

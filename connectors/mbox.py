@@ -1,6 +1,6 @@
 """Mailbox files: Gmail Takeout, Thunderbird, Apple Mail, list archives.
 
-Export: Gmail: takeout.google.com, choose Mail, unpack the zip. Thunderbird: the
+Export: Gmail: takeout.google.com, choose Mail, import the zip as it is. Thunderbird: the
 files without an extension in the profile's Mail and ImapMail folders. Apple Mail:
 Mailbox > Export Mailbox. Mailing lists: the monthly "Downloadable version".
 

@@ -17,16 +17,16 @@ before 2019 (abook.mab) are written in Mork, which nothing here reads.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from . import ContactRecord, Extracted, Problem, Reading, SourceError
-from ._sqlite import columns_of, is_sqlite, open_database, text_of
+from ._sqlite import Database, is_sqlite, open_database, text_of
 from ._vcard_dates import birthday
 
 extractor_version = 2
@@ -85,11 +85,11 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
     if path.suffix.lower() == ".mab":
         cure = "open the profile with Thunderbird 78 or newer, which converts it"
         raise SourceError("it is an address book of before 2019", cure)
-    with open_database(path) as con:
-        if not {"card", "name", "value"} <= columns_of(con, "properties"):
+    with open_database(path) as book:
+        if not {"card", "name", "value"} <= book.columns("properties"):
             cure = "choose abook.sqlite from Thunderbird's profile folder"
             raise SourceError("there is no address book in it", cure)
-        yield from _Book(con, path.name.lower().startswith("history"), reading).read()
+        yield from _Book(book, path.name.lower().startswith("history"), reading).read()
 
 
 def _head(path: Path) -> bytes:
@@ -105,13 +105,13 @@ class _Book:
 
     def __init__(
         self,
-        con: sqlite3.Connection,
+        book: Database,
         collected: bool,  # noqa: FBT001 - which of two books
         reading: Reading,
     ) -> None:
         from ._vcard import CardReader
 
-        self.con, self.collected = con, collected
+        self.book, self.collected = book, collected
         self.cards = CardReader(reading.zone)
         self.told: set[str] = set()
         self.unknown: dict[str, str] = {}
@@ -121,7 +121,7 @@ class _Book:
         lists = self._lists()
         query = "select card, name, value from properties order by card, rowid"
         people = 0
-        cards = groupby(self.con.execute(query), itemgetter(0))
+        cards = groupby(self.book.rows(query), itemgetter(0))
         for number, (card, rows) in enumerate(cards, 1):
             said = {
                 text_of(name): text.strip()
@@ -146,9 +146,9 @@ class _Book:
 
     def _lists(self) -> dict[str, tuple[str, ...]]:
         """The names of the mailing lists each card is on."""
-        if not {"uid", "name"} <= columns_of(self.con, "lists"):
+        if not {"uid", "name"} <= self.book.columns("lists"):
             return {}
-        if not {"list", "card"} <= columns_of(self.con, "list_cards"):
+        if not {"list", "card"} <= self.book.columns("list_cards"):
             return {}
         query = """
             select list_cards.card, lists.name
@@ -156,9 +156,7 @@ class _Book:
             join lists on lists.uid = list_cards.list
             order by list_cards.card, lists.name
         """
-        named = [
-            (text_of(card), text_of(name)) for card, name in self.con.execute(query)
-        ]
+        named = [(text_of(card), text_of(name)) for card, name in self.book.rows(query)]
         return {
             card: tuple(dict.fromkeys(name for _, name in rows if name))
             for card, rows in groupby(named, itemgetter(0))
@@ -213,7 +211,7 @@ class _Book:
             yield Problem(place, what, why, cure, loses=False)
 
 
-def _up_to(rows: Iterator[sqlite3.Row], most: int) -> Iterator[sqlite3.Row]:
+def _up_to(rows: Iterator[tuple[Any, ...]], most: int) -> Iterator[tuple[Any, ...]]:
     """The first rows; the others are passed over."""
     for number, row in enumerate(rows):
         if number < most:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import shutil
 import sqlite3
 import tempfile
 from contextlib import closing, suppress
@@ -13,7 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors import ContactRecord, Problem, SourceError, apple_contacts, thunderbird
+from connectors import (
+    ContactRecord,
+    Problem,
+    SourceError,
+    _sqlite,
+    apple_contacts,
+    thunderbird,
+)
 from connectors._sqlite import open_database
 from tests.connectors import made_databases as made
 from tests.connectors.golden import READING
@@ -51,28 +56,62 @@ def test_reads_what_is_only_in_the_log(tmp_path):
         assert (tmp_path / "abook.sqlite-wal").stat().st_size > 0
 
 
-def test_a_full_disk_is_told(tmp_path, monkeypatch):
-    """A book that cannot be copied says that the disk is full, not broken."""
-    made.thunderbird(tmp_path / "abook.sqlite", {"a": {"_vCard": CARD}}).close()
+def test_nothing_is_made_beside_a_book(tmp_path, monkeypatch):
+    """A book is read where it lies: no copy is made of it, nor any file beside it."""
+    home = tmp_path / "home"
+    home.mkdir()
+    made.thunderbird(home / "abook.sqlite", {"a": {"_vCard": CARD}}).close()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    home.chmod(0o500)
+    with open_database(home / "abook.sqlite") as book:
+        assert [path.name for path in home.iterdir()] == ["abook.sqlite"]
+        assert [*book.rows("select count(*) from properties")] == [(1,)]
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
-    def fill(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(shutil, "copyfileobj", fill)
-    with pytest.raises(SourceError, match="no room for a copy"):
-        people(thunderbird, tmp_path / "abook.sqlite")
+def test_a_book_that_changed_meanwhile_is_not_believed(tmp_path):
+    """Where its program wrote while it was read, nothing of it is taken."""
+    book = tmp_path / "abook.sqlite"
+    with closing(made.thunderbird(book, {"a": {"_vCard": CARD}})) as con:
+        said = thunderbird.extract(book, READING)
+        assert next(said).name == "Wei Chen"
+        con.execute("insert into properties values ('b', 'DisplayName', 'Ana Okafor')")
+        con.commit()
+        with pytest.raises(SourceError, match="changed while it was read"):
+            list(said)
 
 
-def test_nothing_is_left_of_a_copy(tmp_path, monkeypatch):
-    """While a book is read its copy has no name, so that a kill leaves nothing."""
-    made.thunderbird(tmp_path / "abook.sqlite", {"a": {"_vCard": CARD}}).close()
-    rooms = tmp_path / "rooms"
-    rooms.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(rooms))
-    with open_database(tmp_path / "abook.sqlite") as con:
-        assert [file for file in rooms.rglob("*") if file.is_file()] == []
-        assert con.execute("select count(*) from properties").fetchone()[0] == 1
-    assert list(rooms.iterdir()) == []
+def test_what_is_no_text_is_made_readable(tmp_path):
+    """Bytes that are no UTF-8 cost a letter, and a book in UTF-16 is read."""
+    for name, encoding in (("one", "UTF-8"), ("two", "UTF-16le")):
+        path = tmp_path / f"{name}.sqlite"
+        with closing(sqlite3.connect(path)) as con:
+            con.execute(f"pragma encoding = '{encoding}'")
+            con.execute("create table t (a, b)")
+            con.execute("insert into t values ('Zoë', x'00ff')")
+            con.execute("insert into t values (cast(x'41ff4241' as text), null)")
+            con.commit()
+        with open_database(path) as book:
+            first, (torn, _) = book.rows("select * from t order by rowid")
+            assert first == ("Zoë", b"\0\xff")
+            assert "\ufffd" in torn or encoding != "UTF-8"
+            (row, _) = book.named("select b as said, a from t")
+            assert row == {"said": b"\0\xff", "a": "Zoë"}
+
+
+def test_what_a_sort_may_take_is_bounded(tmp_path, monkeypatch):
+    """A book that would need more memory than an address book may is told of."""
+    book = tmp_path / "abook.sqlite"
+    with closing(made.thunderbird(book, {})) as con:
+        con.execute("drop index properties_card")
+        con.executemany(
+            "insert into properties values (?, 'Notes', ?)",
+            ((f"{number}", "x" * 50_000) for number in range(200)),
+        )
+        con.commit()
+    monkeypatch.setattr(_sqlite, "MAX_MEMORY", 4 << 20)
+    with pytest.raises(SourceError, match="too much memory"):
+        people(thunderbird, book)
 
 
 def test_says_what_sqlite_itself_says_of_a_log(tmp_path):
@@ -95,10 +134,10 @@ def test_says_what_sqlite_itself_says_of_a_log(tmp_path):
         copy.write_bytes(data)
         copy.with_name("abook.sqlite-wal").write_bytes(whole[:kept])
         with open_database(copy) as ours:
-            said = ours.execute("select * from properties").fetchall()
+            said = [*ours.rows("select * from properties")]
         with closing(sqlite3.connect(copy)) as theirs:
             told = theirs.execute("select * from properties").fetchall()
-        assert [tuple(row) for row in said] == told
+        assert said == told
 
 
 def test_a_view_is_no_table(tmp_path):

@@ -21,10 +21,11 @@ from flows import settings as settings_file
 from flows import steps, warehouse
 from flows.archives import room_of
 from flows.settings import Home
-from tests.connectors import golden
+from tests.connectors import golden, made_databases
 from tests.connectors.golden import FIXTURES
 
 BOOK = "BEGIN:VCARD\nVERSION:3.0\nUID:{0}\nFN:{0} Okafor\nEND:VCARD\n"
+BOOK_AND_LOG = ("abook.sqlite", "abook.sqlite-wal")
 HELD = (
     "vcard/simple.vcf",
     "mbox/people.mbox",
@@ -308,6 +309,39 @@ def test_a_damaged_entry_leaves_the_others(home, outside):
         ("read", 0, 0),
     ]
     assert problems(home) == ["it is damaged in the archive"]
+
+
+def test_a_damaged_database_gives_nothing(home, outside):
+    """A byte of it that is not what was packed is found, wherever it stands."""
+    book = (FIXTURES / "thunderbird" / "abook.sqlite").read_bytes()
+    spot = book.rindex(b"@example.")
+    with zipfile.ZipFile(outside / "a.zip", "w") as archive:  # stored as it is
+        archive.writestr("abook.sqlite", book)
+    data = bytearray((outside / "a.zip").read_bytes())
+    data[data.index(book[:100]) + spot] = ord("_")
+    (outside / "a.zip").write_bytes(data)
+    assert read(home, outside / "a.zip")[0][2:4] == ("failed", 0)
+    assert "it is damaged in the archive" in problems(home)
+    assert said(home) == [[], []]
+
+
+def test_a_log_beside_a_database_in_a_zip_counts(home, outside):
+    """Who is only in Thunderbird's log is read from a zip of both."""
+    book = outside / "abook.sqlite"
+    with contextlib.closing(made_databases.thunderbird(book, {})) as con:
+        con.execute("pragma journal_mode = wal")
+        con.execute("pragma wal_autocheckpoint = 0")
+        con.execute("insert into properties values ('b', 'DisplayName', 'Ana Eze')")
+        con.commit()
+        files = {name: (outside / name).read_bytes() for name in BOOK_AND_LOG}
+    archive = zipped(outside / "a.zip", {f"p/{name}": files[name] for name in files})
+    assert read(home, archive)[0][:4] == (
+        "a.zip!/p/abook.sqlite",
+        "thunderbird",
+        "read",
+        1,
+    )
+    assert problems(home) == []
 
 
 def test_too_many_files_are_refused(home, outside, monkeypatch):
