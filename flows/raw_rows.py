@@ -9,10 +9,11 @@ Spec: https://arrow.apache.org/docs/format/Columnar.html
 
 from __future__ import annotations
 
+import struct
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, partial
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the raw floor's times are UTC without zone
-_MICROSECOND = timedelta(microseconds=1)
+_SECONDS = 24 * 60 * 60  # of a day
 
 # a column's kind by its type in the archive, and by its kind Arrow's type
 _KINDS = {
@@ -177,14 +178,21 @@ def _pack_text(values: Sequence[str]) -> tuple[bytes, ...]:
     return _offsets(map(len, encoded)), b"".join(encoded)
 
 
-def _offsets(lengths: Any) -> bytes:
-    return array("i", accumulate(lengths, initial=0)).tobytes()
+def _offsets(lengths: Iterable[int]) -> bytes:
+    ends = list(accumulate(lengths, initial=0))
+    return struct.pack(f"={len(ends)}i", *ends)
 
 
 def _pack_times(values: Sequence[datetime]) -> tuple[bytes, ...]:
     if values.count(_EPOCH) == len(values):
         return (bytes(8 * len(values)),)
-    return _pack_numbers("q", [(v - _EPOCH) // _MICROSECOND for v in values])
+    return _pack_numbers("q", list(map(_microseconds, values)))
+
+
+def _microseconds(time: datetime) -> int:
+    """Since the epoch; dividing by a timedelta would take three times as long."""
+    since = time - _EPOCH
+    return (since.days * _SECONDS + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _pack_numbers(code: str, values: Sequence[float]) -> tuple[bytes, ...]:
