@@ -1,7 +1,7 @@
 """Mailbox files: Gmail Takeout, Thunderbird, Apple Mail, list archives.
 
-Export: Gmail: takeout.google.com, choose Mail, import the zip as it is. Thunderbird: the
-files without an extension in the profile's Mail and ImapMail folders. Apple Mail:
+Export: Gmail: takeout.google.com, choose Mail, import the zip as it is. Thunderbird:
+the files without an extension in the profile's Mail and ImapMail folders. Apple Mail:
 Mailbox > Export Mailbox. Mailing lists: the monthly "Downloadable version".
 
 Spec: https://www.rfc-editor.org/rfc/rfc4155
