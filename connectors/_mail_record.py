@@ -14,6 +14,7 @@ from ._mail_signature import Signature, read_signature
 
 _NAMES_KEPT = 6  # of an address, those that came first
 _ROOM = 50_000  # names of addresses
+_UNSIGNED = (None, Signature())
 
 
 @dataclass(slots=True)
@@ -80,15 +81,14 @@ class People:
 
     def records(self) -> Iterator[ContactRecord]:
         """One contact record an address, in alphabetical order."""
-        times: Counter[str] = Counter()
-        names: dict[str, dict[str, int]] = {}
+        times = dict.fromkeys(self.first, 0)
+        names: dict[str, dict[str, int]] = {address: {} for address in times}
         for (name, address), often in self.seen.items():
             times[address] += often
-            of_it = names.setdefault(address, {})
-            if name and len(of_it) < _NAMES_KEPT:
-                of_it[name] = often
-        for address in sorted(self.first):
-            _, signature = self.signed.get(address, (None, Signature()))
+            if name and len(names[address]) < _NAMES_KEPT:
+                names[address][name] = often
+        for address in sorted(times):
+            _, signature = self.signed.get(address, _UNSIGNED)
             yield ContactRecord(
                 source_key=address,
                 known_by="participant",
@@ -104,8 +104,9 @@ class People:
 
 def _best_name(names: dict[str, int]) -> str:
     """The commonest; among equals a full name, one not turned round, the longest."""
+    if len(names) <= 1:  # as nearly everybody has
+        return next(iter(names), "")
     return max(
         names,
         key=lambda name: (names[name], " " in name, "," not in name, len(name), name),
-        default="",
     )

@@ -147,10 +147,12 @@ def pack_column(values: Sequence[Any], kind: Kind) -> Column:
         valid = _bits([value is not None for value in values])
     children: tuple[Column, ...] = ()
     if kind.name == "list":
-        lists = [v or () for v in values]
+        # as most are that a source does not fill
+        lists = [v or () for v in values] if any(values) else ()
         items = list(chain.from_iterable(lists))
         children = (pack_column(items, kind.inside[0][1]),)
-        buffers: tuple[bytes, ...] = (_offsets(map(len, lists)),)
+        ends = _offsets(map(len, lists)) if items else bytes(4 * (length + 1))
+        buffers: tuple[bytes, ...] = (ends,)
     elif kind.name == "struct":
         nobody = (None,) * len(kind.inside)
         whole = [v or nobody for v in values] if nulls else values
