@@ -52,6 +52,12 @@ _DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error,
     EOFError, ArithmeticError, LookupError, ValueError,
 )  # fmt: skip
+# what to do of files that were left out, where loading them again does not help
+_CURES = {
+    "encrypted": "unpack it with its password and import the folder",
+    "links": "import what they point to, where that lies",
+    "packed in an unknown way": "unpack it and import the folder",
+}
 _NOT_OURS = (NotImplementedError, RuntimeError)  # how it is packed; a password
 
 
@@ -225,13 +231,13 @@ class _Taking:
     def done(self) -> Opened:
         """The archive, with a problem for each reason a file was refused."""
         if self.refused["encrypted"] and not self.tree:
-            cure = "unpack it with its password and import the folder"
-            raise SourceError("it is encrypted", cure)
+            raise SourceError("it is encrypted", _CURES["encrypted"])
         for why, count in sorted(self.refused.items()):
             if count:
                 what = f"{count:,} of its files left out: {why}"
+                cure = _CURES.get(why, CURE)
                 self.opened.problems.append(
-                    Problem("archive", what, "they are not counted", CURE)
+                    Problem("archive", what, "they are not counted", cure)
                 )
         return self.opened
 

@@ -95,15 +95,17 @@ class Inside:
             clear(self.room)
 
     def _sum_up(self) -> None:
-        read, left_out = self._read, self._left_out.total()
-        self.state = "read" if read else "unrecognised"
-        if not left_out:
-            self.why = "" if read else "there is no file in it"
-            return
-        self.why = f"{left_out:,} inside that nothing here reads: {self._kinds}"
-        cure = "see what can be read with: cultivate sources"
-        why = "nothing in them is counted"
-        self.problems.append(Problem("archive", self.why, why, cure, loses=False))
+        self.state = "read" if self._read else "unrecognised"
+        whys = [_said(problem) for problem in self.problems if problem.loses]
+        if left_out := self._left_out.total():
+            what = f"{left_out:,} inside that nothing here reads: {self._kinds}"
+            cure = "see what can be read with: cultivate sources"
+            why = "nothing in them is counted"
+            self.problems.append(Problem("archive", what, why, cure, loses=False))
+            whys.append(what)
+        if not (whys or self._read):
+            whys.append("there is no file in it")
+        self.why = "; ".join(dict.fromkeys(whys))
 
     def _walk(
         self, archive: Path, file: Path, allowance: Allowance, depth: int = 0
@@ -143,3 +145,9 @@ class Inside:
         return ", ".join(f"{count:,} {suffix}" for suffix, count in ranked[:5]) + (
             ", ..." if len(ranked) > 5 else ""  # noqa: PLR2004 - a line's worth
         )
+
+
+def _said(problem: Problem) -> str:
+    """A problem in a line that names the archive."""
+    where = "" if problem.place == "archive" else f"{problem.place}: "
+    return where + problem.what

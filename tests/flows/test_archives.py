@@ -232,6 +232,31 @@ def test_what_is_unsafe_is_refused(home, outside, name, what):
     assert {path.name for path in made} <= {"archive.duckdb", "archive.duckdb.wal"}
 
 
+def test_the_line_of_an_archive_says_what_was_left_out(home, outside):
+    """Each reason once, and where; the cure of what is encrypted is its password."""
+    files = {"a.vcf": BOOK.format("Ana"), "b.vcf": BOOK.format("Wei"), "x.txt": "-"}
+    path = zipped(outside / "a.zip", files)
+    data = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + flags] |= 1
+    path.write_bytes(data)
+    deep = hostile(outside, "deep").read_bytes()
+    both = zipped(outside / "c.zip", {"a.zip": bytes(data), "deep.zip": deep})
+    run = steps.begin(home, "import")
+    settings = settings_file.load(home)
+    told = [*steps.import_paths(home, settings, run, [path, both], dry_run=False)]
+    whys = {tally.path.name: tally.why for tally in told if tally.source == "archive"}
+    left_out = "1 of its files left out: encrypted"
+    kinds = "1 inside that nothing here reads: 1 .txt"
+    inside = "an archive inside it: it is more than 2 archives deep"
+    assert whys["a.zip"] == f"{left_out}; {kinds}"
+    assert whys["c.zip"] == f"{left_out}; {inside}; {kinds}"
+    cures = ask(
+        home, f"select distinct cure from raw.problems where what = '{left_out}'"
+    )
+    assert cures == [("unpack it with its password and import the folder",)]
+
+
 def opened(archive, room):
     """Every file of an archive by its place in it."""
     allowance = _archive.Allowance(archive.stat().st_size)
