@@ -34,6 +34,7 @@ OTHERS = ("cp1251", "cp1253", "cp1256", "cp932", "euc_jp", "gb18030", "big5", "c
           "koi8_r", "cp874")  # fmt: skip
 SPARSE = 0.6  # fewer strange letters than this in the words that have any
 HEBREW = range(0xE0, 0xFB)  # cp1255's letters; no capitals, unlike the others
+JAPANESE = range(0x81, 0xA0)  # Shift_JIS's first bytes, which others begin little with
 TORN = 0.5  # more broken characters than this and it is no UTF-8
 
 
@@ -63,6 +64,8 @@ def likeliest_charset(strange: bytes, region: str) -> str:
         return page
     if _sparse(sample):
         return WESTERN if _reads_well(sample, WESTERN) else _best(sample, LATIN)
+    if _is_japanese(sample):
+        return "cp932"
     if all(byte in HEBREW for byte in sample if byte > 0x7F):  # noqa: PLR2004 - ASCII
         return "cp1255"
     return _best(sample, OTHERS)
@@ -92,6 +95,18 @@ def _reads_well(sample: bytes, charset: str) -> bool:
         or character in "–—‘’“”«»…º°·ªß©®€"  # noqa: RUF001 - what people type
         for character in text
     )  # fmt: skip
+
+
+def _is_japanese(sample: bytes) -> bool:
+    """Whether most of it is pairs of Shift_JIS that Korean and Chinese hardly use."""
+    try:
+        text = sample.decode("cp932")
+    except UnicodeDecodeError:
+        return False
+    strange = [c for c in text if not c.isascii() and c not in "\u3000・、。（）"]  # noqa: RUF001 - Japanese
+    if not all(unicodedata.category(c)[0] in "LM" for c in strange):
+        return False
+    return sum(c.encode("cp932")[0] in JAPANESE for c in strange) * 2 > len(strange)
 
 
 def _sparse(sample: bytes) -> bool:
