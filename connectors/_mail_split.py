@@ -110,16 +110,23 @@ class MailboxStretch:
     The file is mapped into memory, so that nothing of it is copied; it stays mapped
     while there are messages. Who cuts it short meanwhile ends this process: it is one
     that reads for another.
+    start: messages that end before this byte were read before.
     begins, ends: known when all messages have been asked for; the bytes at which
     the first of them begins and the one behind the last; None when there is none.
     """
 
     def __init__(
-        self, file: IO[bytes], labels: tuple[str, ...], first: int, end: int
+        self,
+        file: IO[bytes],
+        labels: tuple[str, ...],
+        first: int,
+        end: int,
+        start: int = 0,
     ) -> None:
         self.begins: int | None = None
         self.ends: int | None = None
         self._file, self._labels, self._first, self._end = file, labels, first, end
+        self._start = start
 
     def messages(self) -> Iterator[RawMessage]:
         """Every message of the stretch, in the file's order."""
@@ -134,9 +141,10 @@ class MailboxStretch:
         while separator and separator.start < self._end:
             data, head_end, following = window.message(separator)
             self.ends = window.place_of(following)
-            number += 1
-            place = f"message {number}{behind}"
-            yield RawMessage(place, data, separator.line, self._labels, head_end)
+            if self.ends is None or self.ends > self._start:
+                number += 1
+                place = f"message {number}{behind}"
+                yield RawMessage(place, data, separator.line, self._labels, head_end)
             separator = following
 
 

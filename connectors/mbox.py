@@ -69,7 +69,7 @@ def extract_stretch(
         raise SourceError("a packed mailbox has no stretches", "unpack it")
     people = People()
     with path.open("rb") as file:
-        stretch = MailboxStretch(file, _labels(path), first, end)
+        stretch = MailboxStretch(file, _labels(path), first, end, reading.start)
         yield from read_in_short(stretch.messages(), reading, people)
         yield Stretch(stretch.begins, stretch.ends, people)
 

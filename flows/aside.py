@@ -19,9 +19,10 @@ from typing import IO, NamedTuple, TypeAlias, cast
 
 from connectors import Connector, Known, Problem, Reading, SourceError
 from connectors import ContactRecord as Person
+from flows.crew import start_process
 from flows.raw_values import SHAPES, Values
 from flows.stretch_worker import open_pipes
-from flows.stretches import has_stretches, start_process
+from flows.stretches import has_stretches
 
 WORTH = 8 * 1024 * 1024  # smaller files are read before a process has started
 _MANY = 1_000

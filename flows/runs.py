@@ -69,7 +69,7 @@ def _takes(lock: IO[str]) -> bool:
 class Run:
     """A run at work: its number, and how it ended once it has.
 
-    archive: what keeps the archive open while sources are read.
+    archive: what keeps the archive open, and its readers, while sources are read.
     """
 
     home: Home
@@ -94,9 +94,12 @@ def attempt(home: Home, settings: Settings, kind: str) -> Iterator[Run]:
     One that raises has failed, and the owner's notification command is started;
     also when it could not so much as begin, but not because another is at work.
     """
+    from flows import crew
+
     run = Run(home)
     try:
         with locked(home), run.archive as archive:
+            archive.enter_context(crew.kept())
             encryption.follow(home, settings)
             archive.enter_context(warehouse.kept_open(home))
             run.run_id = begin(home, kind)

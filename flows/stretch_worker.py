@@ -1,8 +1,8 @@
 """A process of its own that reads stretches of a file and makes their rows.
 
-It is asked and answers by pickles: through its standard input first what to read,
-then the first and the end byte of each stretch; through its standard output what
-it found. It ends when nobody asks any more.
+It is asked and answers by pickles: through its standard input the name of a connector
+to load, then what to read and the first and the end byte of each stretch; through its
+standard output what it found. It ends when nobody asks any more.
 """
 
 from __future__ import annotations
@@ -43,14 +43,17 @@ class Told(NamedTuple):
 def main() -> None:
     """Read one stretch after the other until nobody asks any more."""
     orders, answers = open_pipes()
-    task: Task = pickle.load(orders)  # noqa: S301 - it comes from our own process
-    connector = importlib.import_module(task.source)
     # nothing made here goes round in circles; looking for it takes a tenth
-    gc.freeze()
     gc.disable()
     with suppress(EOFError, BrokenPipeError):
         while True:
-            first, end = pickle.load(orders)  # noqa: S301
+            said = pickle.load(orders)  # noqa: S301 - it comes from our own process
+            if isinstance(said, str):
+                importlib.import_module(said)
+                gc.freeze()
+                continue
+            task, first, end = said
+            connector = sys.modules[task.source]
             pickle.dump(read_stretch(connector, task, first, end), answers, 5)
             answers.flush()
             gc.collect(0)  # what is young; the rest is remembered on purpose

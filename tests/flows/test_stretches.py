@@ -6,21 +6,24 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from connectors import Reading, SourceError, mbox
-from flows import progress, steps, stretches, warehouse
+from flows import crew, progress, steps, stretches, warehouse
 from flows.raw import Batches
 from flows.raw_rows import Rows
-from flows.settings import Home
+from flows.settings import Home, load
 from tests import nights
 
 CHECKOUT = Path(stretches.__file__).parent.parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
 ROWS = "from raw.{} select * exclude (first_run, last_run, found_at, source_file)"
+READING = Reading("default", ZoneInfo("UTC"))
 MESSAGE = """From p{who}@example.net Mon Sep  4 08:00:00 2023
 Message-ID: <{number}@example.net>
 Date: Mon, 4 Sep 2023 08:{minute:02}:00 +0000
@@ -111,21 +114,78 @@ def test_nothing_is_loaded_from_where_one_works(home, monkeypatch, small_stretch
 def started(monkeypatch):
     """The processes that are started."""
     processes = []
-    start = stretches.start_process
+    start = crew.start_process
     monkeypatch.setattr(
-        stretches,
+        crew,
         "start_process",
         lambda of: processes.append(start(of)) or processes[-1],
     )
     return processes
 
 
+def test_processes_stand_by_for_the_next_file(home, small_stretches, started):
+    """A run starts them once, and lets go of them when all is read."""
+    for name in ("First", "Second"):
+        write_mailbox(home.inbox / name, range(200))
+    settings = load(home)
+    with steps.attempt(home, settings, "run") as run:
+        assert steps.collect(home, settings, run.run_id, "mbox").interactions == 200
+        processes = len(started)
+        write_mailbox(home.inbox / "Third", range(200, 400))
+        assert steps.collect(home, settings, run.run_id, "mbox").interactions == 200
+        assert len(started) == processes
+        assert not any(process.returncode for process in started)
+        run.has_read()
+        assert all(process.returncode for process in started)
+        run.end("ok")
+
+
+def test_processes_that_ended_meanwhile_are_started_anew(
+    home, small_stretches, started
+):
+    """Whoever ends one that stands by stops no file."""
+    settings = load(home)
+    with steps.attempt(home, settings, "run") as run:
+        for messages in (range(200), range(200, 400)):
+            write_mailbox(home.inbox / str(messages), messages)
+            tally = steps.collect(home, settings, run.run_id, "mbox")
+            assert (tally.interactions, tally.state) == (200, "ok")
+            started[-1].kill()
+            started[-1].wait()
+        run.end("ok")
+
+
+def test_a_little_is_read_by_processes_that_stand_by(home, small_stretches, started):
+    """A file for which none would start is read by those that are there."""
+    with crew.kept():
+        for name, messages in (("Large", range(200)), ("Small", range(200, 250))):
+            path = home.inbox / name
+            write_mailbox(path, messages)
+            assert stretches.is_worth_it(mbox, path, 0)
+            list(stretches.read(mbox, path, READING, make_kinds(home)))
+        assert not stretches.is_worth_it(mbox, path, path.stat().st_size)
+    assert not stretches.is_worth_it(mbox, path, 0)
+    assert all(process.returncode for process in started)
+
+
+def test_what_was_read_before_is_not_told_again(tmp_path):
+    """A message that ended before where reading starts; one written on since is."""
+    path = tmp_path / "Inbox"
+    write_mailbox(path, range(3))
+    size = path.stat().st_size
+    write_mailbox(path, range(3, 5))
+    for start, ids in ((size, [3, 4]), (size - 9, [2, 3, 4])):
+        reading = replace(READING, start=start)
+        told = mbox.extract_stretch(path, reading, 0, path.stat().st_size)
+        keys = [said["source_key"] for said in told if isinstance(said, dict)]
+        assert list(chain(*keys)) == [f"{number}@example.net" for number in ids]
+
+
 def test_a_process_that_is_killed(home, tmp_path, small_stretches, started):
     """The end of a process is a failure of its file, and is told without hanging."""
     path = tmp_path / "Inbox"
     write_mailbox(path, range(2000))
-    reading = Reading("default", ZoneInfo("UTC"))
-    told = stretches.read(mbox, path, reading, make_kinds(home))
+    told = stretches.read(mbox, path, READING, make_kinds(home))
     assert isinstance(next(told), Rows)
     for process in started:
         process.kill()
@@ -136,21 +196,19 @@ def test_a_process_that_is_killed(home, tmp_path, small_stretches, started):
 
 def test_what_a_process_cannot_read(tmp_path, small_stretches):
     """What fails in a process is told by its kind, as in this one."""
-    reading = Reading("default", ZoneInfo("UTC"))
     path = tmp_path / "Inbox"
     write_mailbox(path, range(300))
     with pytest.raises(SourceError, match="stopped with KeyError"):
-        list(stretches.read(mbox, path, reading, {}))
+        list(stretches.read(mbox, path, READING, {}))
 
 
 def test_how_far_it_has_come(home, tmp_path, small_stretches):
     """Each stretch tells bytes and messages; the last tells all of them."""
     path = tmp_path / "Inbox"
     write_mailbox(path, range(400))
-    reading = Reading("default", ZoneInfo("UTC"))
     told: list[progress.Reached] = []
     with progress.watched(told.append):
-        list(stretches.read(mbox, path, reading, make_kinds(home)))
+        list(stretches.read(mbox, path, READING, make_kinds(home)))
     assert len(told) > 2
     assert told == sorted(told)
     assert told[-1] == (path.stat().st_size, path.stat().st_size, 400)
@@ -184,7 +242,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from flows import progress, settings, steps, stretches
-from flows.settings import Home
+from flows.settings import Home, load
 
 def stop(reached):
     if reached.messages > 150:
