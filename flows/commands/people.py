@@ -74,7 +74,7 @@ def _card(
     yield "interests", ", ".join(person["interests"] or [])
     yield "tags", ", ".join(person["tags"] or [])
     yield from _scores(con, person["person_id"], zone)
-    yield from _owed(con, person["person_id"])
+    yield from _reasons(con, person["person_id"])
     yield "next", _action(con, person["person_id"])
     yield (
         "kept as",
@@ -195,10 +195,14 @@ def _rhythm(row: dict[str, Any]) -> str:
     return f" ({', '.join(said)})" if said else ""
 
 
-def _owed(con: Connection, person_id: str) -> Iterator[tuple[str, str]]:
-    query = "select fact from {} where person_id = $id order by since, fact"
-    for label, relation in (("you owe", "owed"), ("you wait for", "waiting")):
-        for row in rows(con, query.format(relation), {"id": person_id}):
+def _reasons(con: Connection, person_id: str) -> Iterator[tuple[str, str]]:
+    query = "select fact from {} where person_id = $id order by {}, fact"
+    for label, relation, day in (
+        ("you owe", "owed", "since"),
+        ("you wait for", "waiting", "since"),
+        ("moment", "moments", "happens_on"),
+    ):
+        for row in rows(con, query.format(relation, day), {"id": person_id}):
             yield label, row["fact"]
 
 

@@ -78,6 +78,7 @@ def test_who_shows_a_card(call, shared):
     assert re.search(r"^closeness     \d+\.\d", card, flags=re.MULTILINE)
     assert "last contact  2026-03-23 by email" in card
     assert "you owe       Reply owed" in card
+    assert "moment        Birthday on 11 Apr" in card
 
 
 def test_who_tells_why_each_record_belongs(call, shared):
