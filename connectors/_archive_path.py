@@ -83,9 +83,14 @@ class Packed(PosixPath):
         return tree.files.get(place) if tree else None
 
     def mark(self) -> str:
-        """What changes with the content of the file, or of the folder's files."""
+        """What changes with the content of the file, or of the folder's files.
+
+        A database's newest content stands in its log.
+        """
         if entry := self._entry():
-            return f"{entry.mark}-{entry.moment}"
+            log = self.with_name(f"{self.name}-wal")
+            beside = f"-{log.mark()}" if log.is_file() else ""
+            return f"{entry.mark}-{entry.moment}{beside}"
         return "-".join(f"{p.name}:{p.mark()}" for p in sorted(self.iterdir()))
 
     def is_file(self) -> bool:

@@ -359,6 +359,10 @@ def test_a_log_beside_a_database_in_a_zip_counts(home, outside):
         con.execute("insert into properties values ('b', 'DisplayName', 'Ana Eze')")
         con.commit()
         files = {name: (outside / name).read_bytes() for name in BOOK_AND_LOG}
+        con.execute("insert into properties values ('c', 'DisplayName', 'Wei Chen')")
+        con.commit()
+        later = {name: (outside / name).read_bytes() for name in BOOK_AND_LOG}
+    assert files["abook.sqlite"] == later["abook.sqlite"]
     archive = zipped(outside / "a.zip", {f"p/{name}": files[name] for name in files})
     assert read(home, archive)[0][:4] == (
         "a.zip!/p/abook.sqlite",
@@ -367,6 +371,8 @@ def test_a_log_beside_a_database_in_a_zip_counts(home, outside):
         1,
     )
     assert problems(home) == []
+    zipped(archive, {f"p/{name}": later[name] for name in later})
+    assert read(home, archive)[0][2:4] == ("read", 1)
 
 
 def test_too_many_files_are_refused(home, outside, monkeypatch):
