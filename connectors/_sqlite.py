@@ -117,7 +117,7 @@ def open_database(path: Path) -> Iterator[Database]:
     except (MemoryError, apsw.NoMemError) as error:
         cure = "export from the program itself, as vCard or text, and import that"
         raise SourceError("reading it takes too much memory", cure) from error
-    except (apsw.Error, OverflowError) as error:
+    except (apsw.Error, OverflowError, UnicodeError) as error:
         raise SourceError("the database is damaged", _CURE) from error
     except OSError as error:
         cure = "check that the file is there and may be read"
