@@ -6,7 +6,8 @@ file's one transaction holds all slices together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _ROWS = 1_000
 _SLICE = 2 * 1024 * 1024  # bytes: the last one joins when nobody reads any more
 _LARGEST_SLICE = 2 * _SLICE  # each asks the floor for all its keys
+_LOG = "1MB"  # what is more is not written into the archive's log
 _KNOWN = 20_000  # marks
 _PROBLEMS_KEPT = 1_000
 
@@ -187,8 +189,21 @@ class Batches:
     def commit(self) -> None:
         """Make the file's rows stand."""
         if self._opened:
-            self._archive.execute("commit")
+            with self._written_once():
+                self._archive.execute("commit")
             self._opened = False
+
+    @contextmanager
+    def _written_once(self) -> Iterator[None]:
+        """Much goes to its place in the archive, not into its log and then there."""
+        much = sum(self._settled.values()) > _SLICE
+        if much:
+            self._archive.execute(f"set checkpoint_threshold = '{_LOG}'")
+        try:
+            yield
+        finally:
+            if much:
+                self._archive.execute("reset checkpoint_threshold")
 
     def roll_back(self) -> None:
         """Leave the archive as it was before this file."""

@@ -22,7 +22,7 @@ from flows.stretch_worker import Task, Told
 STRETCH = 16 * 1024 * 1024
 _PARTS = 8  # of a stretch, and of what is left: the last ones are shorter
 WORTH = 3 * STRETCH  # smaller files are read before a process has started
-_AHEAD = 3  # stretches a process may be in front of the oldest unfinished one
+_AHEAD = 3  # long stretches a process may be in front of the oldest unfinished one
 _READ_AGAIN = 1024 * 1024  # the record that was last may have been written on
 
 
@@ -105,10 +105,11 @@ def _read_all(
 ) -> Iterator[tuple[Bound, Told]]:
     """Each stretch and what was found in it; the next are read meanwhile."""
     waiting: deque[tuple[Bound, Future[Told]]] = deque()
-    for bound in bounds:
-        waiting.append((bound, readers.ask(task, *bound)))
-        if len(waiting) > _AHEAD * readers.size:
+    room = _AHEAD * readers.size * STRETCH
+    for first, end in bounds:
+        while waiting and end - waiting[0][0][0] > room:
             done, found = waiting.popleft()
             yield done, found.result()
+        waiting.append(((first, end), readers.ask(task, first, end)))
     for done, found in waiting:
         yield done, found.result()

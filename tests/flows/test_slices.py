@@ -149,3 +149,21 @@ def test_a_merged_slice_is_let_go(home, small_slices, monkeypatch):
         assert len(slices) > 10
         assert not any(slice_() for slice_ in slices)
         batches.commit()
+
+
+def test_much_is_written_once(home, small_slices, monkeypatch):
+    """A long file goes to its place at once; the log holds it at no time."""
+    monkeypatch.setattr(raw, "_LOG", "1KB")
+    path = put(home, "sms-1.xml", texts(range(100, 400)))
+    reading = Reading("default", ZoneInfo("UTC"), "ES")
+    with warehouse.kept_open(home), warehouse.open_archive(home) as con:
+        batches = Batches(con, 1, path, "ES")
+        batches.begin("sms_backup", "default")
+        for said in sms_backup.extract(path, reading):
+            batches.add(said)
+        batches.merge()
+        batches.commit()
+        log = home.archive.with_name(f"{home.archive.name}.wal")
+        assert not log.exists() or not log.stat().st_size
+        con.execute("insert into raw.runs (run_id) values (7)")
+        assert log.stat().st_size
