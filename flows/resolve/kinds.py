@@ -2,7 +2,8 @@
 
 A kind joins where nothing speaks against it: no *different*, no conflicting names or
 birthdays, no cap, no address book that holds both. What one night has joined stays
-so while the word stands (ledger `kind_pairs`), however the book grows.
+so while the word stands (ledger `kind_pairs`), though the name may have become a
+common one; only what speaks against it parts it again.
 """
 
 from __future__ import annotations
