@@ -61,3 +61,21 @@ def test_a_word_about_a_kind_shifts_as_many_as_it_says(world):
     world.decisions.clear()
     assert len(world.resolve_whole()) == 120
     assert world.rows(SHIFT.read_text()) == []
+
+
+def test_a_word_that_parts_a_kind_shifts_as_many_as_it_says(world):
+    """Some sixty people with two mailboxes each become twice as many, and back."""
+    for key in range(60):
+        name, phones = f"Ana {chr(97 + key % 26)}o{key % 7}kafor", [f"+1202555{key:04}"]
+        for source in ("vcard", "linkedin"):
+            mail = f"{source}{key}@gmail.com"
+            world.card(f"{key}", name, source, emails=[mail], phones=phones)
+    assert len(world.resolve_whole()) == 60
+    world.remember()
+    world.decide("part_kind", "", value="joined_mailboxes")
+    assert len(world.resolve_whole()) == 120
+    assert world.rows(SHIFT.read_text()) == []
+    world.remember()
+    world.decisions.clear()
+    assert len(world.resolve_whole()) == 60
+    assert world.rows(SHIFT.read_text()) == []
