@@ -150,9 +150,7 @@ class _Cards:
     def record(self, row: dict[str, Any], place: str) -> ContactRecord:
         """The contact record of one row of ZABCDRECORD."""
         said = {name: text_of(row[name]) for name in OF_RECORD}
-        of = {
-            table: [*details.of(row["Z_PK"])] for table, details in self.details.items()
-        }
+        of = {table: [*each.of(row["Z_PK"])] for table, each in self.details.items()}
         name = _joined(said, "ZFIRSTNAME", "ZMIDDLENAME", "ZLASTNAME")
         addresses = of["ZABCDPOSTALADDRESS"]
         dates = [(label, _day(d[0], d[1], d[2])) for label, d in of["ZABCDCONTACTDATE"]]

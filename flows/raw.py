@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from connectors import ContactRecord, Extracted, Known, Problem
 from connectors._marks import Marks, write_marks
 from flows import raw_log
+from flows.raw_gone import Origin
 from flows.raw_log import Told
-from flows.raw_merge import Merge, Origin, give_room
+from flows.raw_merge import Merge, give_room
 from flows.raw_rows import Kinds, Rows, kinds_of, pack_rows
 from flows.raw_values import SHAPES, Values
 

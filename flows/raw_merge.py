@@ -13,24 +13,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from flows import forgotten
+from flows import forgotten, raw_gone
+from flows.raw_gone import Origin
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection as Connection
-
-
-class Origin(NamedTuple):
-    """Whose rows they are: a run's, of a file of an account."""
-
-    run_id: int
-    source: str
-    account: str
-    file: str
-    region: str
 
 
 def give_room(con: Connection, again: int = 0) -> None:
@@ -117,10 +108,7 @@ class Merge:
     def bury_what_is_gone(self) -> None:
         """Records this file held when last read and no file holds now are deleted."""
         if self._whole_state:
-            names = self._origin._asdict()
-            del names["region"]
-            for table in SHAPES:
-                self._con.execute(_TOMBSTONES.format(table=table), names)
+            raw_gone.bury(self._con, self._origin)
 
     @property
     def _account(self) -> list[str]:
@@ -188,8 +176,7 @@ class Merge:
     def _keep_keys(self, table: str, said: pa.Table) -> None:
         """Note which records the file holds, to see later which have gone."""
         if self._whole_state and len(said):
-            run_id, source, account, file, _ = self._origin
-            self._con.execute(_KEYS, [run_id, source, account, file, table] * 2)
+            raw_gone.keep_keys(self._con, self._origin, table, said)
 
 
 _MEMORY = 48  # megabytes: as many for a file of 50,000 rows as for one of millions
@@ -245,66 +232,4 @@ _SAID_AGAIN = """
         and between_them.content_hash != known.content_hash
         and between_them.changed_at > known.changed_at
         and between_them.changed_at < later.changed_at
-"""
-_KEYS = """
-    insert into raw.file_keys by name
-    select
-        ? as run_id, ? as source, ? as account, ? as file, ? as relation,
-        source_key,
-    from (
-        select source_key from said
-        except
-        select source_key
-        from raw.file_keys
-        where
-            run_id = ?
-            and source = ?
-            and account = ?
-            and file = ?
-            and relation = ?
-    )
-"""
-_TOMBSTONES = """
-    insert into raw.{table} by name
-    with
-    newest_readings as (
-        select file, max(run_id) as run_id
-        from raw.file_reads
-        where
-            source = $source
-            and account = $account
-            and state = 'read'
-            and run_id not in (select run_id from raw.undone_runs)
-        group by file
-    ),
-    keys as (
-        select run_id, file, source_key
-        from raw.file_keys
-        where
-            source = $source
-            and account = $account
-            and relation = '{table}'
-    ),
-    held as (
-        select file, source_key
-        from keys
-        semi join newest_readings using (file, run_id)
-    ),
-    gone as (
-        select source_key from held where file = $file
-        except
-        select source_key from held where file != $file
-        except
-        select source_key from keys where file = $file and run_id = $run_id
-    )
-    select
-        $source as source,
-        $account as account,
-        source_key,
-        'deleted' as content_hash,
-        $run_id as first_run,
-        $run_id as last_run,
-        $file as source_file,
-        true as deleted,
-    from gone
 """

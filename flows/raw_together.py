@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flows import raw_log
-from flows.raw_merge import Merge, Origin
+from flows.raw_gone import Origin
+from flows.raw_merge import Merge
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
