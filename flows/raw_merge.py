@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from flows import forgotten, raw_gone
 from flows.raw_gone import Origin
+from flows.raw_rows import arrow_of
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
@@ -79,17 +80,17 @@ class Merge:
         new = [number for number, known_row, *_ in met if known_row is None]
         if new:
             whole = len(new) == len(rows)
-            self._insert(table, rows if whole else rows.take(pa.array(new, pa.int64())))
+            self._insert(table, rows if whole else rows.take(arrow_of(new, "long")))
         known = [each for each in met if each[1] is not None]
         if known:
             numbers, known_rows, *runs = zip(*known, strict=True)
-            seen = rows.select(_MOVES[table]).take(numbers)
-            seen = seen.append_column("known_row", pa.array(known_rows, pa.int64()))
+            seen = rows.select(_MOVES[table]).take(arrow_of(numbers, "long"))
+            seen = seen.append_column("known_row", arrow_of(known_rows, "long"))
             self._see_again(table, seen)
             new += compress(numbers, self._back(*runs))
         if "source_file" not in rows.column_names:
             return Counter({self._origin.file: len(new)})
-        files = rows["source_file"].take(pa.array(new, pa.int64()))
+        files = rows["source_file"].take(arrow_of(new, "long"))
         return Counter(files.to_pylist())
 
     def take_known(self, table: str, marks: Sequence[str]) -> int:

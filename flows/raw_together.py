@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flows import raw_log
 from flows.raw_gone import Origin
 from flows.raw_merge import Merge
+from flows.raw_rows import arrow_of
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _layers(table: str, files: Sequence[Told]) -> Iterator[pa.Table]:
         if not (waiting := file.batches.waiting(table)):
             continue
         rows = pa.Table.from_batches(waiting)
-        names = pa.array([file.batches.file] * len(rows), pa.string())
+        names = arrow_of([file.batches.file] * len(rows), "text")
         if table == "contact_records":
             if not held.isdisjoint(_dated(rows)):
                 yield pa.concat_tables(layer).combine_chunks()

@@ -115,14 +115,23 @@ def test_somebody_forgotten_stays_out_of_every_source(home):
 
 
 def test_merging_does_not_load_pandas(home):
-    """Starting pandas takes longer than merging what a night brings."""
+    """Starting pandas takes longer than merging what a night brings.
+
+    Neither a file that is new nor one that grew needs it, nor small ones together.
+    """
     put(home, "sms-1.xml", texts(range(100, 140)))
+    run(home)
+    put(home, "sms-1.xml", texts(range(90, 150)))
+    put(home, "sms-2.xml", texts(range(200, 220)))
+    put(home, "more.vcf", WEI)
+    put(home, "book.vcf", ANA.format(org="Acme"))
     program = textwrap.dedent(f"""
         import sys
         from pathlib import Path
         from flows.settings import Home
         from tests.flows.test_collect import run
-        assert run(Home(Path({str(home.path)!r})))["sms_backup"][1] == 40
+        read = run(Home(Path({str(home.path)!r})))
+        assert (read["sms_backup"][1], read["vcard"][0]) == (40, 2)
         assert "pandas" not in sys.modules
     """)
     subprocess.run([sys.executable, "-c", program], check=True)
