@@ -9,9 +9,7 @@ reads behind the end, as who reads in order does: who does not may do so, too.
 from __future__ import annotations
 
 import errno
-import io
 import lzma
-import os
 import struct
 import zipfile
 import zlib
@@ -21,6 +19,7 @@ from typing import Any
 
 from . import SourceError
 from ._archive_unpack import Unpacking
+from ._seekable import Seekable
 
 PIECE = 64 << 10  # bytes that are unpacked at once
 FAR = 256 << 10  # between the places that are remembered, or more:
@@ -35,16 +34,15 @@ DAMAGED = (
 CURE = "download it again; if that does not help, unpack it and import the folder"
 
 
-class Stream(io.RawIOBase):
+class Stream(Seekable):
     """A file as it is unpacked.
 
     begin: unpacks it from its beginning. size, check: its bytes, and their CRC-32.
     """
 
     def __init__(self, begin: Callable[[], Unpacking], size: int, check: int) -> None:
-        super().__init__()
+        super().__init__(size)
         self._begin, self._size, self._check = begin, size, check
-        self._wanted = 0
         self._every = max(FAR, size // PLACES)
         self._held: OrderedDict[int, bytes] = OrderedDict()
         self._holds = 1
@@ -53,26 +51,6 @@ class Stream(io.RawIOBase):
         self._from: Unpacking = _guarded(begin)
         first = self._from.copy()
         self._places: list[Unpacking] = [first] if first else []
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is, though at a price."""
-        return True
-
-    def tell(self) -> int:
-        """Where the next read begins."""
-        return self._wanted
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Note where to read next; nothing is unpacked for it yet."""
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._wanted}.get(whence, self._size)
-        if start + offset < 0:
-            raise OSError(errno.EINVAL, "before the beginning")
-        self._wanted = start + offset
-        return self._wanted
 
     def readinto(self, buffer: Any) -> int:
         """The next bytes, of one piece; raises SourceError where it is damaged."""

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from . import SourceError
+from ._seekable import Seekable
 
 IN_MEMORY = 32 << 20  # what is kept of a packed tar, up to this
 SPARE = 1 << 30  # left free on the disk
@@ -164,38 +165,18 @@ def window(held: IO[bytes], start: int, size: int) -> io.RawIOBase:
     return _Window(held, start, size)
 
 
-class _Window(io.RawIOBase):
+class _Window(Seekable):
     """A stretch of another stream, read as a stream of its own."""
 
     def __init__(self, held: IO[bytes], start: int, size: int) -> None:
-        super().__init__()
-        self._held, self._start, self._size, self._at = held, start, size, 0
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Stand there."""
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at}.get(whence, self._size)
-        if start + offset < 0:
-            raise OSError(22, "before the beginning")
-        self._at = start + offset
-        return self._at
-
-    def tell(self) -> int:
-        """Where the next read begins."""
-        return self._at
+        super().__init__(size)
+        self._held, self._start, self._size = held, start, size
 
     def readinto(self, buffer: Any) -> int:
         """The next bytes of the stretch."""
-        most = max(0, min(len(buffer), self._size - self._at))
-        self._held.seek(self._start + self._at)
+        most = max(0, min(len(buffer), self._size - self._wanted))
+        self._held.seek(self._start + self._wanted)
         data = self._held.read(most)
         buffer[: len(data)] = data
-        self._at += len(data)
+        self._wanted += len(data)
         return len(data)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import IO, Any
+from typing import Any, TypeAlias
 
 from connectors import Participant, Problem, Reading
 from connectors import _calendar as calendar
@@ -45,6 +45,8 @@ NO = {"", "0", "FALSE", "NONE"}
 EXTENDED = re.compile(r":\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?$")
 TZID = re.compile(r';TZID=(?:"([^"]*)"|([^;]*))', re.IGNORECASE)
 CURE = "open the event in the calendar, mend it and export again"
+
+LinesOf: TypeAlias = Callable[[Spot], Iterable[bytes]]  # an event's, by where it stands
 
 
 @dataclass
@@ -139,12 +141,12 @@ class _Lines:
         return f"sha:{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
 
-def parse_event(stream: IO[bytes], spot: Spot, book: Book) -> Event | None:
+def parse_event(lines_of: LinesOf, spot: Spot, book: Book) -> Event | None:
     """The event at that spot; None, with a problem, when it has no start.
 
     Raises what icalendar raises at text it cannot take apart.
     """
-    lines = _sort_lines(stream, spot, book)
+    lines = _sort_lines(lines_of(spot), spot, book)
     component: Any = plain_component(lines.read)
     if component is None:
         component = _read_by_icalendar(lines, spot, book)
@@ -172,10 +174,10 @@ def _read_by_icalendar(lines: _Lines, spot: Spot, book: Book) -> Any:
     return component
 
 
-def _sort_lines(stream: IO[bytes], spot: Spot, book: Book) -> _Lines:
+def _sort_lines(said: Iterable[bytes], spot: Spot, book: Book) -> _Lines:
     """Map each property, pass it over by name, or note that nobody knows it."""
     lines = _Lines()
-    for raw in file.read_event(stream, spot):
+    for raw in said:
         name = file.name_of(raw).decode("ascii", "replace")
         if file.is_quoted(raw):
             raw = old.plain_line(raw)  # noqa: PLW2901 - the same line

@@ -8,19 +8,26 @@ stand, and memory holds some bytes an event, not its text.
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from connectors import Problem, SourceError
+from connectors._calendar_letters import rewritten
 from connectors._calendar_spots import Spot, Spots
 
 PIECE = 64 * 1024  # longer lines are attachments: their rest is passed over
-IN_MEMORY = 8 << 20  # of a calendar that is written anew to be read
-BYTE_ORDERS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# how files of 16-bit letters begin, by a mark or without one; where their text does
+LETTERS = (
+    (b"\xff\xfe", codecs.utf_16_le_decode, 2),
+    (b"\xfe\xff", codecs.utf_16_be_decode, 2),
+    (b"B\0", codecs.utf_16_le_decode, 0),
+    (b"\0B", codecs.utf_16_be_decode, 0),
+)
 UTF8_MARK = b"\xef\xbb\xbf"
 STAMPS = {b"DTSTAMP", b"CREATED", b"LAST-MODIFIED", b"RECURRENCE-ID"}
 DAY = re.compile(rb"(?:^|[:;=])(\d{8})(?:T\d|Z?$)")
@@ -54,27 +61,14 @@ def open_calendar(path: Path) -> IO[bytes]:
             "check that the file is there and yours to read",
         ) from None
     head = stream.read(PIECE)
-    stream.seek(0)
-    for mark, encoding in BYTE_ORDERS:
+    for mark, decode, start in LETTERS:
         if head.startswith(mark):
-            return _rewritten(path, stream, encoding)
+            return io.BufferedReader(rewritten(stream, start, decode), PIECE)
+    start = len(UTF8_MARK) if head.startswith(UTF8_MARK) else 0
     if b"\n" not in head and b"\r" in head:
-        return _rewritten(path, stream, "latin-1")  # bytes as they are
-    if head.startswith(UTF8_MARK):
-        stream.seek(len(UTF8_MARK))
+        return io.BufferedReader(rewritten(stream, start, None), PIECE)
+    stream.seek(start)
     return stream
-
-
-def _rewritten(path: Path, stream: IO[bytes], encoding: str) -> IO[bytes]:
-    """A copy with the line ends and letters the reader expects; a large one on disk."""
-    stream.close()
-    target = "utf-8" if encoding.startswith("utf") else encoding
-    copy = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the reader closes it
-    with path.open(encoding=encoding, errors="replace", newline=None) as text:
-        while chunk := text.read(PIECE):
-            copy.write(chunk.encode(target, errors="replace"))
-    copy.seek(0)
-    return copy
 
 
 def logical_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -136,8 +130,8 @@ def decode(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-class _Walk:
-    """The state of the first pass: which component the line stands in."""
+class Walk:
+    """The first pass, line by line: which component each stands in."""
 
     def __init__(self) -> None:
         self.index = Index()
@@ -148,6 +142,7 @@ class _Walk:
         self.zone: list[str] = []
 
     def take(self, offset: int, line: bytes) -> None:
+        """Note what an unfolded line says; `offset` is where it begins."""
         name = name_of(line)
         if name == b"BEGIN":
             self.begin(value_of(line).upper(), offset)
@@ -228,7 +223,7 @@ def _day(line: bytes) -> int:
 
 def index(stream: IO[bytes]) -> Index:
     """The first pass; a file without any component is a SourceError."""
-    walk = _Walk()
+    walk = Walk()
     seen = False
     for offset, line in logical_lines(stream):
         seen = seen or name_of(line) == b"BEGIN"

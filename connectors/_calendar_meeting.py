@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import IO, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,14 @@ from connectors import _calendar as calendar
 from connectors import _calendar_file as file
 from connectors import _calendar_series as series
 from connectors._calendar_days import day_of
-from connectors._calendar_event import Book, Event, first, moment, parse_event
+from connectors._calendar_event import (
+    Book,
+    Event,
+    LinesOf,
+    first,
+    moment,
+    parse_event,
+)  # fmt: skip
 from connectors._calendar_spots import Spot
 from connectors._calendar_zones import Zones
 
@@ -36,28 +44,36 @@ def read_calendar(stream: IO[bytes], reading: Reading) -> Iterator[Extracted]:
 
     stream: seekable UTF-8 with line feeds, as `_calendar_file.open_calendar` gives.
     """
-    begin = stream.tell()
     found = file.index(stream)
-    stream.seek(begin)
+    yield from read_meetings(found, partial(file.read_event, stream), reading)
+
+
+def read_meetings(
+    found: file.Index, lines_of: LinesOf, reading: Reading
+) -> Iterator[Extracted]:
+    """Every meeting and person of the events in an index.
+
+    lines_of: an event's own lines, unfolded; a ValueError costs that event.
+    """
     yield from found.problems
     window = series.window_of(found.touched, found.latest)
     book = Book(reading, Zones(found.zones))
     for spots in found.spots.groups():
-        yield from _read_group(stream, spots, window, book)
+        yield from _read_group(lines_of, spots, window, book)
         yield from book.told()
     yield from book.people.records()
     yield from book.told_at_end()
 
 
 def _read_group(
-    stream: IO[bytes], spots: list[Spot], window: series.Window, book: Book
+    lines_of: LinesOf, spots: list[Spot], window: series.Window, book: Book
 ) -> Iterator[Interaction]:
     """The meetings of one UID."""
     events = []
     for spot in spots:
         if spot.method in ANSWERS:
             continue  # somebody's answer to a meeting that is told elsewhere
-        if event := _guarded(book, spot, parse_event, stream, spot, book):
+        if event := _guarded(book, spot, parse_event, lines_of, spot, book):
             events.append(event)
     masters = [event for event in events if "RECURRENCE-ID" not in event.component]
     changes = [event for event in events if "RECURRENCE-ID" in event.component]

@@ -7,28 +7,20 @@ meeting of it that stands no more has been deleted or moved.
 
 from __future__ import annotations
 
+import io
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import IO
 
-from . import Extracted, Interaction, Problem, Reading, SourceError
-from ._calendar_file import index
-from ._calendar_meeting import read_calendar
-from ._fetched_objects import as_text, choose_lines, look_through, told_problems
+from . import Extracted, Interaction, Problem, Reading
+from ._calendar_file import Index, index, read_event
+from ._calendar_meeting import read_meetings
+from ._fetched_objects import MAX_LINE, as_text, look_through, next_line, told_problems
+from ._seekable import Pieced
 
 _CALENDAR = re.compile(r"(?i)BEGIN:VCALENDAR")
-_STAMP = """\
-BEGIN:VCALENDAR
-BEGIN:VEVENT
-UID:cultivate-window
-DTSTAMP:{day}T000000Z
-DTSTART:{day}T000000Z
-END:VEVENT
-END:VCALENDAR
-"""
 
 
 def extract_events(
@@ -42,49 +34,54 @@ def extract_events(
     standing = look_through(path)
     yield from told_problems(standing)
     keys: set[str] = set()
-    with tempfile.TemporaryFile() as live:
-        for one in choose_lines(path, standing.live):
-            calendar = as_text(to_text, one.raw)
-            if _CALENDAR.search(calendar):
-                _write(live, calendar)
-            else:
-                yield _no_event(one.place)
-        day = _newest_stamp(live)
-        for said in _read(live, reading):
+    no_events: dict[str, None] = {}
+    with _open(path, standing.live, to_text, no_events) as live:
+        found = _index(live)
+        yield from map(_no_event, no_events)
+        newest = found.touched or found.latest
+        for said in read_meetings(found, partial(read_event, live), reading):
             if isinstance(said, Interaction):
                 keys.add(said.source_key)
             yield said
-    with tempfile.TemporaryFile() as past:
-        for one in choose_lines(path, standing.past):
-            _write(past, as_text(to_text, one.raw))
-        _write(past, _STAMP.format(day=day) if day else "")
-        for said in _read(past, reading):
+    with _open(path, standing.past, to_text, {}) as past:
+        found = _index(past)
+        found.touched = max(found.touched, newest)
+        for said in read_meetings(found, partial(read_event, past), reading):
             if isinstance(said, Interaction) and said.source_key not in keys:
                 keys.add(said.source_key)
-                if said.thread_key != "cultivate-window":
-                    yield replace(said, participants=(), deleted=True)
+                yield replace(said, participants=(), deleted=True)
 
 
-def _write(stream: IO[bytes], raw: str) -> None:
-    text = raw.replace("\r\n", "\n").replace("\r", "\n")
-    stream.write(text.encode("utf-8", "replace"))
-    stream.write(b"\n")
+def _open(
+    path: Path,
+    numbers: frozenset[int],
+    to_text: Callable[[str], str],
+    no_events: dict[str, None],
+) -> io.BufferedReader:
+    """The lines of these numbers as one calendar, which is made as it is read.
+
+    no_events: is told the places of those that are none.
+    """
+    file = path.open("rb")
+
+    def take(place: tuple[int, int]) -> tuple[bytes, tuple[int, int]] | None:
+        if not (read := next_line(file, numbers, *place)):
+            return None
+        one, following = read
+        if not one:
+            return b"", following
+        text = as_text(to_text, one.raw).replace("\r\n", "\n").replace("\r", "\n")
+        if not _CALENDAR.search(text):
+            no_events[one.place] = None
+            return b"", following
+        return text.encode("utf-8", "replace") + b"\n", following
+
+    return io.BufferedReader(Pieced(file, take, (len(file.readline(MAX_LINE)), 0)))
 
 
-def _newest_stamp(stream: IO[bytes]) -> int:
-    stream.seek(0)
-    try:
-        found = index(stream)
-    except SourceError:
-        return 0
-    return found.touched or found.latest
-
-
-def _read(stream: IO[bytes], reading: Reading) -> Iterator[Extracted]:
-    stream.seek(0)
-    if stream.read(4096).strip():
-        stream.seek(0)
-        yield from read_calendar(stream, reading)
+def _index(calendar: io.BufferedReader) -> Index:
+    """Where its events stand; of nothing, nothing."""
+    return index(calendar) if calendar.peek(1) else Index()
 
 
 def _no_event(place: str) -> Problem:

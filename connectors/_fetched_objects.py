@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from . import Problem
 from ._fetched import OBJECTS, Drop
@@ -133,6 +133,22 @@ def choose_lines(path: Path, numbers: frozenset[int]) -> Iterator[Fetched]:
     for one in read_lines(path):
         if one and one.number in numbers:
             yield one
+
+
+def next_line(
+    file: IO[bytes], numbers: frozenset[int], offset: int, number: int
+) -> tuple[Fetched | None, tuple[int, int]] | None:
+    """The line at an offset when it is one of these numbers; None behind the last.
+
+    number: how many lines stand before it. Beside it stands where the following line
+    begins, and how many stand before that.
+    """
+    file.seek(offset)
+    if not (line := file.readline(MAX_LINE)):
+        return None
+    number += 1
+    one = _read_line(number, line) if number in numbers else None
+    return one, (offset + len(line), number)
 
 
 def as_text(to_text: Callable[[str], str], raw: str) -> str:

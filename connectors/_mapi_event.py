@@ -145,7 +145,8 @@ def uid_of(bag: Bag) -> str:
     """The id a meeting has in every calendar: another program's, or Outlook's own."""
     data = bag.data(CLEAN_ID) or bag.data(GLOBAL_ID)
     if data[40:52] == b"vCal-Uid\x01\0\0\0":
-        return data[52:].split(b"\0")[0].decode("utf-8", "replace").strip()
+        text = data[52:].split(b"\0")[0].decode("utf-8", "replace")
+        return "".join(letter for letter in text if letter.isprintable()).strip()
     return data.hex().upper() if 0 < len(data) <= 255 else ""  # noqa: PLR2004 - a line's worth
 
 

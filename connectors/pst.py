@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -29,23 +29,20 @@ from . import ContactRecord, Extracted, Problem, Reading, SourceError
 from . import _mapi_card as cards
 from . import _mapi_event as events
 from . import _mapi_mail as mails
-from ._calendar_meeting import read_calendar
 from ._digests import Digests
 from ._head import begins_with
 from ._mail import read_messages
-from ._mail_labels import folder_labels
 from ._mail_people import Mailbox
 from ._mail_record import People
 from ._mail_split import RawMessage
 from ._mapi import Bag, Name, bag_of, read_names, rows_of
+from ._mapi_calendar import Appointments
+from ._mapi_folders import GIVEN_UP, Folder, Folders
 
 extractor_version = 2
 whole_state = False
 
 MAGIC = b"!BDN"
-MAX_FOLDERS = 20_000
-MAX_DEPTH = 60
-IN_MEMORY = 8 << 20  # of appointments; more of them wait in a file without a name
 MAIL = ("IPM.NOTE", "REPORT.", "IPM.SCHEDULE.MEETING", "IPM.OUTLOOK.RECALL")
 CONTACT, EVENT = ("IPM.CONTACT",), ("IPM.APPOINTMENT",)
 # nobody is met in them
@@ -58,8 +55,6 @@ WANTED = mails.WANTED | cards.WANTED | events.WANTED
 NAMED = frozenset((*cards.NAMED, *events.NAMED))
 # folders by what the store calls them: outbox, deleted items, sent items
 SPECIAL = {0x35E2: "draft", 0x35E3: "trash", 0x35E4: "sent"}
-# what libpff raises at damage; AttributeError where an item is not what it was named
-GIVEN_UP = (OSError, MemoryError, AttributeError, ValueError, OverflowError)
 CURE = "run Outlook's own repair (scanpst.exe) on the file, and import it again"
 
 
@@ -90,15 +85,6 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
 
 
 @dataclass
-class _Folder:
-    """A folder to go through, with what its name and place say of its messages."""
-
-    item: Any
-    labels: tuple[str, ...]
-    depth: int
-
-
-@dataclass
 class _Store:
     """One data file: what is gathered on the way through its folders."""
 
@@ -107,26 +93,21 @@ class _Store:
     people: People = field(default_factory=People)
     names: dict[Name, int] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
-    special: dict[int, str] = field(default_factory=dict)
     items: int = 0
     unnamed: int = 0
-    _lost: int = 0
+    _appointments: Appointments = field(default_factory=Appointments)
     _lost_rows: int = 0
     _told: set[str] = field(default_factory=set)
     _cards: Digests = field(default_factory=Digests)
 
     def read(self) -> Iterator[Extracted]:
         """Everything in the file; raises OSError where libpff gives up."""
-        self._prepare()
-        with tempfile.SpooledTemporaryFile(IN_MEMORY) as calendar:
-            calendar.write(b"BEGIN:VCALENDAR\r\n")
-            for folder in self._folders():
-                yield from self._messages(folder, calendar)
-            calendar.write(b"END:VCALENDAR\r\n")
-            calendar.seek(0)
-            yield from self._meetings(calendar)
-        if self._lost:
-            yield self._problem("folders", f"folders that cannot be read: {self._lost}")
+        folders = self._prepare()
+        for folder in folders:
+            yield from self._messages(folder, folders)
+        yield from self._meetings(folders)
+        if lost := folders.lost:
+            yield self._problem("folders", f"folders that cannot be read: {lost}")
         if self._lost_rows:
             what = f"items whose recipients cannot be read: {self._lost_rows:,}"
             yield Problem("file", what, "they are from or to nobody", CURE)
@@ -137,7 +118,7 @@ class _Store:
             yield Problem("file", what, why, cure, loses=False)
         yield from self.people.records()
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> Folders:
         try:
             found = self.file.get_name_to_id_map()
             names = read_names(found) if found else {}
@@ -145,62 +126,43 @@ class _Store:
             names = {}  # without them contacts have no addresses: still somebody
         self.names = {name: tag for name, tag in names.items() if name in NAMED}
         store = bag_of(self.file.message_store, frozenset(SPECIAL), {}, 1252)
-        for tag, label in SPECIAL.items():
-            if len(data := store.data(tag)) == 24:  # noqa: PLR2004 - a folder's id
-                self.special[int.from_bytes(data[20:], "little")] = label
+        special = {
+            int.from_bytes(data[20:], "little"): label
+            for tag, label in SPECIAL.items()
+            if len(data := store.data(tag)) == 24  # noqa: PLR2004 - a folder's id
+        }
+        return Folders(self.file.root_folder, special)
 
-    def _folders(self) -> Iterator[_Folder]:
-        """Every folder, those inside before the next beside; none twice."""
-        pending = [_Folder(self.file.root_folder, (), 0)]
-        seen: set[int] = set()
-        while pending and len(seen) < MAX_FOLDERS:
-            folder = pending.pop()
-            if folder.item is None or folder.item.identifier in seen:
-                continue
-            seen.add(folder.item.identifier)
-            yield folder
-            inner = []
-            try:
-                for number in range(folder.item.number_of_sub_folders):
-                    item = folder.item.get_sub_folder(number)
-                    inner.append(
-                        _Folder(item, self._labels(folder, item), folder.depth + 1)
-                    )
-            except GIVEN_UP:
-                self._lost += 1
-            if folder.depth < MAX_DEPTH:
-                pending += reversed(inner)
-
-    def _labels(self, above: _Folder, item: Any) -> tuple[str, ...]:
-        own = self.special.get(item.identifier, "")
-        said = (own,) if own else folder_labels(item.name or "")
-        return tuple(dict.fromkeys((*above.labels, *said)))
-
-    def _messages(self, folder: _Folder, calendar: Any) -> Iterator[Extracted]:
+    def _messages(self, folder: Folder, folders: Folders) -> Iterator[Extracted]:
         """What one folder holds; an item that cannot be read costs that item."""
         try:
             count = folder.item.number_of_sub_messages
         except GIVEN_UP:
-            self._lost += 1
+            folders.lost += 1
             return
+        before = self.items
         for number in range(count):
             self.items += 1
             place = f"item {self.items}"
             try:
                 message = folder.item.get_sub_message(number)
-                codepage = _codepage(self.file.ascii_codepage)
-                bag = bag_of(message, WANTED, self.names, codepage, self.paths)
-                yield from self._item(message, bag, folder.labels, place, calendar)
+                yield from self._item(message, self._bag(message), folder, before)
             except GIVEN_UP as error:
                 what = f"the item cannot be read ({type(error).__name__})"
                 yield self._problem(place, what)
+
+    def _bag(self, item: Any) -> Bag:
+        codepage = _codepage(self.file.ascii_codepage)
+        return bag_of(item, WANTED, self.names, codepage, self.paths)
 
     def _problem(self, place: str, what: str) -> Problem:
         return Problem(place, what, "it was left out", CURE)
 
     def _item(
-        self, item: Any, bag: Bag, labels: tuple[str, ...], place: str, calendar: Any
+        self, item: Any, bag: Bag, folder: Folder, before: int
     ) -> Iterator[Extracted]:
+        """What one item says; `before` is how many stand before its folder's."""
+        place, labels = f"item {self.items}", folder.labels
         kind = bag.text(0x001A).upper() or "IPM.NOTE"
         if kind.startswith(MAIL) or kind == "IPM":
             raw = self._as_message(item, bag, labels, place)
@@ -210,7 +172,7 @@ class _Store:
             if contact := cards.read_contact(bag, key, place):
                 yield from self._once(contact)
         elif kind.startswith(EVENT) and "trash" not in labels:
-            yield from self._event(item, bag, place, calendar)
+            yield from self._event(item, bag, folder, before)
         elif (
             not kind.startswith((*IGNORED, *CONTACT, *EVENT))
             and "kind" not in self._told
@@ -234,37 +196,50 @@ class _Store:
         return RawMessage(place, data, labels=own)
 
     def _rows(self, item: Any) -> list[Bag]:
-        """The recipients of an item; none when its table cannot be read."""
+        """The recipients of an item; none, and one more lost, when they are damaged."""
         try:
-            if table := item.recipients:
-                codepage = _codepage(self.file.ascii_codepage)
-                return [*rows_of(table, codepage, self.paths)]
+            return self._read_rows(item)
         except GIVEN_UP:
             self._lost_rows += 1
-        return []
+            return []
+
+    def _read_rows(self, item: Any) -> list[Bag]:
+        if not (table := item.recipients):
+            return []
+        return [*rows_of(table, _codepage(self.file.ascii_codepage), self.paths)]
 
     def _event(
-        self, item: Any, bag: Bag, place: str, calendar: Any
+        self, item: Any, bag: Bag, folder: Folder, before: int
     ) -> Iterator[Problem]:
+        """Note where an appointment stands, or why it is none."""
+        place = f"item {self.items}"
         try:
-            key = bag.data(0x300B)[:64].hex() or f"nid:{item.identifier}"
-            lines = events.event_lines(bag, self._rows(item), key)
+            lines = events.event_lines(bag, self._rows(item), _key(item, bag))
         except (events.Unclear, OverflowError):
             yield self._problem(
                 place, "an appointment's repetitions cannot be followed"
             )
             return
-        if not lines:
+        if lines:
+            self._appointments.note(lines, folder.way, self.items, before)
+        else:
             yield self._problem(place, "an appointment has no start")
-        text = "".join(f"{line}\r\n" for line in lines)
-        calendar.write(text.encode("utf-8", "replace"))
 
-    def _meetings(self, calendar: Any) -> Iterator[Extracted]:
+    def _meetings(self, folders: Folders) -> Iterator[Extracted]:
         """The appointments as meetings; who is in mail as well is added up there."""
-        if calendar.tell() or not calendar.read(64).count(b"VEVENT"):
-            return
-        calendar.seek(0)
-        for one in read_calendar(calendar, self.reading):
+
+        def lines_of(way: tuple[int, ...], number: int) -> list[str]:
+            rows: list[Bag] = []
+            try:
+                item = folders.again(way).get_sub_message(number)
+                with suppress(*GIVEN_UP):  # it was told when they were first read
+                    rows = self._read_rows(item)
+                bag = self._bag(item)
+                return events.event_lines(bag, rows, _key(item, bag))
+            except GIVEN_UP as error:
+                raise events.Unclear from error
+
+        for one in self._appointments.meetings(lines_of, self.reading):
             if isinstance(one, ContactRecord) and one.source_key in self.people:
                 box = Mailbox(one.name, one.source_key)
                 self.people.add([box] * one.sightings, one.found_at)
@@ -279,8 +254,13 @@ class _Store:
             yield contact
 
 
+def _key(item: Any, bag: Bag) -> str:
+    """An appointment's id when Outlook gave it none that others know."""
+    return bag.data(0x300B)[:64].hex() or f"nid:{item.identifier}"
+
+
 def _place(said: str) -> str:
-    """A place in the calendar that was made of the appointments."""
+    """A place in the calendar the appointments are read as."""
     return re.sub("^event", "appointment", said)
 
 

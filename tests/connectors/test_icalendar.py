@@ -108,9 +108,11 @@ def test_sloppy_lines(path):
     assert [p.what for p in read(path, Problem)] == ["a line of it cannot be read"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 def test_charsets(path, encoding):
-    """UTF-8 with a mark, UTF-16 and Windows' western letters are read alike."""
+    """UTF-8 with a mark, UTF-16, and Windows' western letters are read alike."""
     write(path, "DTSTART:20260101T090000Z\nSUMMARY:Café")
     path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
     assert icalendar.identify(path)

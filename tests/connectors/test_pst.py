@@ -113,6 +113,31 @@ def test_a_servers_path_is_an_address_once_it_was_seen_with_one(tmp_path):
     assert kims == [["kim@example.net"]] * 2
 
 
+def test_an_appointment_in_two_folders_is_one_meeting(tmp_path):
+    """Wherever they stand, what is of one id is read together; the last one counts."""
+    first = made.meetings().messages[0]
+    then = made.Message({**first.properties, 0x0037: "Dinner"}, first.recipients)
+    inner = made.Folder("Alt", [made.sent().messages[0], then])
+    said = read(
+        tmp_path / "a.pst",
+        made.Folder("Eins", [first], [made.Folder("Leer"), made.Folder("Zwei")]),
+        made.Folder("Drei", [made.Message({0x001A: "IPM.Task"})], [inner]),
+    )
+    meetings = [one for one in only(Interaction, said) if one.channel == "meeting"]
+    assert [one.subject for one in meetings] == ["Dinner"]
+
+
+def test_an_id_has_no_lines_of_its_own(tmp_path):
+    """What stands behind a line end in an appointment's id invites nobody."""
+    lunch = dict(made.meetings().messages[0].properties)
+    uid = bytes(40) + b"vCal-Uid\x01\0\0\0a\r\nATTENDEE:mailto:x@example.com\0"
+    lunch[made.MEETING, 0x0023] = uid
+    said = read(tmp_path / "a.pst", made.Folder("Kalender", [made.Message(lunch)]))
+    assert [one.emails for one in only(ContactRecord, said)] == []
+    (meeting,) = only(Interaction, said)
+    assert meeting.source_key == "aATTENDEE:mailto:x@example.com"
+
+
 WEEKLY, MONTHLY, YEARLY = 0x200B, 0x200C, 0x200D
 NEVER, COUNT, UNTIL = (0x2023, 0), (0x2022, 3), (0x2021, 0)
 

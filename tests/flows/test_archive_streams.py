@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
 import subprocess
@@ -16,8 +17,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors import SourceError, _archive, _archive_stream
-from tests.connectors.golden import FIXTURES
+from connectors import (
+    SourceError,
+    _archive,
+    _archive_stream,
+    discover,
+    icalendar,
+    pst,
+)
+from tests.connectors import made_pst
+from tests.connectors.golden import FIXTURES, READING
 
 
 def noise(size):
@@ -84,24 +93,43 @@ def test_a_kill_leaves_nothing(tmp_path):
 
 WITHOUT_A_DISK = """
 import resource, sys, pathlib
-from zoneinfo import ZoneInfo
-from connectors import Reading, SourceError, _archive, discover
+from connectors import _archive, discover
 from flows.archives import Inside
 from flows.items import identify
+from tests.connectors.golden import READING
+from tests.flows.test_archive_streams import told_of
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # no byte into any file
 known = discover()
 inside = Inside(
     pathlib.Path(sys.argv[1]), pathlib.Path("/nowhere"),
     lambda path: identify(path, known), known,
 )
-reading = Reading("default", ZoneInfo("UTC"))
 for found in inside.walk():
-    said = sum(1 for _ in known[found.source].extract(found.path, reading))
-    sys.stdout.buffer.write(f"{found.source} {said}\\n".encode())
+    told = told_of(known[found.source].extract(found.path, READING))
+    sys.stdout.buffer.write(f"{found.source} {told}\\n".encode())
     sys.stdout.buffer.flush()
 assert not [one for one in inside.problems if one.loses]
 """
 LARGE = ("pst/archive.pst", "thunderbird/abook.sqlite", "mbox/people.mbox")
+FETCHED = ("caldav", "google_calendar", "ics_url", "carddav")
+
+
+def told_of(rows):
+    """What a source said, in a few letters."""
+    said = hashlib.sha256()
+    for row in rows:
+        said.update(repr(row).encode())
+    return said.hexdigest()[:16]
+
+
+def read_without_a_disk(archive):
+    """What the files in a zip say, by source, where no byte may be written."""
+    told = subprocess.run(
+        [sys.executable, "-c", WITHOUT_A_DISK, str(archive)],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert (told.stderr, told.returncode) == ("", 0)
+    return dict(line.split() for line in told.stdout.splitlines())
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
@@ -114,14 +142,73 @@ def test_a_zip_in_a_zip_is_read_without_a_disk(tmp_path, how):
             archive.write(FIXTURES / name, name)
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(inner, "b/inner.zip")
-    told = subprocess.run(
-        [sys.executable, "-c", WITHOUT_A_DISK, str(tmp_path / "a.zip")],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert (told.stderr, told.returncode) == ("", 0)
-    there = [line.split() for line in told.stdout.splitlines()]
-    assert {source for source, _ in there} == {Path(name).parts[0] for name in LARGE}
-    assert all(int(said) > 1 for _, said in there)
+    known = discover()
+    loose = {
+        source: told_of(known[source].extract(FIXTURES / source / name, READING))
+        for source, name in (Path(name).parts for name in LARGE)
+    }
+    assert read_without_a_disk(tmp_path / "a.zip") == loose
+
+
+def test_what_was_fetched_is_read_without_a_disk(tmp_path):
+    """A home's own inbox, packed: events that changed since included."""
+    known, loose = discover(), {}
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for source in FETCHED:
+            for file in FIXTURES.joinpath(source).glob("*[!d].jsonl"):
+                archive.write(file, f"{source}/{file.name}")
+                loose[source] = told_of(known[source].extract(file, READING))
+    assert len(loose) == len(FETCHED)
+    assert read_without_a_disk(tmp_path / "a.zip") == loose
+
+
+def a_large_calendar():
+    """Nine megabytes; the parts of each series stand far from one another."""
+    text = "\r\n ".join(["wörter 😀 " * 6] * 300)
+    for number in range(400):
+        changed = f"RECURRENCE-ID:20260105T{number % 2 + 9:02}0000Z"
+        yield from (
+            "BEGIN:VEVENT", f"UID:{number % 200}@example.com",
+            f"SUMMARY:Tea {number}", f"DESCRIPTION:{text}",
+            "DTSTART:20260105T090000Z", "DTSTAMP:20260101T000000Z",
+            "RRULE:FREQ=DAILY;COUNT=2" if number < 200 else changed, "END:VEVENT",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["utf-16", "alone"])
+def test_a_calendar_of_other_letters_is_read_without_a_disk(tmp_path, way):
+    """However large it is, and the same is read as in a plain file."""
+    lines = ("BEGIN:VCALENDAR", *a_large_calendar(), "END:VCALENDAR", "")
+    text = "\r\n".join(lines)
+    plain = tmp_path / "a.ics"
+    plain.write_bytes(text.encode())
+    assert plain.stat().st_size > 9 << 20
+    data = text.encode(way) if way == "utf-16" else text.replace("\n", "").encode()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("b.ics", data)
+    told = told_of(icalendar.extract(plain, READING))
+    assert read_without_a_disk(tmp_path / "a.zip") == {"icalendar": told}
+
+
+def test_many_appointments_are_read_without_a_disk(tmp_path):
+    """Nine megabytes of them wait nowhere: each is read again when its turn comes."""
+    appointment = dict(made_pst.meetings().messages[0].properties)
+    appointment[0x1000] = made_pst.Plain(b"words " * 1200)
+    del appointment[made_pst.MEETING, 0x0023]
+    folders = []
+    for first in range(0, 1350, 150):
+        messages = [
+            made_pst.Message({**appointment, 0x300B: str(number % 1000).encode()})
+            for number in range(first, first + 150)
+        ]
+        folders.append(made_pst.Folder(f"Kalender {first}", messages))
+    loose = tmp_path / "a.pst"
+    loose.write_bytes(made_pst.make_pst([made_pst.Folder("Alle", (), folders)]))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(loose, "a.pst")
+    said = [*pst.extract(loose, READING)]
+    assert len({one.source_key for one in said}) == 1000
+    assert read_without_a_disk(tmp_path / "a.zip") == {"pst": told_of(said)}
 
 
 def test_memory_does_not_grow_with_what_is_unpacked(tmp_path):
