@@ -1,7 +1,7 @@
 """A file's rows join the raw floor, a slice at a time, in the file's one transaction.
 
 Equal content only moves `last_run`, other content is a new version. A slice asks the
-floor once, by its keys alone, which of its rows stand there; memory holds one slice.
+floor once which of its rows stand there; memory holds one slice.
 
 SQL names Arrow tables by the variables that hold them. They are not registered: what
 is registered within a transaction stays in memory until its end.
@@ -10,8 +10,8 @@ is registered within a transaction stays in memory until its end.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -67,21 +67,17 @@ class Merge:
         Those that are back from an undone run are new as well.
         rows: of the file, or of those that a column `source_file` names.
         """
-        import pyarrow as pa
-
         if self._forgotten:
             rows = self._keep_out(table, rows)
-        said = rows.select(["source_key", "content_hash"]).append_column(
-            "number", pa.arange(0, len(rows))
-        )
+        said = rows.select(["source_key", "content_hash"])
         self._keep_keys(table, said)
-        query = _MET.format(table=table)
-        met = self._con.execute(query, self._account).fetchall()
-        new = [number for number, known_row, *_ in met if known_row is None]
+        firsts = _firsts(said)
+        known = list(self._met(table, said, firsts))
+        stand = {number for number, *_ in known}
+        new = [number for number in firsts.values() if number not in stand]
         if new:
             whole = len(new) == len(rows)
             self._insert(table, rows if whole else rows.take(arrow_of(new, "long")))
-        known = [each for each in met if each[1] is not None]
         if known:
             numbers, known_rows, *runs = zip(*known, strict=True)
             seen = rows.select(_MOVES[table]).take(arrow_of(numbers, "long"))
@@ -92,6 +88,23 @@ class Merge:
             return Counter({self._origin.file: len(new)})
         files = rows["source_file"].take(arrow_of(new, "long"))
         return Counter(files.to_pylist())
+
+    def _met(
+        self,
+        table: str,
+        said: pa.Table,  # noqa: ARG002 - SQL reads it
+        firsts: Mapping[str, int],
+    ) -> Iterator[tuple[int, ...]]:
+        """What stands on the floor already: its number, row there, first and last run.
+
+        Few rows have a content that is said again: only of them the floor's other
+        columns are read.
+        """
+        met = self._con.execute(_MET.format(table=table), self._account)
+        for each in iter(partial(met.fetchmany, _ROWS), []):
+            for key, *row in each:
+                if key in firsts:
+                    yield firsts[key], *row
 
     def take_known(self, table: str, marks: Sequence[str]) -> int:
         """What known texts gave when they were read stands in the file again.
@@ -133,18 +146,17 @@ class Merge:
 
     def _insert(self, table: str, rows: pa.Table) -> None:
         """Add rows, with what all rows of a file have in common."""
-        held = self._con.table(f"raw.{table}").columns
         run_id, source, account, file, region = self._origin
         common = {
             "source": source,
             "account": account,
             "source_file": file,
-            "region": region,
             "first_run": run_id,
             "last_run": run_id,
         }
-        wanted = set(held).difference(rows.column_names)
-        there = {name: value for name, value in common.items() if name in wanted}
+        if table == "contact_records":
+            common["region"] = region
+        there = {n: v for n, v in common.items() if n not in rows.column_names}
         beside = ", ".join(f"? as {name}" for name in there)
         self._con.execute(
             f"insert into raw.{table} by name select *, {beside} from rows",
@@ -180,28 +192,27 @@ class Merge:
             raw_gone.keep_keys(self._con, self._origin, table, said)
 
 
+def _firsts(said: pa.Table) -> dict[str, int]:
+    """Of each content and key the number of the first row that says it, in order."""
+    columns = (said[name].to_pylist() for name in ("content_hash", "source_key"))
+    firsts: dict[str, int] = {}
+    for number, key in enumerate(map(" ".join, zip(*columns, strict=True))):
+        firsts.setdefault(key, number)
+    return firsts
+
+
+_ROWS = 1_000
 _MEMORY = 48  # megabytes: as many for a file of 50,000 rows as for one of millions
 _UNDO = 24  # bytes a row
 _RUNS = ("first_run", "last_run")
 # what equal content said again brings up to date, besides its last run
 _MOVES = {"contact_records": ("mark", "changed_at"), "interactions": ("mark",)}
-# the first of equal rows of a slice, in its order, and the floor's row if it has one
+# by one column alone DuckDB passes over what is not said before it reads the others
 _MET = """
-    with
-    firsts as (
-        select source_key, content_hash, min(number) as number
-        from said
-        group by all
-    ),
-    known as (
-        select rowid as known_row, source_key, content_hash, first_run, last_run
-        from raw.{table}
-        where source = ? and account = ?
-    )
-    select number, known_row, first_run, last_run
-    from firsts
-    left join known using (source_key, content_hash)
-    order by number, known_row
+    select content_hash || ' ' || source_key, rowid, first_run, last_run
+    from raw.{table}
+    semi join said using (content_hash)
+    where source = ? and account = ?
 """
 _KNOWN = """
     select rowid as known_row, source_key, first_run, last_run, {moves}

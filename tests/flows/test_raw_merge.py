@@ -36,3 +36,45 @@ def _room_after_reading(con, run, people):
     number, unit = said.split()
     assert unit == "MiB"
     return round(float(number) * 1.048576)
+
+
+def test_equal_content_of_other_keys_is_told_apart(home):
+    """Only the key that said it before says it again; another's is new."""
+    with warehouse.open_archive(home) as con:
+        assert _read(con, 1, "ab") == 2
+        assert _read(con, 2, "bc") == 1
+        assert _floor(con) == [("a", 1, 1), ("b", 1, 2), ("c", 2, 2)]
+
+
+def test_what_a_file_says_twice_joins_once(home):
+    """Equal rows of a slice are one, in the place of the first."""
+    with warehouse.open_archive(home) as con:
+        assert _read(con, 1, "baba") == 2
+        assert _read(con, 2, "bcbc") == 1
+        assert _floor(con) == [("b", 1, 2), ("a", 1, 1), ("c", 2, 2)]
+
+
+def test_every_deletion_of_a_key_is_seen_again(home):
+    """A key may have gone more than once: all that say so stand."""
+    with warehouse.open_archive(home) as con:
+        _read(con, 1, "ab", deleted=True)
+        con.execute("insert into raw.contact_records from raw.contact_records")
+        assert _read(con, 2, "a", deleted=True) == 0
+        assert _floor(con) == [("a", 1, 2), ("b", 1, 1), ("a", 1, 2), ("b", 1, 1)]
+
+
+def _read(con, run, keys, **said):
+    """How many records are new of a file that says the same of each key."""
+    batches = Batches(con, run, Path("book"), "")
+    batches.begin("vcard", "default")
+    for key in keys:
+        batches.add(ContactRecord(source_key=key, name="Ana", **said))
+    batches.merge()
+    batches.commit()
+    return batches.new_records
+
+
+def _floor(con):
+    """The key, first and last run of each record, in the floor's order."""
+    query = "select source_key, first_run, last_run from raw.contact_records"
+    return con.execute(f"{query} order by rowid").fetchall()
