@@ -65,13 +65,21 @@ def connect(
         attach(
             con, file, file.stem, read_only=read_only, encrypted=encrypted, group=group
         )
-        con.execute(f'use "{file.stem}"')
+        look_into(con, file)
         if closed:
             con.execute("set enable_external_access = false")
     except BaseException:
         con.close()
         raise
     return con
+
+
+def look_into(con: Connection, file: Path) -> None:
+    """Let a connection mean an attached database when it names none.
+
+    `use` would do the same, but first looks through all there is for such a schema.
+    """
+    con.execute(f"set schema = '\"{_quoted(file.stem)}\".main'")
 
 
 def attach(

@@ -118,23 +118,19 @@ def attempt(home: Home, settings: Settings, kind: str) -> Iterator[Run]:
 
 
 def begin(home: Home, kind: str) -> int:
-    """Open a run (`import`, `run`, `nightly`) in the ledger; returns its id."""
+    """Open a run (`import`, `run`, `nightly`) in the ledger; returns its id.
+
+    The caller holds the lock.
+    """
     with warehouse.open_archive(home) as con:
         started = datetime.now(UTC).replace(tzinfo=None)
-        added = con.execute(
-            """
-            insert into raw.runs by name
-            select
-                coalesce(max(run_id), 0) + 1 as run_id,
-                ? as kind,
-                ?::timestamp as started_at,
-                'started' as state,
-            from raw.runs
-            returning run_id
-            """,
-            [kind, started],
+        said = con.execute("select max(run_id) from raw.runs").fetchall()
+        run_id: int = (said[0][0] or 0) + 1
+        con.execute(
+            "insert into raw.runs (run_id, kind, started_at, state)"
+            " values (?, ?, ?, 'started')",
+            [run_id, kind, started],
         )
-        run_id: int = added.fetchall()[0][0]
     return run_id
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
@@ -35,7 +36,11 @@ BUILT_FLOORS = (
     "public",
     "9_report",
 )
-_ARCHIVE_MEMORY = "100MB"  # rows of a long file spill to the disk past it
+_ARCHIVE: dict[str, str | int] = {
+    "memory_limit": "100MB",  # rows of a long file spill to the disk past it
+    "write_buffer_row_group_count": 1,
+    "threads": 1,  # each needs memory of its own; readers need cores
+}
 # rows of the archive that are packed together: while a large file is still being read,
 # what is whole of it is packed and written, and only the rest when it ends
 _ARCHIVE_GROUP = 16_384
@@ -45,7 +50,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # a file that programs with DuckDB 1.4 or newer can open; it costs nothing
     "storage_compatibility_version": "v1.4.0",
 }
-_kept: set[Path] = set()  # archives this process holds open, complete
+_kept: dict[Path, Connection] = {}  # archives this process holds open, complete
 
 
 class Relation(NamedTuple):
@@ -83,12 +88,9 @@ def _relation(schema: str, file: Path) -> Relation:
 
 def open_archive(home: Home) -> Connection:
     """The archive, for reading and writing; made when it is not there."""
-    con = write(home.archive, group=_ARCHIVE_GROUP)
     if home.archive in _kept:
-        return con
-    con.execute(f"set memory_limit = '{_ARCHIVE_MEMORY}'")
-    con.execute("set write_buffer_row_group_count = 1")
-    con.execute("set threads = 1")  # each needs memory of its own; readers need cores
+        return _beside(_kept[home.archive], home.archive)
+    con = write(home.archive, group=_ARCHIVE_GROUP, settings=_ARCHIVE)
     try:
         migrations.complete(con, relations("1_raw"))
     except BaseException:
@@ -101,19 +103,22 @@ def open_archive(home: Home) -> Connection:
 def kept_open(home: Home) -> Iterator[None]:
     """Hold the archive open, so that opening it meanwhile takes next to nothing.
 
-    DuckDB shares an open database among a process's connections, but for one that is
-    encrypted, which is opened anew each time. Nothing can replace or attach the file
-    until this has ended; then the log is in it.
+    Nothing can replace or attach the file until this has ended; then the log is in
+    it.
     """
-    if cipher.is_encrypted(home.archive):
-        yield
-        return
-    with open_archive(home):
-        _kept.add(home.archive)
+    with open_archive(home) as con:
+        _kept[home.archive] = con
         try:
             yield
         finally:
-            _kept.remove(home.archive)
+            del _kept[home.archive]
+
+
+def _beside(con: Connection, file: Path) -> Connection:
+    """One more connection to a database that is open."""
+    another = con.cursor()
+    cipher.look_into(another, file)
+    return _quiet(another)
 
 
 def open_database(home: Home) -> Connection:
@@ -246,25 +251,29 @@ def copy_into(con: Connection, file: Path, *, encrypted: bool) -> None:
     file.chmod(0o600)
 
 
-def write(file: Path, *, encrypted: bool | None = None, group: int = 0) -> Connection:
+def write(
+    file: Path,
+    *,
+    encrypted: bool | None = None,
+    group: int = 0,
+    settings: Mapping[str, str | int] = MappingProxyType({}),
+) -> Connection:
     """A database to write to, made when it is not there; raises UserError.
 
     encrypted: whether one to be made is; else it is as the file is.
     group: rows of a table that are written together; DuckDB's own choice are 122,880.
+    settings: of DuckDB, beside those of every database.
     """
+    config = {**_CONFIG, "temp_directory": str(file.parent / ".spill"), **settings}
     try:
-        con = _quiet(cipher.connect(file, _CONFIG, encrypted=encrypted, group=group))
+        con = _quiet(cipher.connect(file, config, encrypted=encrypted, group=group))
     except duckdb.Error as error:
         raise UserError(
             f"{file} cannot be opened ({type(error).__name__}); close other programs "
             "that use it, or put back a copy that is whole"
         ) from None
     file.chmod(0o600)
-    con.execute("set TimeZone = 'UTC'")
-    spill = str(file.parent / ".spill")
-    held = con.execute("select current_setting('temp_directory')").fetchall()
-    if held != [(spill,)]:  # one that is in use cannot be said again
-        con.execute(f"set temp_directory = '{_quoted(spill)}'")
+    con.execute("set global TimeZone = 'UTC'")
     return con
 
 

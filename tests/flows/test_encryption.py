@@ -106,6 +106,18 @@ def test_no_database_of_an_encrypted_home_shows_a_name(home, keyring, capsys):
     assert all(map(cipher.is_encrypted, databases(home)))
 
 
+@pytest.mark.usefixtures("module")
+def test_an_encrypted_archive_is_opened_once_a_run(home, keyring):
+    """While a run keeps it open, nobody asks the keyring again."""
+    encryption.follow(home, say(home, encrypt=True))
+    with warehouse.kept_open(home):
+        keyring.clear()
+        assert steps.begin(home, "run") == 1
+        with warehouse.open_archive(home) as con:
+            held = con.execute("select run_id, kind from raw.runs").fetchall()
+    assert held == [(1, "run")]
+
+
 @pytest.mark.usefixtures("module", "keyring")
 def test_turned_on_and_off_again_everything_is_kept(lived_in):
     """Archive, database and copies change; not one row does."""

@@ -19,6 +19,27 @@ def test_an_archive_that_has_spilled_can_be_opened_beside_itself(home):
         con.execute("rollback")
 
 
+def test_an_archive_opened_beside_itself_is_the_same(home):
+    """Every connection names its tables alike, says times in UTC and writes its own."""
+    said = "select current_database(), current_setting('TimeZone')"
+    with warehouse.kept_open(home):
+        for run_id in range(3):
+            with warehouse.open_archive(home) as con:
+                assert con.execute(said).fetchall() == [("archive", "UTC")]
+                con.execute("insert into raw.runs (run_id) values (?)", [run_id])
+    with warehouse.open_archive(home) as con:
+        held = con.execute("select run_id from raw.runs order by 1").fetchall()
+    assert held == [(0,), (1,), (2,)]
+
+
+def test_a_database_may_be_called_anything(tmp_path):
+    """A dot, a blank or a quotation mark in its name is no place in SQL."""
+    for name in ("a.b", "2026-11-27", "it's one"):
+        with warehouse.write(tmp_path / f"{name}.duckdb", group=2_048) as con:
+            con.execute("create table held as select 1 as one")
+            assert con.execute("from held").fetchall() == [(1,)]
+
+
 def test_the_archive_is_written_by_one_thread(home):
     """However many processors there are, what is read needs the same memory."""
     with warehouse.open_archive(home) as con:
