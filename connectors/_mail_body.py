@@ -7,31 +7,30 @@ what is beyond is as if it were not there.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from ._mail_decode import decode_bytes, decode_transfer
 from ._mail_parts import Part
 from ._mail_separators import Bytes
+from ._text_spot import compiled
 
 MAX_TEXT = 256 * 1024
 
 _CALENDARS = ("text/calendar", "application/ics")
 _METHODS = {"publish", "request", "reply", "add", "cancel", "refresh", "counter",
             "declinecounter"}  # fmt: skip
-_METHOD = re.compile(r"(?im)^method[ \t]*:[ \t]*([a-z]{1,20})[ \t\r]*$")
+_METHOD = r"(?im)^method[ \t]*:[ \t]*([a-z]{1,20})[ \t\r]*$"
 _METHOD_WITHIN = 4000  # it stands before the first event
 
-_DROPPED = re.compile(
-    r"(?is)<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)"
-)
-_QUOTED_HTML = re.compile(
+# made where a text is nothing but HTML
+_DROPPED = r"(?is)<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)"
+_QUOTED_HTML = (
     r"(?is)<blockquote\b|<div[^>]{0,200}class=[\"']?gmail_quote|<div[^>]{0,200}"
     r"(?:id=[\"']?(?:divRplyFwdMsg|appendonsend)|border-top:\s*solid)"
 )
-_BREAK = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h\d)\b[^>]{0,500}>")
-_TAG = re.compile(r"<[^<>]{0,5000}>")
+_BREAK = r"(?i)<(?:br|/p|/div|/tr|/li|/h\d)\b[^>]{0,500}>"
+_TAG = r"<[^<>]{0,5000}>"
 
 
 class Body(NamedTuple):
@@ -72,7 +71,7 @@ def _read_method(data: Bytes, part: Part) -> str:
     """What a calendar is sent for: its header says so, else its first lines."""
     told = part[2].method
     if not told:
-        said = _METHOD.search(_part_text(data, part)[:_METHOD_WITHIN])
+        said = compiled(_METHOD).search(_part_text(data, part)[:_METHOD_WITHIN])
         told = said[1] if said else ""
     told = told.strip().lower()
     return told if told in _METHODS else ""
@@ -90,9 +89,9 @@ def html_text(text: str) -> str:
     """What a reader of an HTML text sees of it, without what it quotes."""
     if not text:
         return ""
-    text = _DROPPED.sub(" ", text)
-    quoted = _QUOTED_HTML.search(text)
+    text = compiled(_DROPPED).sub(" ", text)
+    quoted = compiled(_QUOTED_HTML).search(text)
     if quoted and quoted.start() > 0:
         text = text[: quoted.start()]
-    text = _BREAK.sub("\n", " ".join(text.split()))
-    return html.unescape(_TAG.sub(" ", text))
+    text = compiled(_BREAK).sub("\n", " ".join(text.split()))
+    return html.unescape(compiled(_TAG).sub(" ", text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -49,9 +49,14 @@ def _mailboxes(headers: Headers, name: bytes) -> Sequence[Mailbox]:
     return [box for raw in values for box in read_mailboxes(raw)]
 
 
-def _read_author(headers: Headers) -> Mailbox | Unreadable | None:
-    """Who wrote it; behind a list's or a service's address, who is named there."""
-    named = _mailboxes(headers, b"from") or _mailboxes(headers, b"sender")
+def _read_author(
+    headers: Headers, senders: Sequence[Mailbox]
+) -> Mailbox | Unreadable | None:
+    """Who wrote it; behind a list's or a service's address, who is named there.
+
+    senders: whom its From field names.
+    """
+    named = senders or _mailboxes(headers, b"sender")
     if not named:
         named = _mailboxes(headers, b"reply-to")[:1]
     if not named:
@@ -87,43 +92,47 @@ def _list_posts(headers: Headers) -> Sequence[Mailbox]:
 
 def read_participants(headers: Headers) -> Taken | Unreadable:
     """The author, and everybody named, once each, in the order of from, to, cc, bcc."""
-    author = _read_author(headers)
+    senders = _read_named("from", headers.get(b"from", ()))
+    author = _read_author(headers, [box for _, box in senders])
     if isinstance(author, Unreadable):
         return author
+    if author and (not senders or senders[0][1] != author):  # who speaks behind it
+        senders[:1] = [_take("from", author)]
     taken: dict[str, _Taken] = {}
-    _add_named(taken, "from", headers.get(b"from", ()))
-    first = next(iter(taken.values()), None)
-    if author and (first is None or first[1] != author):  # who speaks behind it
-        taken = {author.address: _take("from", author)}
-        for box in _mailboxes(headers, b"from")[1:]:
-            taken.setdefault(box.address, _take("from", box))
+    _add(taken, senders)
     authors = len(taken)
     for role, name in _ADDRESSED:
         if name in headers:
-            _add_named(taken, role, headers[name])
+            _add(taken, _read_named(role, headers[name]))
     addressed = len(taken) - authors
     if b"bcc" in headers:
-        _add_named(taken, "bcc", headers[b"bcc"])
+        _add(taken, _read_named("bcc", headers[b"bcc"]))
     if not taken:
         return _NOBODY
     who, boxes = zip(*taken.values(), strict=True)
     return author, who, boxes, addressed
 
 
-def _add_named(taken: dict[str, _Taken], role: Role, values: Sequence[bytes]) -> None:
-    """Add those whom a field names, if they are not there already."""
+def _add(taken: dict[str, _Taken], named: Iterable[_Taken]) -> None:
+    """Add those who are not there already."""
+    for each in named:
+        taken.setdefault(each[1].address, each)
+
+
+def _read_named(role: Role, values: Sequence[bytes]) -> list[_Taken]:
+    """Whom the values of a field name."""
+    named: list[_Taken] = []
     for raw in values:
         # the same few lists come again and again; a long one seldom does
-        read = _remember if len(raw) < REMEMBERED else _read_named
-        for each in read(role, raw):
-            taken.setdefault(each[1].address, each)
+        named += (_remember if len(raw) < REMEMBERED else _parse)(role, raw)
+    return named
 
 
-def _read_named(role: Role, raw: bytes) -> tuple[_Taken, ...]:
+def _parse(role: Role, raw: bytes) -> tuple[_Taken, ...]:
     return tuple([_take(role, box) for box in parse_mailboxes(raw)])
 
 
-_remember = lru_cache(maxsize=16384)(_read_named)
+_remember = lru_cache(maxsize=16384)(_parse)
 
 
 def _take(role: Role, box: Mailbox) -> _Taken:

@@ -11,20 +11,23 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from ._text_spot import compiled
+
 _MAX_LINES = 12
 _MAX_LINE = 70
 _MAX_PHONES = 3
 _MIN_DIGITS, _MAX_DIGITS = 8, 15
 _MIN_NAME = 3  # letters of a name that is no initial
 
-_PHONE = re.compile(r"(?:\+|\b00|\(?\b)\d[\d ().\-/\u00a0]{6,22}\d\b")
-_PHONE_LABEL = re.compile(
+# made where a letter is signed: many a file holds none
+_PHONE = r"(?:\+|\b00|\(?\b)\d[\d ().\-/\u00a0]{6,22}\d\b"
+_PHONE_LABEL = (
     r"(?i)\b(?:tel(?:efon|efono|éfono|éphone|ephone)?|phone|mobile?|mob|cell|handy|"
     r"móvil|celular|portable|direct|durchwahl|komórka|тел|моб)\b|^\W*[tmp]\s?[:.|]|"
     r"[☎📞📱]"
 )
-_FAX = re.compile(r"(?i)\b(?:tele)?fax\b|^\W*f\s?[:.|]")
-_TITLE = re.compile(
+_FAX = r"(?i)\b(?:tele)?fax\b|^\W*f\s?[:.|]"
+_TITLE = (
     r"(?i)\b(?:manager(?:in)?|director(?:a)?|engineer|developer|designer|consultant|"
     r"analyst|professor(?:a|in)?|profesor(?:a)?|lecturer|head\s+of|chief|officer|"
     r"president|partner|(?:co-?)?founder|editor(?:a)?|architect|researcher|scientist|"
@@ -35,7 +38,7 @@ _TITLE = re.compile(
     r"gerente|ingenier[oa]|jef[ea]\s+de|diretora?|coordenadora?|direttore|"
     r"direttrice|responsabile|docente|kierownik|dyrektor|директор|менеджер|инженер)\b"
 )
-_ORGANISATION = re.compile(
+_ORGANISATION = (
     r"\b(?:GmbH|AG|KG|e\.\s?V\.|Ltd|Limited|LLC|LLP|Inc|Corp|PLC|plc|S\.?A\.?|"
     r"S\.?L\.?|S\.?r\.?l|SARL|SAS|B\.?V\.?|N\.?V\.?|Oy|AB|A/S|Sp\. z o\.o|ООО)(?!\w)|"
     r"(?i:\b(?:universit|universid|università|universiteit|uniwersytet|institut|"
@@ -43,12 +46,10 @@ _ORGANISATION = re.compile(
     r"museum|ministry|laborator|consulting|studio))"
 )
 # "Head of Design, Example Ltd", "Engineer at Example", "Partner | Example"
-_JOINED = re.compile(
-    r"(.{2,50}?)(?:\s*[,|•·@–]\s*|\s+-\s+|\s+(?:at|bei|chez)\s+)(.{2,60})"
-)
+_JOINED = r"(.{2,50}?)(?:\s*[,|•·@–]\s*|\s+-\s+|\s+(?:at|bei|chez)\s+)(.{2,60})"
 _MAX_WORDS = 8
 # a slogan begins with a quote or goes on like a sentence
-_SENTENCE = re.compile(
+_SENTENCE = (
     r"^[^\w(]|^[a-zß-ÿ]|^P\.?S\b|[!?:;,]$|\b(?:of|and|with|the|for|is|that)$|"
     r"\b(?:is|that|the\s+one|nobody|i|you)\b"
 )
@@ -84,11 +85,11 @@ def _names(line: str, author: str) -> bool:
 def _read_phones(lines: list[str]) -> tuple[str, ...]:
     phones: dict[str, None] = {}
     for line in lines:
-        labelled = bool(_PHONE_LABEL.search(line))
-        for found in _PHONE.finditer(line):
+        labelled = bool(compiled(_PHONE_LABEL).search(line))
+        for found in compiled(_PHONE).finditer(line):
             number = found[0].strip()
             digits = sum(letter.isdigit() for letter in number)
-            if _FAX.search(line[: found.start()][-20:]):
+            if compiled(_FAX).search(line[: found.start()][-20:]):
                 continue
             if _MIN_DIGITS <= digits <= _MAX_DIGITS and (
                 labelled or number.startswith("+")
@@ -104,16 +105,16 @@ def _read_work(lines: list[str]) -> tuple[str, str]:
     for line in lines:
         if any(letter.isdigit() for letter in line) or "@" in line or "www." in line:
             break
-        if _SENTENCE.search(line) or len(line.split()) > _MAX_WORDS:
+        if compiled(_SENTENCE).search(line) or len(line.split()) > _MAX_WORDS:
             after_title = False
             continue
-        joined = _JOINED.fullmatch(line)
-        if not title and joined and _TITLE.search(joined[1]):
+        joined = compiled(_JOINED).fullmatch(line)
+        if not title and joined and compiled(_TITLE).search(joined[1]):
             title, organisation = joined[1], organisation or joined[2]
-        elif not title and _TITLE.search(line):
+        elif not title and compiled(_TITLE).search(line):
             title, after_title = line, True
             continue
-        elif not organisation and (after_title or _ORGANISATION.search(line)):
+        elif not organisation and (after_title or compiled(_ORGANISATION).search(line)):
             organisation = line
         after_title = False
     return title, organisation.strip(" ,;|")

@@ -153,6 +153,8 @@ def _cleaner_of(type_: str) -> Callable[[Column], Column] | None:
 
 
 def _clean_texts(column: Column) -> Column:
+    if column.count("") == len(column):  # as most that a source does not fill
+        return column
     # one look at all of them together is quicker than one at each
     if _is_plain("".join(column)) and max(map(len, column)) <= _LONGEST:
         return column
