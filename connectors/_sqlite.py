@@ -25,6 +25,7 @@ MAX_ROW = 64 << 20  # a picture in it included
 MAX_MEMORY = 256 << 20  # to put in order what its program keeps in none
 
 _CURE = "close the program it belongs to, copy the file again and import the copy"
+_FINISH = "open its program once more and close it, then import the database again"
 _ENCODINGS = {"UTF-16le": "utf-16-le", "UTF-16be": "utf-16-be"}
 
 
@@ -96,8 +97,8 @@ class Database:
 def open_database(path: Path) -> Iterator[Database]:
     """A program's database with its log.
 
-    Raises SourceError for what cannot be read, whenever that shows, and for what has
-    changed meanwhile.
+    Raises SourceError for what cannot be read, whenever that shows, for what is half
+    written, and for what has changed meanwhile.
     """
     import apsw
 
@@ -107,6 +108,8 @@ def open_database(path: Path) -> Iterator[Database]:
     try:
         files = Files(path)
         before = files.state()
+        if files.is_half_written():
+            raise SourceError("its program has not finished writing into it", _FINISH)
         readonly = apsw.SQLITE_OPEN_READONLY
         with closing(apsw.Connection(DATABASE, readonly, files.name)) as con:
             _be_careful(con)

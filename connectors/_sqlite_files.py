@@ -17,7 +17,10 @@ from typing import IO, Any, NoReturn
 
 import apsw
 
+from ._head import begins_with
+
 DATABASE = "database"  # what SQLite calls it; the log is `database-wal`
+_JOURNAL = bytes.fromhex("d9d505f920a163d7")  # how one begins that is in force
 _numbers = count(1)
 
 
@@ -37,6 +40,15 @@ class Files(apsw.VFS):
         """What changes when somebody writes into them."""
         found = [path.stat() for path in (self._path, self._log) if path.is_file()]
         return [(status.st_size, status.st_mtime_ns) for status in found]
+
+    def is_half_written(self) -> bool:
+        """Whether its program, at work or stopped, has not finished a change.
+
+        What stood before is then in the database's journal, to be put back by whoever
+        may write.
+        """
+        journal = self._path.with_name(f"{self._path.name}-journal")
+        return begins_with(journal, _JOURNAL)
 
     def xFullPathname(self, name: str) -> str:
         """There is one folder only."""

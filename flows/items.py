@@ -14,7 +14,7 @@ from flows.settings import Home, Settings
 
 UNRECOGNISED = "inbox"
 UNREADABLE = "no connector can read this file"
-BESIDE_DATABASE = ("-wal", "-shm")
+BESIDE_DATABASE = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,10 @@ def _put_there(folder: Path) -> list[Path]:
 
 
 def _is_of_database(path: Path) -> bool:
-    """A database's log or index, which is read with the database beside it."""
-    name = path.name
-    return name.endswith(BESIDE_DATABASE) and path.with_name(name[:-4]).is_file()
+    """A database's log, index or journal, which is looked at with the database."""
+    book, dash, _ = path.name.rpartition("-")
+    named = path.name.endswith(BESIDE_DATABASE) and book and dash
+    return bool(named) and path.with_name(book).is_file()
 
 
 def _is_file(path: Path) -> bool:

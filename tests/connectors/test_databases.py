@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from contextlib import closing, suppress
 
@@ -79,6 +81,28 @@ def test_a_book_that_changed_meanwhile_is_not_believed(tmp_path):
         con.commit()
         with pytest.raises(SourceError, match="changed while it was read"):
             list(said)
+
+
+HALF_WRITTEN = """
+import os, sqlite3, sys
+con = sqlite3.connect(sys.argv[1])
+con.execute("pragma cache_size = 5")
+con.execute("update properties set value = replace(value, 'Wei', 'Ana')")
+os._exit(0)
+"""
+
+
+def test_a_book_that_is_half_written_is_not_believed(tmp_path):
+    """A program was stopped while it wrote: what stands there was never meant."""
+    book = tmp_path / "abook.sqlite"
+    cards = {f"{n}": {"_vCard": CARD + "X" * 500} for n in range(300)}
+    made.thunderbird(book, cards).close()
+    subprocess.run([sys.executable, "-c", HALF_WRITTEN, str(book)], check=True)
+    assert b"Ana Chen" in book.read_bytes()
+    with pytest.raises(SourceError, match="not finished writing"):
+        people(thunderbird, book)
+    sqlite3.connect(book).execute("select count(*) from properties").fetchall()
+    assert {one.name for one in people(thunderbird, book)} == {"Wei Chen"}
 
 
 def test_what_is_no_text_is_made_readable(tmp_path):
