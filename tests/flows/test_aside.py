@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,6 +86,31 @@ def test_same_as_in_this_process(home, tmp_path, monkeypatch):
     assert (there.interactions, there.records, there.problems) == (40, 40, 1)
     assert (here.interactions, here.records, here.problems) == (40, 40, 1)
     assert [len(each) for each in rows(home)] == [len(each) for each in rows(other)]
+
+
+def test_an_answer_that_makes_no_sense_is_told(tmp_path, monkeypatch):
+    """Whoever waits for it is not left waiting, whatever is wrong with it."""
+    nonsense = pickle.GLOBAL + b"no_such_module\nx\n."
+    command = f"import sys; sys.stdout.buffer.write({nonsense!r})"
+
+    def start(*_: object) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-c", command],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    monkeypatch.setattr(aside, "start_process", start)
+    told: list[object] = []
+
+    def wait() -> None:
+        with pytest.raises(SourceError) as raised:
+            told.extend(aside.read(task(tmp_path / "book.vcf")))
+        told.append(raised.value.what)
+
+    waiting = Thread(target=wait, daemon=True)
+    waiting.start()
+    waiting.join(60)
+    assert told == ["the process that read it was stopped"]
 
 
 def test_known_cards_are_known_there_too(home, small_files):
