@@ -26,6 +26,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO, Any, cast
 
 from . import Problem, SourceError
 from ._archive_path import Entry, Packed, Tree, moment_of
@@ -38,9 +39,12 @@ MAX_BYTES = 200 << 30
 MAX_RATIO = 200  # unpacked to packed; mail packs 10 times, a calendar 30
 HARMLESS = 64 << 20  # so little may be packed as tightly as it likes
 MAX_NESTED = 2  # archives inside archives
+MAX_DEPTH = 100  # folders inside folders
+MAX_LIST = 400 * MAX_FILES  # bytes of a zip's list of its files
 
 _TARS = (".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz")
 _DRIVE = re.compile(r"[A-Za-z]:")
+_LISTED = b"PK\x01\x02"  # before each file in a zip's list
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _NEVER_READ = {
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".heif", ".bmp", ".tif",
@@ -52,8 +56,10 @@ _DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error,
     EOFError, ArithmeticError, LookupError, ValueError,
 )  # fmt: skip
+_TOO_DEEP = f"in more than {MAX_DEPTH} folders"
 # what to do of files that were left out, where loading them again does not help
 _CURES = {
+    _TOO_DEEP: "pack them again without so many folders around them",
     "encrypted": "unpack it with its password and import the folder",
     "links": "import what they point to, where that lies",
     "packed in an unknown way": "unpack it and import the folder",
@@ -76,7 +82,7 @@ class Allowance:
         """Count a file; raises SourceError when there are too many."""
         self.files += 1
         if self.files > MAX_FILES:
-            raise _too_much(f"it holds more than {MAX_FILES:,} files")
+            raise _too_many()
 
     def take(self, size: int) -> None:
         """Count what a file unpacks to; raises SourceError when it is too much."""
@@ -85,6 +91,10 @@ class Allowance:
             raise _too_much(f"it unpacks to more than {MAX_BYTES >> 30} GB")
         if self.unpacked > max(HARMLESS, MAX_RATIO * self.packed):
             raise _too_much(f"it unpacks to more than {MAX_RATIO} times its size")
+
+
+def _too_many() -> SourceError:
+    return _too_much(f"it holds more than {MAX_FILES:,} files")
 
 
 def _too_much(what: str) -> SourceError:
@@ -151,7 +161,7 @@ def _broken(name: str) -> SourceError:
 
 def _take_zip(archive: Path, allowance: Allowance, stack: ExitStack) -> Opened:
     file = stack.enter_context(archive.open("rb"))
-    zipped = stack.enter_context(zipfile.ZipFile(file))
+    zipped = stack.enter_context(zipfile.ZipFile(cast("IO[bytes]", _Listed(file))))
     entries = [entry for entry in zipped.infolist() if entry.filename[-1:] != "/"]
     places = [_place(entry.filename) for entry in entries]  # before anything is read
     take = _Taking(archive, stack)
@@ -166,6 +176,26 @@ def _take_zip(archive: Path, allowance: Allowance, stack: ExitStack) -> Opened:
         moment = moment_of(entry.date_time)
         take.add(place, Entry(entry.file_size, moment, mark, opens))
     return take.done()
+
+
+class _Listed:
+    """A zip to read, whose list of files is counted before it is taken to pieces.
+
+    `zipfile` reads the list in one go, and makes more of it than it is long.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def read(self, size: int = -1) -> bytes:
+        """The bytes asked for; raises SourceError for a list of too many files."""
+        data = self._file.read(min(size, MAX_LIST + 1))
+        if len(data) > MAX_LIST or data.count(_LISTED) > MAX_FILES:
+            raise _too_many()
+        return data
 
 
 def _take_tar(
@@ -214,6 +244,8 @@ class _Taking:
         """Whether nothing here reads it: what a Mac adds, pictures, films."""
         if place.parts[:1] == ("__MACOSX",) or place.name.startswith(("._", ".DS_")):
             return True
+        if len(place.parts) > MAX_DEPTH:
+            return self.refuses(_TOO_DEEP)
         if suffix_of(place.name) in _NEVER_READ:
             self.opened.left_out[suffix_of(place.name)] += 1
             return True

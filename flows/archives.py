@@ -28,6 +28,8 @@ from flows.settings import Home
 
 ARCHIVE = "archive"
 
+_FEW = 5  # problems, or kinds, a line tells of
+
 __all__ = ["ARCHIVE", "Found", "Inside", "clear", "is_archive", "room_of"]
 
 
@@ -88,7 +90,7 @@ class Inside:
                 else "the rest is not read"
             )
             self.problems.append(Problem("archive", error.what, why, error.cure))
-            self.state, self.why = "failed", error.what
+            self.state, self.why = "failed", str(error)
         else:
             self._sum_up()
         finally:
@@ -97,6 +99,8 @@ class Inside:
     def _sum_up(self) -> None:
         self.state = "read" if self._read else "unrecognised"
         whys = [_said(problem) for problem in self.problems if problem.loses]
+        if (more := len(whys) - _FEW) > 0:
+            whys[_FEW:] = [f"{more:,} more problems"]
         if left_out := self._left_out.total():
             what = f"{left_out:,} inside that nothing here reads: {self._kinds}"
             cure = "see what can be read with: cultivate sources"
@@ -110,6 +114,9 @@ class Inside:
     def _walk(
         self, archive: Path, file: Path, allowance: Allowance, depth: int = 0
     ) -> Iterator[Found]:
+        if depth > MAX_NESTED:
+            what = f"it is more than {MAX_NESTED} archives deep"
+            raise SourceError(what, "unpack it and import the folder")
         with open_archive(archive, self.room, allowance) as opened:
             self._left_out += opened.left_out
             self.problems += opened.problems
@@ -121,6 +128,8 @@ class Inside:
                     yield Found(path, source, file if path == folder else inner)
                 elif source == ARCHIVE:
                     yield from self._walk_nested(path, inner, allowance, depth + 1)
+                elif damage := _damage_of(path):
+                    self._tell(inner, damage, "it was left out")
                 else:
                     self._left_out[suffix_of(path.name)] += 1
 
@@ -128,23 +137,32 @@ class Inside:
         self, archive: Path, file: Path, allowance: Allowance, depth: int
     ) -> Iterator[Found]:
         try:
-            if depth <= MAX_NESTED:
-                yield from self._walk(archive, file, allowance, depth)
-                return
-            what = f"it is more than {MAX_NESTED} archives deep"
-            cure = "unpack it and import the folder"
+            yield from self._walk(archive, file, allowance, depth)
         except SourceError as error:
-            what, cure = error.what, error.cure
-        why = "not all of that one was taken in"
-        self.problems.append(Problem("an archive inside it", what, why, cure))
+            self._tell(file, error, "not all of that one was taken in")
+
+    def _tell(self, file: Path, error: SourceError, why: str) -> None:
+        """Note what is wrong with one file inside, by its place in the archive."""
+        place = str(file).removeprefix(f"{self.archive}!/")
+        self.problems.append(Problem(place, error.what, why, error.cure))
 
     @property
     def _kinds(self) -> str:
         """The files nobody reads by suffix, most first: `8 .jpg, 3 .json`."""
         ranked = sorted(self._left_out.items(), key=lambda kind: (-kind[1], kind[0]))
-        return ", ".join(f"{count:,} {suffix}" for suffix, count in ranked[:5]) + (
-            ", ..." if len(ranked) > 5 else ""  # noqa: PLR2004 - a line's worth
+        return ", ".join(f"{count:,} {suffix}" for suffix, count in ranked[:_FEW]) + (
+            ", ..." if len(ranked) > _FEW else ""
         )
+
+
+def _damage_of(path: Path) -> SourceError | None:
+    """Why not even the beginning of a file can be read; None when it can."""
+    try:
+        with path.open("rb") as stream:
+            stream.read(1)
+    except SourceError as error:
+        return error
+    return None
 
 
 def _said(problem: Problem) -> str:

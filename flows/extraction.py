@@ -64,7 +64,7 @@ def extract(
         return "read", ""
     batches.drop()
     batches.add(Problem("", what, "nothing of this file was taken in", cure))
-    return "failed", what
+    return "failed", f"{what}; {cure}"
 
 
 def _known(connector: Connector, batches: Batches) -> AbstractContextManager[Any]:

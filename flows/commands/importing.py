@@ -136,10 +136,15 @@ def _named(path: Path, paths: list[Path]) -> str:
     """A file as it is found: from its folder, or the archive, on if one was named."""
     for folder in paths:
         if path != folder and path.is_relative_to(folder):
-            return f"{folder.name}/{path.relative_to(folder)}"
+            return _on_a_line(f"{folder.name}/{path.relative_to(folder)}")
     parts = path.parts
     start = next((i for i, part in enumerate(parts) if part.endswith("!")), -1)
-    return "/".join(parts[start:])
+    return _on_a_line("/".join(parts[start:]))
+
+
+def _on_a_line(name: str) -> str:
+    """A file's name may hold line ends; what stands behind them is none of ours."""
+    return name.replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
 def _outcome(tally: FileTally, *, dry_run: bool) -> str:

@@ -8,7 +8,9 @@ import io
 import random
 import shutil
 import stat
+import struct
 import tarfile
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -248,7 +250,7 @@ def test_the_line_of_an_archive_says_what_was_left_out(home, outside):
     whys = {tally.path.name: tally.why for tally in told if tally.source == "archive"}
     left_out = "1 of its files left out: encrypted"
     kinds = "1 inside that nothing here reads: 1 .txt"
-    inside = "an archive inside it: it is more than 2 archives deep"
+    inside = "deep.zip!/x.zip!/x.zip: it is more than 2 archives deep"
     assert whys["a.zip"] == f"{left_out}; {kinds}"
     assert whys["c.zip"] == f"{left_out}; {inside}; {kinds}"
     cures = ask(
@@ -502,3 +504,62 @@ def test_every_fixture_reads_the_same_from_an_archive(outside):
                 connector = connectors.discover()[fixture.source]
                 assert connector.identify(packed.path), str(fixture)
                 assert [*golden.extract(packed)] == known, str(fixture)
+
+
+def test_a_damaged_file_is_told_by_its_place(home, outside):
+    """It is no file of a kind nobody reads: what it was cannot even be seen."""
+    inner = zipped(
+        outside / "in.zip", {"a/cal.ics": "x" * 99, "b.vcf": BOOK.format("A")}
+    )
+    data = bytearray(inner.read_bytes())
+    data[data.index(b"PK\x03\x04")] ^= 1
+    both = {"c.vcf": BOOK.format("Ana"), "in.zip": bytes(data)}
+    told = read(home, zipped(outside / "a.zip", both))
+    assert [row[2] for row in told] == ["read"] * 3
+    assert ask(home, "select place, what, why from raw.problems") == [
+        ("in.zip!/a/cal.ics", "it is damaged in the archive", "it was left out")
+    ]
+
+
+def test_many_problems_take_one_line(home, outside):
+    """The first are told on the archive's line, the others counted."""
+    archive = zipped(
+        outside / "a.zip", {f"{n}.ics": BOOK.format("A") for n in range(9)}
+    )
+    archive.write_bytes(archive.read_bytes().replace(b"PK\x03\x04", b"PK\x03\x05"))
+    run = steps.begin(home, "import")
+    settings = settings_file.load(home)
+    (told,) = steps.import_paths(home, settings, run, [archive], dry_run=False)
+    assert told.why.split("; ")[4:] == [
+        "4.ics: it is damaged in the archive", "4 more problems",
+    ]  # fmt: skip
+    assert len(problems(home)) == 9
+
+
+def test_folders_in_folders_have_a_bound(home, outside):
+    """A name of thousands of folders would take gigabytes; the others are read."""
+    files = {"a/" * 30_000 + "x.vcf": BOOK.format("Ana"), "b.vcf": BOOK.format("Wei")}
+    archive = zipped(outside / "a.zip", files)
+    assert [row[0] for row in read(home, archive)] == ["a.zip!/b.vcf", "a.zip"]
+    assert problems(home) == ["1 of its files left out: in more than 100 folders"]
+
+
+@pytest.mark.parametrize("many", [300_000, 1_000_000])
+def test_a_list_of_too_many_files_is_not_taken_in(outside, many):
+    """A million names in a small zip: they are counted before memory is asked for."""
+    archive = zipped(outside / "a.zip", {"a.vcf": BOOK.format("Ana")})
+    data = archive.read_bytes()
+    first = data.index(b"PK\x01\x02")
+    last = data.index(b"PK\x05\x06")
+    listed = data[first:last] * many
+    end = bytearray(data[last:])
+    struct.pack_into("<HHII", end, 8, 0xFFFF, 0xFFFF, len(listed), first)
+    archive.write_bytes(data[:first] + listed + end)
+    size = len(listed)
+    del listed
+    tracemalloc.start()
+    with pytest.raises(SourceError, match="more than 100,000 files"):
+        opened(archive, outside / "room")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2 * size
