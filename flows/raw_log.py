@@ -23,14 +23,21 @@ class Told(NamedTuple):
 
 def write(con: Connection, files: Sequence[Told]) -> None:
     """Write readings and their problems; the rows of the files have been counted."""
-    con.execute(_READINGS, _columns([_reading(each) for each in files]))
+    _add(con, "file_reads", _READING, [_reading(each) for each in files])
     problems = [problem for each in files for problem in _problems(each)]
     if problems:
-        con.execute(_PROBLEMS, _columns(problems))
+        _add(con, "problems", _PROBLEM, problems)
 
 
-def _columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _add(
+    con: Connection,
+    table: str,
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+) -> None:
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    values = ", ".join(f"unnest(?) as {name}" for name in names)
+    con.execute(f"insert into raw.{table} by name select {values}", columns)
 
 
 def _where(file: Told) -> tuple[object, ...]:
@@ -52,30 +59,10 @@ def _problems(file: Told) -> list[tuple[object, ...]]:
     ]
 
 
-_READINGS = """
-    insert into raw.file_reads by name
-    select
-        unnest(?::integer[]) as run_id,
-        unnest(?::varchar[]) as source,
-        unnest(?::varchar[]) as account,
-        unnest(?::varchar[]) as file,
-        unnest(?::varchar[]) as fingerprint,
-        unnest(?::integer[]) as extractor_version,
-        unnest(?::bigint[]) as records,
-        unnest(?::bigint[]) as interactions,
-        unnest(?::bigint[]) as problems,
-        unnest(?::double[]) as seconds,
-        unnest(?::varchar[]) as state
-"""
-_PROBLEMS = """
-    insert into raw.problems by name
-    select
-        unnest(?::integer[]) as run_id,
-        unnest(?::varchar[]) as source,
-        unnest(?::varchar[]) as account,
-        unnest(?::varchar[]) as file,
-        unnest(?::varchar[]) as place,
-        unnest(?::varchar[]) as what,
-        unnest(?::varchar[]) as why,
-        unnest(?::varchar[]) as cure
-"""
+_WHERE = ("run_id", "source", "account", "file")
+_READING = (
+    *_WHERE,
+    *("fingerprint", "extractor_version", "records", "interactions", "problems"),
+    *("seconds", "state"),
+)
+_PROBLEM = (*_WHERE, "place", "what", "why", "cure")
