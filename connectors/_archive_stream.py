@@ -126,6 +126,9 @@ def _guarded(read: Callable[[], Any]) -> Any:
         return read()
     except DAMAGED as error:
         raise _damaged() from error
+    except MemoryError as error:  # what LZMA asks for is said in the file
+        what = "it takes too much memory to unpack it here"
+        raise SourceError(what, "unpack it and import the folder") from error
     except OSError as error:
         if error.errno in {None, errno.EINVAL}:  # a place before its beginning
             raise _damaged() from error

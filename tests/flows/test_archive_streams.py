@@ -245,6 +245,33 @@ def test_what_goes_only_forth_is_not_begun_again_for_ever(tmp_path, monkeypatch)
             leap(stream)
 
 
+WITHOUT_MEMORY = """
+import pathlib, resource, sys
+from connectors import SourceError, _archive
+archive = pathlib.Path(sys.argv[1])
+with _archive.open_archive(archive, archive, _archive.Allowance(1 << 30)) as found:
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    try:
+        (found.root / "x.bin").open("rb").read()
+    except SourceError as error:
+        print(error.what)
+"""
+
+
+def test_a_file_that_asks_for_too_much_memory_is_told(tmp_path):
+    """How much LZMA takes is said in the file: four gigabytes, if it likes."""
+    archive = packed(tmp_path / "a.zip", noise(1 << 20), zipfile.ZIP_LZMA)
+    data = bytearray(archive.read_bytes())
+    head = 30 + len("x.bin") + 4  # then LZMA's own: a byte, and the size it keeps
+    data[head + 1 : head + 5] = b"\xff" * 4
+    archive.write_bytes(data)
+    told = subprocess.run(
+        [sys.executable, "-c", WITHOUT_MEMORY, str(archive)],
+        capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert told.stdout == "it takes too much memory to unpack it here\n"
+
+
 def test_a_check_sum_is_looked_at_behind_the_end(tmp_path):
     """Who reads in no order hears of damage by reading on where nothing is left."""
     archive = packed(tmp_path / "a.zip", noise(1 << 20), zipfile.ZIP_STORED)
