@@ -88,7 +88,10 @@ def read_stretch(connector: Any, task: Task, first: int, end: int) -> Told:
         packed = pack_columns("interactions", columns, task.kinds) if columns else None
     except SourceError as error:
         return Told([], failure=(error.what, error.cure))
-    except (OSError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+    except MemoryError:
+        cure = "import it again; close other programs"
+        return Told([], failure=("there is too little memory to read it", cure))
+    except Exception as error:  # noqa: BLE001  # its text may quote the file
         what = f"its reading stopped with {type(error).__name__}"
         cure = "export it again; if that does not help, report the kind of file"
         return Told([], failure=(what, cure))

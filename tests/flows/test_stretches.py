@@ -9,12 +9,13 @@ import sys
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from connectors import Reading, SourceError, mbox
-from flows import crew, progress, steps, stretches, warehouse
+from flows import crew, progress, steps, stretch_worker, stretches, warehouse
 from flows.raw import Batches
 from flows.raw_rows import Rows
 from flows.settings import Home, load
@@ -200,6 +201,27 @@ def test_what_a_process_cannot_read(tmp_path, small_stretches):
     write_mailbox(path, range(300))
     with pytest.raises(SourceError, match="stopped with KeyError"):
         list(stretches.read(mbox, path, READING, {}))
+
+
+@pytest.mark.parametrize(
+    ("error", "what"),
+    [
+        (RecursionError("Ana"), "its reading stopped with RecursionError"),
+        (AttributeError("Ana"), "its reading stopped with AttributeError"),
+        (MemoryError(), "there is too little memory to read it"),
+    ],
+)
+def test_whatever_stops_a_process_is_told(tmp_path, error, what):
+    """No error ends it with a page of what went wrong, which may quote the file."""
+
+    def extract_stretch(*_: object) -> None:
+        raise error
+
+    task = stretch_worker.Task("connectors.mbox", tmp_path, READING, {})
+    reader = SimpleNamespace(extract_stretch=extract_stretch)
+    told = stretch_worker.read_stretch(reader, task, 0, 1)
+    assert told.failure
+    assert told.failure[0] == what
 
 
 def test_how_far_it_has_come(home, tmp_path, small_stretches):
