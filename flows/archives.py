@@ -131,7 +131,8 @@ class Inside:
                 elif damage := _damage_of(path):
                     self._tell(inner, damage, "it was left out")
                 else:
-                    self._left_out[suffix_of(path.name)] += 1
+                    empty = "" if path.stat().st_size else "empty "
+                    self._left_out[f"{empty}{suffix_of(path.name)}"] += 1
 
     def _walk_nested(
         self, archive: Path, file: Path, allowance: Allowance, depth: int
@@ -148,7 +149,7 @@ class Inside:
 
     @property
     def _kinds(self) -> str:
-        """The files nobody reads by suffix, most first: `8 .jpg, 3 .json`."""
+        """The files nobody reads by suffix, most first: `8 .jpg, 3 empty .ics`."""
         ranked = sorted(self._left_out.items(), key=lambda kind: (-kind[1], kind[0]))
         return ", ".join(f"{count:,} {suffix}" for suffix, count in ranked[:_FEW]) + (
             ", ..." if len(ranked) > _FEW else ""

@@ -521,6 +521,13 @@ def test_a_damaged_file_is_told_by_its_place(home, outside):
     ]
 
 
+def test_empty_files_are_told_as_empty(home, outside):
+    """They are of kinds that are read, only there is nothing in them."""
+    files = {"a.ics": "", "b.vcf": BOOK.format("Ana"), "c.html": "<p>"}
+    read(home, zipped(outside / "a.zip", files))
+    assert problems(home) == ["2 inside that nothing here reads: 1 .html, 1 empty .ics"]
+
+
 def test_many_problems_take_one_line(home, outside):
     """The first are told on the archive's line, the others counted."""
     archive = zipped(
