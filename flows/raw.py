@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors import ContactRecord, Extracted, Known, Problem
 from connectors._marks import Marks, write_marks
-from flows import raw_log
+from flows import raw_gone, raw_log
 from flows.raw_gone import Origin
 from flows.raw_log import Told
 from flows.raw_merge import Merge, give_room
@@ -140,9 +140,19 @@ class Batches:
         con = self._archive
         spill = con.sql("select current_setting('temp_directory')").fetchall()[0][0]
         give_room(con)
-        rows = con.execute(_MARKS, [self.source, self.account] * 2)
-        said = chain.from_iterable(iter(partial(rows.fetchmany, _ROWS), []))
-        return write_marks(said, Path(spill).parent)
+        marks = write_marks(self._remembered(), Path(spill).parent)
+        give_room(con)  # what the questions took is free again
+        return marks
+
+    def _remembered(self) -> Iterator[tuple[str, str]]:
+        """Every mark with a key of what its text gave, in the marks' order."""
+        mine = [self.source, self.account] * 2
+        (held,) = self._archive.execute(_HOW_MANY, mine).fetchall()[0]
+        parts = 1 + held // raw_gone.TOGETHER
+        bounds = [f"{(part << 16) // parts:04x}" for part in range(parts)]
+        for first, end in pairwise([*bounds, _BEHIND_ALL]):
+            rows = self._archive.execute(_MARKS, [*mine, first, end])
+            yield from chain.from_iterable(iter(partial(rows.fetchmany, _ROWS), []))
 
     @property
     def advice(self) -> str:
@@ -269,17 +279,21 @@ class Batches:
             self._known.clear()
 
 
-_MARKS = """
+_BEHIND_ALL = "g"  # a mark is written in hexadecimal digits
+_MARKED = """
+    select mark, source_key
+    from raw.contact_records
+    where source = ? and account = ? and mark != ''
+    union all
+    select mark, source_key
+    from raw.interactions
+    where source = ? and account = ? and mark != ''
+"""
+_HOW_MANY = f"select count(*) from ({_MARKED})"
+_MARKS = f"""
     select mark, min(source_key)
-    from (
-        select mark, source_key
-        from raw.contact_records
-        where source = ? and account = ? and mark != ''
-        union all
-        select mark, source_key
-        from raw.interactions
-        where source = ? and account = ? and mark != ''
-    )
+    from ({_MARKED})
+    where mark >= ? and mark < ?
     group by mark
     order by mark
 """

@@ -8,7 +8,7 @@ SQL names the Arrow table by the variable that holds it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flows.raw_values import SHAPES
 
@@ -34,40 +34,60 @@ def keep_keys(
     said: pa.Table,  # noqa: ARG001 - SQL reads it
 ) -> None:
     """Note which records of a table the file holds: the column `source_key`."""
-    run_id, source, account, file, _ = origin
-    con.execute(_KEYS, [run_id, source, account, file, table] * 2)
+    con.execute(_KEYS, {**_names(origin), "relation": table})
 
 
 def bury(con: Connection, origin: Origin) -> None:
     """Delete what the file held when last read and no file holds now."""
+    names = _names(origin)
+    for table in SHAPES:
+        counting = _HELD.format(keys=_KEYS_NOW.format(table=table))
+        before, now = con.execute(counting, names).fetchall()[0]
+        parts = 1 + max(before, now) // TOGETHER if before else 0
+        burying = _TOMBSTONES.format(table=table, keys=_KEYS_NOW.format(table=table))
+        for part in range(parts):
+            con.execute(burying, {**names, "parts": parts, "part": part})
+
+
+def _names(origin: Origin) -> dict[str, Any]:
+    """What the queries know it by."""
     names = origin._asdict()
     del names["region"]
-    for table in SHAPES:
-        con.execute(_TOMBSTONES.format(table=table), names)
+    return names
 
 
+TOGETHER = 100_000  # keys: of more one question would take more memory
+# what is held of them is looked up first: of that few rows are kept, of the file all
 _KEYS = """
     insert into raw.file_keys by name
+    with
+    held as (
+        select source_key
+        from raw.file_keys
+        semi join said using (source_key)
+        where
+            run_id = $run_id
+            and source = $source
+            and account = $account
+            and file = $file
+            and relation = $relation
+    )
     select
-        ? as run_id, ? as source, ? as account, ? as file, ? as relation,
+        $run_id as run_id,
+        $source as source,
+        $account as account,
+        $file as file,
+        $relation as relation,
         source_key,
     from (
         select source_key from said
         except
-        select source_key
-        from raw.file_keys
-        where
-            run_id = ?
-            and source = ?
-            and account = ?
-            and file = ?
-            and relation = ?
+        select source_key from held
     )
 """
-_TOMBSTONES = """
-    insert into raw.{table} by name
-    with
-    newest_readings as (
+# what each file held when it was last read, and what this one holds now
+_KEYS_NOW = """
+    readings as (
         select file, max(run_id) as run_id
         from raw.file_reads
         where
@@ -76,26 +96,38 @@ _TOMBSTONES = """
             and state = 'read'
             and run_id not in (select run_id from raw.undone_runs)
         group by file
+        union
+        select $file as file, $run_id as run_id
     ),
     keys as (
-        select run_id, file, source_key
+        select
+            source_key,
+            file = $file and run_id < $run_id as before,
         from raw.file_keys
+        semi join readings using (file, run_id)
         where
             source = $source
             and account = $account
             and relation = '{table}'
-    ),
-    held as (
-        select file, source_key
-        from keys
-        semi join newest_readings using (file, run_id)
-    ),
+    )
+"""
+_HELD = """
+    with
+    {keys}
+    select count(*) filter (before), count(*) filter (not before)
+    from keys
+"""
+_TOMBSTONES = """
+    insert into raw.{table} by name
+    with
+    {keys},
     gone as (
-        select source_key from held where file = $file
-        except
-        select source_key from held where file != $file
-        except
-        select source_key from keys where file = $file and run_id = $run_id
+        select source_key
+        from keys
+        where hash(source_key) % $parts = $part
+        group by source_key
+        having bool_and(before)
+        order by source_key
     )
     select
         $source as source,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 def give_room(con: Connection, again: int = 0) -> None:
     """What of a file is not written yet spills to the disk past so much memory.
 
+    DuckDB also gives back to the system, whenever it is told, what it has freed.
     again: rows seen again; what they said before cannot spill: it gets room beside.
     """
     megabytes = _MEMORY + again * _UNDO // 1_000_000
@@ -202,7 +203,7 @@ def _firsts(said: pa.Table) -> dict[str, int]:
 
 
 _ROWS = 1_000
-_MEMORY = 48  # megabytes: as many for a file of 50,000 rows as for one of millions
+_MEMORY = 24  # megabytes: as many for a file of 20,000 rows as for one of millions
 _UNDO = 24  # bytes a row
 _RUNS = ("first_run", "last_run")
 # what equal content said again brings up to date, besides its last run

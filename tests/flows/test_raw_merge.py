@@ -1,10 +1,35 @@
 """A file's rows on their way into the archive."""
 
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
+import pytest
+
 from connectors import ContactRecord
-from flows import raw_merge, warehouse
+from flows import raw_gone, raw_merge, warehouse
 from flows.raw import Batches
+
+MANY = 200_000
+BOOK = raw_gone.Origin(2, "vcard", "default", "book", "")
+READ = """
+    insert into raw.file_reads by name
+    select 1 as run_id, 'vcard' as source, 'default' as account, 'book' as file,
+        'read' as state
+"""
+HOLDS = """
+    insert into raw.file_keys by name
+    select ? as run_id, 'vcard' as source, 'default' as account, 'book' as file,
+        'contact_records' as relation, 'urn:uuid:' || md5(n::varchar) as source_key
+    from range(?, ?) numbers (n)
+"""
+REMEMBERS = f"""
+    insert into raw.contact_records by name
+    select 'vcard' as source, 'default' as account, md5(n::varchar) as source_key,
+        md5('mark ' || n) as mark
+    from range({MANY}) numbers (n)
+"""
 
 
 def test_rows_seen_again_get_room_beside_those_that_spill(home, monkeypatch):
@@ -78,3 +103,80 @@ def _floor(con):
     """The key, first and last run of each record, in the floor's order."""
     query = "select source_key, first_run, last_run from raw.contact_records"
     return con.execute(f"{query} order by rowid").fetchall()
+
+
+@pytest.fixture
+def little_room(monkeypatch):
+    """Less than all keys of a large book take at once."""
+    monkeypatch.setattr(raw_merge, "_MEMORY", 16)
+
+
+def test_what_has_gone_is_found_within_the_usual_room(home, little_room):
+    """A book of any size asks for no more memory: it is compared in parts."""
+    with warehouse.open_archive(home) as con:
+        con.execute(READ)
+        con.execute(HOLDS, [1, 0, MANY])
+        con.execute(HOLDS, [2, 20, MANY])
+        raw_merge.give_room(con)
+        raw_gone.bury(con, BOOK)
+        gone = con.sql("select count(*) from raw.contact_records where deleted")
+        assert gone.fetchall() == [(20,)]
+
+
+def test_keys_join_those_of_a_large_book_within_the_usual_room(home, little_room):
+    """Those that are noted are not noted again; only a slice's are in memory."""
+    with warehouse.open_archive(home) as con:
+        con.execute(HOLDS, [2, 0, MANY])
+        raw_merge.give_room(con)
+        said = con.sql(
+            "select 'urn:uuid:' || md5(n::varchar) as source_key"
+            f" from range({MANY - 10}, {MANY + 10}) numbers (n)"
+        ).to_arrow_table()
+        raw_gone.keep_keys(con, BOOK, "contact_records", said)
+        counted = con.sql(
+            "select count(*), count(distinct source_key) from raw.file_keys"
+        )
+        assert counted.fetchall() == [(MANY + 10, MANY + 10)]
+
+
+def test_all_marks_are_known_within_the_usual_room(home, little_room):
+    """They are asked in parts, in their order, and none is passed over."""
+    with warehouse.open_archive(home) as con:
+        con.execute(REMEMBERS)
+        marks = con.sql("select mark from raw.contact_records").fetchall()
+        batches = Batches(con, 2, Path("book"), "")
+        batches.begin("vcard", "default")
+        with batches.known() as known:
+            assert all(mark in known for (mark,) in marks)
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="reads Linux's /proc"
+)
+def test_what_asking_for_marks_took_is_given_back(home):
+    """The reader works beside it for long: nothing that is free stays in memory."""
+    program = textwrap.dedent(f"""
+        from pathlib import Path
+        from flows import raw_merge, warehouse
+        from flows.raw import Batches
+        from flows.settings import Home
+
+        def held():
+            lines = Path("/proc/self/status").read_text().splitlines()
+            return next(int(l.split()[1]) for l in lines if l.startswith("RssAnon"))
+
+        home = Home(Path({str(home.path)!r}))
+        with warehouse.open_archive(home) as con:
+            con.execute({REMEMBERS!r})
+        with warehouse.open_archive(home) as con:
+            batches = Batches(con, 2, Path("book"), "")
+            batches.begin("vcard", "default")
+            raw_merge.give_room(con)
+            before = held()
+            batches.known()
+            print(held() - before)
+    """)
+    told = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert int(told.stdout) < 12_000

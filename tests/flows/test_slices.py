@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors import Reading, SourceError, sms_backup
-from flows import forgotten, raw, warehouse
+from flows import forgotten, raw, raw_gone, warehouse
 from flows.raw import Batches
 from flows.raw_merge import Merge
 from tests.flows.test_collect import ANA, WEI, ask, put, run, standing
@@ -32,6 +32,7 @@ def cut_small(monkeypatch):
     monkeypatch.setattr(raw, "_ROWS", 7)
     monkeypatch.setattr(raw, "_SLICE", 1)
     monkeypatch.setattr(raw, "_KNOWN", 1)
+    monkeypatch.setattr(raw_gone, "TOGETHER", 7)
 
 
 def texts(numbers: Iterable[int]) -> str:
