@@ -1,24 +1,23 @@
 """What a file said before, as digests, and few of them in memory.
 
 A set of keys takes over 100 bytes an entry, a dictionary of two digests over 200,
-which is more than all else that is held of a large address book. What is more than
-some ten thousand lies in a file without a name, mapped into memory: its pages are the
-system's, which takes them back when memory is short.
+which is more than all else that is held of a large address book. They have room in a
+file when they are more than some ten thousand.
 """
 
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from mmap import mmap
 from struct import iter_unpack
 from typing import Literal, TypeAlias
 
+from ._room import room
+
 KEY, CONTENT = 10, 8  # bytes
 ENTRY = KEY + CONTENT
-IN_MEMORY = 1 << 16  # places for entries; two thirds of them are taken at most
 _EMPTY = bytes(ENTRY)
-_FEW = 1 << 14
+_FEW = 1 << 14  # places for entries; two thirds of them are taken at most
 _PIECE = _FEW * ENTRY
 
 Found: TypeAlias = Literal["new", "same", "other"]
@@ -79,22 +78,9 @@ class Digests:
         """Move to a table four times as large: each entry moves seldom."""
         old = self._table
         self._places *= 4
-        self._table = _room(self._places)
+        self._table = room(self._places * ENTRY)
         for start in range(0, len(old), _PIECE):
             for (entry,) in iter_unpack(f"{ENTRY}s", old[start : start + _PIECE]):
                 if entry != _EMPTY:
                     at, _ = self._look(entry[:KEY], entry)
                     self._table[at : at + ENTRY] = entry
-
-
-def _room(places: int) -> _Table:
-    """An empty table, in memory when it is small or the disk has no room for it."""
-    if places > IN_MEMORY:
-        import tempfile  # what it loads takes long, and mail does without
-
-        with suppress(OSError), tempfile.TemporaryFile() as file:
-            for _ in range(places // _FEW):
-                file.write(bytes(_PIECE))  # a hole could not be filled on a full disk
-            file.flush()
-            return mmap(file.fileno(), 0)
-    return bytearray(places * ENTRY)
