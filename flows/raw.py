@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
-from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors import ContactRecord, Extracted, Known, Problem
-from connectors._marks import Marks, write_marks
-from flows import raw_gone, raw_log
+from connectors._marks import Marks
+from flows import raw_log, raw_marks
 from flows.raw_gone import Origin
 from flows.raw_log import Told
-from flows.raw_merge import Merge, give_room
+from flows.raw_merge import Merge
 from flows.raw_rows import Kinds, Rows, kinds_of, pack_rows
 from flows.raw_values import SHAPES, Values
 
@@ -73,6 +71,7 @@ class Batches:
         self._slices: dict[str, list[pa.RecordBatch]] = {table: [] for table in SHAPES}
         self._bytes = dict.fromkeys(SHAPES, 0)
         self._settled = dict.fromkeys(SHAPES, 0)
+        self._width = 0
         self._known: list[str] = []
 
     def begin(self, source: str, account: str, *, whole_state: bool = False) -> None:
@@ -133,26 +132,8 @@ class Batches:
             self._flush(table)
 
     def known(self) -> Marks:
-        """The marks of all texts of this account that were read before; to be closed.
-
-        They lie in a file without a name in the archive's folder.
-        """
-        con = self._archive
-        spill = con.sql("select current_setting('temp_directory')").fetchall()[0][0]
-        give_room(con)
-        marks = write_marks(self._remembered(), Path(spill).parent)
-        give_room(con)  # what the questions took is free again
-        return marks
-
-    def _remembered(self) -> Iterator[tuple[str, str]]:
-        """Every mark with a key of what its text gave, in the marks' order."""
-        mine = [self.source, self.account] * 2
-        (held,) = self._archive.execute(_HOW_MANY, mine).fetchall()[0]
-        parts = 1 + held // raw_gone.TOGETHER
-        bounds = [f"{(part << 16) // parts:04x}" for part in range(parts)]
-        for first, end in pairwise([*bounds, _BEHIND_ALL]):
-            rows = self._archive.execute(_MARKS, [*mine, first, end])
-            yield from chain.from_iterable(iter(partial(rows.fetchmany, _ROWS), []))
+        """The marks of all this account told before; to be closed."""
+        return raw_marks.known(self._archive, self.source, self.account)
 
     @property
     def advice(self) -> str:
@@ -255,7 +236,9 @@ class Batches:
 
     def _put(self, table: str, rows: pa.RecordBatch) -> None:
         self._slices[table].append(rows)
-        self._bytes[table] += rows.nbytes  # asked once: the answer takes a while
+        size = rows.nbytes  # asked once: the answer takes a while
+        self._bytes[table] += size
+        self._width = max(self._width, size // max(len(rows), _ROWS))
         enough = max(_SLICE, min(self._settled[table] // 4, _LARGEST_SLICE))
         if self._bytes[table] >= enough:
             self._settle(table)
@@ -269,7 +252,9 @@ class Batches:
             waiting.clear()
             self._settled[table] += self._bytes[table]
             self._bytes[table] = 0
-            self.count(table, self._open().take(table, rows)[self.file])
+            merge = self._open()
+            merge.widen(self._width)
+            self.count(table, merge.take(table, rows)[self.file])
 
     def _recall(self) -> None:
         """Note that what known texts gave stands in the file again."""
@@ -277,23 +262,3 @@ class Batches:
             for table in SHAPES:
                 self.count(table, self._open().take_known(table, self._known))
             self._known.clear()
-
-
-_BEHIND_ALL = "g"  # a mark is written in hexadecimal digits
-_MARKED = """
-    select mark, source_key
-    from raw.contact_records
-    where source = ? and account = ? and mark != ''
-    union all
-    select mark, source_key
-    from raw.interactions
-    where source = ? and account = ? and mark != ''
-"""
-_HOW_MANY = f"select count(*) from ({_MARKED})"
-_MARKS = f"""
-    select mark, min(source_key)
-    from ({_MARKED})
-    where mark >= ? and mark < ?
-    group by mark
-    order by mark
-"""

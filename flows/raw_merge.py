@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 
-def give_room(con: Connection, again: int = 0) -> None:
+def give_room(con: Connection, again: int = 0, width: int = 0) -> None:
     """What of a file is not written yet spills to the disk past so much memory.
 
     DuckDB also gives back to the system, whenever it is told, what it has freed.
-    again: rows seen again; what they said before cannot spill: it gets room beside.
+    What cannot spill gets room beside.
+    again: rows seen again; what they said before is kept.
+    width: bytes a row; of so many rows DuckDB holds the texts at once.
     """
-    megabytes = _MEMORY + again * _UNDO // 1_000_000
+    megabytes = _MEMORY + (again * _UNDO + _VECTOR * width) // 1_000_000
     con.execute(f"set memory_limit = '{megabytes}MB'")
 
 
@@ -47,6 +49,7 @@ class Merge:
         self._origin = origin
         self._whole_state = whole_state
         self._again = 0  # rows seen again
+        self._width = 0  # bytes a row
         give_room(con)
 
     @cached_property
@@ -61,6 +64,12 @@ class Merge:
     def _undone(self) -> set[int]:
         runs = self._con.execute("select run_id from raw.undone_runs").fetchall()
         return {run_id for (run_id,) in runs}
+
+    def widen(self, width: int) -> None:
+        """Prepare for rows of so many bytes each."""
+        if width > self._width:
+            self._width = width
+            give_room(self._con, self._again, width)
 
     def take(self, table: str, rows: pa.Table) -> Counter[str]:
         """Merge a slice; of each file how many rows are new.
@@ -167,7 +176,7 @@ class Merge:
     def _see_again(self, table: str, seen: pa.Table) -> None:
         """Note that rows of the floor stand in this file."""
         self._again += len(seen)
-        give_room(self._con, self._again)
+        give_room(self._con, self._again, self._width)
         where = [self._origin.run_id]
         self._con.execute(_SEEN_AGAIN.format(table=table), where)
         if table == "contact_records":
@@ -204,7 +213,8 @@ def _firsts(said: pa.Table) -> dict[str, int]:
 
 _ROWS = 1_000
 _MEMORY = 24  # megabytes: as many for a file of 20,000 rows as for one of millions
-_UNDO = 24  # bytes a row
+_UNDO = 26  # bytes a row
+_VECTOR = 2_048  # rows
 _RUNS = ("first_run", "last_run")
 # what equal content said again brings up to date, besides its last run
 _MOVES = {"contact_records": ("mark", "changed_at"), "interactions": ("mark",)}

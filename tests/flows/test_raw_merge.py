@@ -105,6 +105,23 @@ def _floor(con):
     return con.execute(f"{query} order by rowid").fetchall()
 
 
+def test_long_notes_get_room_beside_those_that_spill(home):
+    """DuckDB holds the texts of two thousand rows at once when they are committed."""
+    people, note = 2_100, "é" * 9_990
+    with warehouse.open_archive(home) as con:
+        batches = Batches(con, 1, Path("book"), "")
+        batches.begin("vcard", "default")
+        for number in range(people):
+            batches.add(ContactRecord(source_key=str(number), note=f"{number} {note}"))
+        batches.merge()
+        batches.commit()
+        con.execute("set memory_limit = '1GB'")
+        long = con.sql(
+            "select count(*) from raw.contact_records where len(note) > 9990"
+        )
+        assert long.fetchall() == [(people,)]
+
+
 @pytest.fixture
 def little_room(monkeypatch):
     """Less than all keys of a large book take at once."""
