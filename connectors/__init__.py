@@ -28,7 +28,7 @@ Being in the folder is the registration. It has
 - `identify(path)`: cheap; looks at the name first, then at the head; asked of a
   folder before its files; never walks;
 - `extract(path, reading)`: a stream of what the file says; memory does not grow
-  with the file.
+  with the file. It may give Fields where `reading.in_short` is True.
 
 A connector that fetches from a server has besides
 
@@ -106,6 +106,7 @@ class Reading:
     zone: the owner's zone, for local times that carry none.
     region: the owner's ISO 3166 country, for phones without a country code.
     text_signals: False when only headers and people are wanted.
+    in_short: whether `extract` may give Fields for what it says.
     start: bytes of a growing file that were read before; 0 to read it whole.
     columns: for a table of the owner's own, a field's columns by their headings.
     owner_names, owner_addresses: what the owner is called, and their numbers and
@@ -117,6 +118,7 @@ class Reading:
     zone: ZoneInfo
     region: str = ""
     text_signals: bool = True
+    in_short: bool = False
     start: int = 0
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owner_names: tuple[str, ...] = ()
@@ -131,8 +133,8 @@ class Gathered(Protocol):
         """Take in what a later stretch of the same file gathered."""
         ...
 
-    def records(self) -> Iterator[ContactRecord]:
-        """The people of all stretches."""
+    def in_short(self) -> Iterator[Fields]:
+        """The people of all stretches, as contact records in short."""
         ...
 
 
@@ -196,7 +198,9 @@ class Connector(Protocol):
         """Whether this source can read the path."""
         ...
 
-    def extract(self, path: Path, reading: Reading) -> Iterator[Extracted | Known]:
+    def extract(
+        self, path: Path, reading: Reading
+    ) -> Iterator[Extracted | Known | Fields]:
         """What the path says, as a stream; raises SourceError."""
         ...
 

@@ -25,11 +25,12 @@ _BYTES_AT_ONCE = 4 * 1024 * 1024  # several copies of each text may be in memory
 
 def extract_messages(
     messages: Iterable[RawMessage | Problem], reading: Reading
-) -> Iterator[Extracted]:
+) -> Iterator[Extracted | Fields]:
     """Interactions and problems as the messages come, then the people in them."""
     people = People()
-    yield from read_messages(messages, reading, people)
-    yield from people.records()
+    read = read_in_short if reading.in_short else read_messages
+    yield from read(messages, reading, people)
+    yield from people.in_short() if reading.in_short else people.records()
 
 
 def read_messages(

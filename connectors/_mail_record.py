@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
-from . import ContactRecord
+from . import ContactRecord, Fields
 from ._mail_people import Mailbox
 from ._mail_signature import Signature, read_signature
 
 _NAMES_KEPT = 6  # of an address, those that came first
 _ROOM = 50_000  # names of addresses
+_AT_ONCE = 1_000  # contact records
 _UNSIGNED = (None, Signature())
 
 
@@ -81,25 +82,33 @@ class People:
 
     def records(self) -> Iterator[ContactRecord]:
         """One contact record an address, in alphabetical order."""
+        for some in self.in_short():
+            for values in zip(*some.values(), strict=True):
+                yield ContactRecord(**dict(zip(some, values, strict=True)))
+
+    def in_short(self) -> Iterator[Fields]:
+        """What records gives, in short."""
         times = dict.fromkeys(self.first, 0)
         names: dict[str, dict[str, int]] = {address: {} for address in times}
         for (name, address), often in self.seen.items():
             times[address] += often
             if name and len(names[address]) < _NAMES_KEPT:
                 names[address][name] = often
-        for address in sorted(times):
-            _, signature = self.signed.get(address, _UNSIGNED)
-            yield ContactRecord(
-                source_key=address,
-                known_by="participant",
-                name=_best_name(names[address]),
-                emails=(address,),
-                phones=signature.phones,
-                organisation=signature.organisation,
-                title=signature.title,
-                sightings=times[address],
-                found_at=self.first[address],
-            )
+        addresses = sorted(times)
+        for at in range(0, len(addresses), _AT_ONCE):
+            some = addresses[at : at + _AT_ONCE]
+            signatures = [self.signed.get(each, _UNSIGNED)[1] for each in some]
+            yield {
+                "source_key": some,
+                "known_by": ["participant"] * len(some),
+                "name": [_best_name(names[each]) for each in some],
+                "emails": [(each,) for each in some],
+                "phones": [each.phones for each in signatures],
+                "organisation": [each.organisation for each in signatures],
+                "title": [each.title for each in signatures],
+                "sightings": [times[each] for each in some],
+                "found_at": [self.first[each] for each in some],
+            }
 
 
 def _best_name(names: dict[str, int]) -> str:

@@ -194,7 +194,7 @@ Extracted: TypeAlias = ContactRecord | Interaction | Problem
 
 # a Participant's values
 Who: TypeAlias = tuple[Role, str, bool | None]
-# some Interactions in short, for files that hold millions: of each field a list with
-# a value for each of them; who took part as Who. All of one stretch name the same
-# fields; those they do not name are as by default
+# some Interactions or some ContactRecords in short, for files that hold millions: of
+# each field a list with a value for each of them; who took part as Who. All of one
+# stretch name the same fields; those they do not name are as by default
 Fields: TypeAlias = dict[str, list[Any]]

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import Extracted, Reading
+from . import Extracted, Fields, Reading
 from ._mail import extract_messages
 from ._mail_labels import folder_labels
 from ._mail_split import MAX_MESSAGE, RawMessage, begins_mailbox
@@ -46,7 +46,7 @@ def identify(path: Path) -> bool:
     return bool(_HEADER_LINES.match(head, start))
 
 
-def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
+def extract(path: Path, reading: Reading) -> Iterator[Extracted | Fields]:
     """The message as an interaction, then its people as contact records."""
     with path.open("rb") as file:
         data = file.read(reads_only)

@@ -45,7 +45,7 @@ def identify(path: Path) -> bool:
         return False
 
 
-def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
+def extract(path: Path, reading: Reading) -> Iterator[Extracted | Fields]:
     """One interaction a message, then one contact record an address."""
     try:
         with _open(path) as file:

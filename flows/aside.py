@@ -18,9 +18,8 @@ from threading import Semaphore, Thread
 from typing import IO, NamedTuple, TypeAlias, cast
 
 from connectors import Connector, Known, Problem, Reading, SourceError
-from connectors import ContactRecord as Person
 from flows.crew import start_process
-from flows.raw_values import SHAPES, Values
+from flows.raw_values import SHAPES, Values, values_of
 from flows.stretch_worker import open_pipes
 from flows.stretches import has_stretches
 
@@ -143,10 +142,10 @@ def _pieces(connector: Connector, task: Task) -> Iterator[list[Piece]]:
                 yield beside
                 beside = []
             continue
-        table = "contact_records" if isinstance(said, Person) else "interactions"
-        values = waiting[table].each
-        values.append(SHAPES[table].values(said))
+        made = values_of(said)
+        values = waiting[made.table].each
+        values += made.each
         if len(values) >= _MANY:
-            yield [waiting[table]]
+            yield [waiting[made.table]]
             values.clear()
     yield [*beside, *(last for last in waiting.values() if last.each)]

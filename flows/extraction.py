@@ -8,7 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from connectors import Connector, Extracted, Known, Problem, Reading, SourceError
+from connectors import (
+    Connector,
+    Extracted,
+    Fields,
+    Known,
+    Problem,
+    Reading,
+    SourceError,
+)
 from flows import aside, stretches
 from flows.item_settings import own_settings, owner_addresses, owner_names, region
 from flows.items import UNREADABLE, UNRECOGNISED, Item
@@ -44,6 +52,7 @@ def extract(
         item.account,
         settings.owner.zone,
         region(settings, item),
+        in_short=True,
         start=start,
         columns=own_settings(settings, item).columns,
         owner_names=owner_names(settings),
@@ -86,7 +95,7 @@ def _proposal(connectors: Mapping[str, Connector], path: Path) -> str:
 
 def _said(
     connector: Connector, path: Path, reading: Reading, batches: Batches
-) -> Iterator[Extracted | Known | Values | Rows]:
+) -> Iterator[Extracted | Known | Fields | Values | Rows]:
     """What a path says; a large file is read by other processes."""
     if batches.con and stretches.is_worth_it(connector, path, reading.start):
         return stretches.read(connector, path, reading, batches.kinds("interactions"))

@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectors import ContactRecord, Extracted, Known, Problem
+from connectors import Extracted, Fields, Known, Problem
 from connectors._marks import Marks
 from flows import raw_log, raw_marks
 from flows.raw_gone import Origin
 from flows.raw_log import Told
 from flows.raw_merge import Merge
 from flows.raw_rows import Kinds, Rows, kinds_of, pack_rows
-from flows.raw_values import SHAPES, Values
+from flows.raw_values import SHAPES, Values, values_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -97,12 +97,8 @@ class Batches:
         """Whose rows they are."""
         return Origin(self.run_id, self.source, self.account, self.file, self.region)
 
-    def add(self, extracted: Extracted | Known | Values | Rows) -> None:
+    def add(self, extracted: Extracted | Known | Fields | Values | Rows) -> None:
         """Take one thing a connector said, or what was made of many."""
-        if isinstance(extracted, Values):
-            self._said += len(extracted.each)
-            self._wait(extracted.table, extracted.each)
-            return
         if isinstance(extracted, Rows):
             self._said += extracted.count
             self._put(extracted.table, extracted.unpack())
@@ -113,18 +109,15 @@ class Batches:
             if len(self.told) < _PROBLEMS_KEPT:
                 self.told.append(extracted)
             return
-        self._said += 1
         if isinstance(extracted, Known):
+            self._said += 1
             self._known.append(extracted.mark)
             if len(self._known) >= _KNOWN:
                 self._recall()
             return
-        person = isinstance(extracted, ContactRecord)
-        table = "contact_records" if person else "interactions"
-        if self.con is None:
-            self.count(table, 1)
-            return
-        self._wait(table, [SHAPES[table].values(extracted)])
+        made = extracted if isinstance(extracted, Values) else values_of(extracted)
+        self._said += len(made.each)
+        self._wait(made.table, made.each)
 
     def flush(self) -> None:
         """Make rows of what waits; raises for values that no row can hold."""
@@ -223,6 +216,9 @@ class Batches:
         return self._kinds[table]
 
     def _wait(self, table: str, values: list[list[Any]]) -> None:
+        if self.con is None:
+            self.count(table, len(values))
+            return
         waiting = self._waiting[table]
         waiting += values
         if len(waiting) >= _ROWS:

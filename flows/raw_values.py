@@ -92,6 +92,10 @@ class Shape:
             for name, default in self._defaults.items()
         ]
 
+    def rows(self, said: Fields) -> list[list[Any]]:
+        """The values of each thing in short, as `values` gives them."""
+        return list(map(list, zip(*self.gather([said]), strict=True)))
+
     def fill(self, turned: Sequence[Column]) -> list[Column]:
         """The values of one thing or many as `columns`; a deletion's hash is `deleted`.
 
@@ -139,6 +143,15 @@ class Values(NamedTuple):
 
     table: str
     each: list[list[Any]]
+
+
+def values_of(said: ContactRecord | Interaction | Fields) -> Values:
+    """What a connector says of one thing, or of some in short."""
+    if isinstance(said, dict):
+        table = "interactions" if "happened_at" in said else "contact_records"
+        return Values(table, SHAPES[table].rows(said))
+    table = "contact_records" if isinstance(said, ContactRecord) else "interactions"
+    return Values(table, [SHAPES[table].values(said)])
 
 
 def _cleaner_of(type_: str) -> Callable[[Column], Column] | None:

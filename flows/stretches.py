@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from connectors import ContactRecord, Problem, Reading, SourceError
+from connectors import Fields, Problem, Reading, SourceError
 from flows import crew, progress
 from flows.crew import Crew
 from flows.raw_rows import Kinds, Rows
@@ -26,7 +26,7 @@ _AHEAD = 3  # long stretches a process may be in front of the oldest unfinished 
 _READ_AGAIN = 1024 * 1024  # the record that was last may have been written on
 
 
-Piece: TypeAlias = Rows | Problem | ContactRecord
+Piece: TypeAlias = Rows | Problem | Fields
 Bound: TypeAlias = tuple[int, int]  # the first byte of a stretch, and its end
 
 
@@ -97,7 +97,7 @@ def _in_order(readers: Crew, task: Task, bounds: list[Bound]) -> Iterator[Piece]
         else:
             people.join(told.stretch.people)
     if people is not None:
-        yield from people.records()
+        yield from people.in_short()
 
 
 def _read_all(

@@ -17,6 +17,7 @@ import pytest
 
 import connectors
 from connectors import ContactRecord, Interaction, Problem, SourceError
+from connectors._mail import interactions_of
 from tests.connectors import golden
 
 SOURCES = sorted(connectors.discover())
@@ -168,6 +169,26 @@ def test_twice_is_equal(fixture):
     """Reading an input again gives equal objects in the same order."""
     first = read(fixture.source, fixture.path)
     assert first == read(fixture.source, fixture.path)
+
+
+def at_length(said: connectors.Fields) -> list[connectors.Extracted]:
+    """What is said in short, one by one."""
+    if "happened_at" in said:
+        return list(interactions_of(said))
+    each = zip(*said.values(), strict=True)
+    return [ContactRecord(**dict(zip(said, one, strict=True))) for one in each]
+
+
+@every_input
+def test_says_the_same_in_short(fixture):
+    """Who takes things in short gets the same ones, in the same order."""
+    connector = connectors.discover()[fixture.source]
+    short = replace(golden.READING, in_short=True)
+    things: list[connectors.Extracted] = []
+    with contextlib.suppress(SourceError):
+        for said in connector.extract(fixture.path, short):
+            things += at_length(said) if isinstance(said, dict) else [said]
+    assert things == read(fixture.source, fixture.path)
 
 
 @every_input

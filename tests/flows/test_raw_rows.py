@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from connectors import Interaction, Participant
 from flows.raw_rows import kinds_of, pack_column, to_arrow
-from flows.raw_values import SHAPES
+from flows.raw_values import SHAPES, values_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -75,6 +75,14 @@ def test_interactions_in_short_are_the_same_rows() -> None:
     whole = shape.turn([shape.values(Interaction(**one)) for one in each])
     gathered = shape.fill(shape.gather([in_short(range(2)), in_short(range(2, 5))]))
     assert list(map(list, gathered)) == list(map(list, shape.fill(whole)))
+
+
+def test_interactions_in_short_are_the_same_values() -> None:
+    """Fields give the values that the interactions made of them give one by one."""
+    made = values_of(in_short(range(3)))
+    each = [dict(TOUCH, subject=f"{number}", words=number) for number in range(3)]
+    assert made.table == "interactions"
+    assert made.each == [values_of(Interaction(**one)).each[0] for one in each]
 
 
 @pytest.mark.parametrize(
