@@ -61,6 +61,7 @@ def read_in_short(
 
             add_texts(heads, people)
         yield from _in_order(heads.fields, problems)
+        del group, heads  # one group at a time is in memory
 
 
 def _in_order(fields: Fields, problems: list[Placed]) -> Iterator[Fields | Problem]:
