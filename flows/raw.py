@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _ROWS = 1_000
 _SLICE = 2 * 1024 * 1024  # bytes: the last one joins when nobody reads any more
-_LARGEST_SLICE = 2 * _SLICE  # each asks the floor for all its keys
+_LARGEST_SLICE = 2 * _SLICE  # each asks the floor for all it holds
 _LOG = "1MB"  # what is more is not written into the archive's log
 _KNOWN = 20_000  # marks
 _PROBLEMS_KEPT = 1_000
