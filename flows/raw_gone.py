@@ -56,7 +56,7 @@ def _names(origin: Origin) -> dict[str, Any]:
     return names
 
 
-TOGETHER = 100_000  # keys: of more one question would take more memory
+TOGETHER = 50_000  # keys: of more one question would take more memory
 # what is held of them is looked up first: of that few rows are kept, of the file all
 _KEYS = """
     insert into raw.file_keys by name

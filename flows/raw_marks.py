@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,9 @@ def _ask(con: Connection, source: str, account: str) -> Iterator[tuple[str, str]
     bounds = [f"{(part << 16) // parts:04x}" for part in range(parts)]
     for first, end in pairwise([*bounds, _BEHIND_ALL]):
         rows = con.execute(_MARKS, [*whose, first, end])
-        yield from chain.from_iterable(iter(partial(rows.fetchmany, _MANY), []))
+        said = chain.from_iterable(iter(partial(rows.fetchmany, _MANY), []))
+        for _, same in groupby(said, itemgetter(0)):
+            yield next(same)
 
 
 _BEHIND_ALL = "g"  # a mark is written in hexadecimal digits
@@ -52,10 +55,10 @@ _MARKED = """
     where source = ? and account = ? and mark != ''
 """
 _HOW_MANY = f"select count(*) from ({_MARKED})"
+# rows that are sorted spill to the disk; grouping them takes more memory than there is
 _MARKS = f"""
-    select mark, min(source_key)
+    select mark, source_key
     from ({_MARKED})
     where mark >= ? and mark < ?
-    group by mark
-    order by mark
+    order by mark, source_key
 """
