@@ -2,7 +2,8 @@
 
 What belongs to one meeting may stand anywhere in the file, and how far repetitions are
 counted is known at its end. So where each appointment stands is noted when it is first
-seen, and its lines are asked for again when its turn has come.
+seen, and its lines are asked for again when its turn has come. Those of the first few
+thousand are held meanwhile, as few files have more.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from ._calendar_file import PIECE, Walk
 from ._calendar_meeting import read_meetings
 from ._calendar_spots import Spot
 
+IN_MEMORY = 8 << 20  # bytes of lines that are held
+
 Way = tuple[int, ...]
 
 
@@ -25,6 +28,8 @@ class Appointments:
     def __init__(self) -> None:
         self._walk = Walk()
         self._folders: list[tuple[int, Way]] = []
+        self._held: dict[int, bytes] = {}
+        self._room = IN_MEMORY
 
     def note(self, lines: Sequence[str], way: Way, number: int, before: int) -> None:
         """An appointment, by its folder and its number among the items of all folders.
@@ -33,8 +38,13 @@ class Appointments:
         """
         if not self._folders or self._folders[-1][0] != before:
             self._folders.append((before, way))
-        for line in _encoded(lines):
+        encoded = _encoded(lines)
+        for line in encoded:
             self._walk.take(number, line)
+        text = b"\n".join(encoded[1:-1])
+        if len(text) <= self._room:
+            self._room -= len(text)
+            self._held[number] = text
 
     def meetings(
         self, lines_of: Callable[[Way, int], Sequence[str]], reading: Reading
@@ -46,6 +56,8 @@ class Appointments:
         """
 
         def inside(spot: Spot) -> list[bytes]:
+            if spot.offset in self._held:
+                return self._held[spot.offset].split(b"\n")
             number = bisect_left(self._folders, spot.offset, key=itemgetter(0)) - 1
             before, way = self._folders[number]
             return _encoded(lines_of(way, spot.offset - before - 1)[1:-1])

@@ -9,7 +9,14 @@ from datetime import datetime
 
 import pytest
 
-from connectors import ContactRecord, Interaction, Problem, SourceError, pst
+from connectors import (
+    ContactRecord,
+    Interaction,
+    Problem,
+    SourceError,
+    _mapi_calendar,
+    pst,
+)
 from connectors._mapi_event import Unclear, read_series
 from tests.connectors import made_pst as made
 from tests.connectors.golden import READING
@@ -125,6 +132,14 @@ def test_an_appointment_in_two_folders_is_one_meeting(tmp_path):
     )
     meetings = [one for one in only(Interaction, said) if one.channel == "meeting"]
     assert [one.subject for one in meetings] == ["Dinner"]
+
+
+def test_appointments_are_read_again_as_they_were(monkeypatch):
+    """Where too many were seen to hold them, the same is read where they stand."""
+    before = [*pst.extract(made.FIXTURE, READING)]
+    monkeypatch.setattr(_mapi_calendar, "IN_MEMORY", 0)
+    assert [*pst.extract(made.FIXTURE, READING)] == before
+    assert len(only(Interaction, before)) > 4
 
 
 def test_an_id_has_no_lines_of_its_own(tmp_path):
