@@ -193,7 +193,10 @@ class Merge:
     def _say_again(self, seen: pa.Table) -> None:  # noqa: ARG002 - SQL reads it
         """Bring up to date what was said since another version said otherwise."""
         later = self._con.sql(_LATER).to_arrow_table()
-        if len(later):  # as nearly never; looking for what lies between takes long
+        if not len(later):  # as nearly always
+            return
+        again = self._con.sql(_BETWEEN, params=self._account).to_arrow_table()
+        if len(again):
             self._con.execute(_SAID_AGAIN)
 
     def _keep_keys(self, table: str, said: pa.Table) -> None:
@@ -237,22 +240,37 @@ _SEEN_AGAIN = """
     where known.rowid = seen.known_row
 """
 _LATER = """
-    select known_row, known.source_key, seen.changed_at
+    select
+        known_row,
+        known.source_key,
+        known.content_hash,
+        known.changed_at as before,
+        seen.changed_at,
     from seen
     join raw.contact_records as known on known.rowid = seen.known_row
     where seen.changed_at > known.changed_at
 """
-# who says again what they said before another version says it as of now
+# who says again what they said before another version says it as of now; the floor is
+# asked for the few keys first, which takes no more memory than they do
+_BETWEEN = """
+    with
+    others as (
+        select source_key, content_hash, changed_at
+        from raw.contact_records
+        semi join later using (source_key)
+        where source = ? and account = ?
+    )
+    select distinct known_row, later.changed_at
+    from later
+    join others using (source_key)
+    where
+        others.content_hash != later.content_hash
+        and others.changed_at > later.before
+        and others.changed_at < later.changed_at
+"""
 _SAID_AGAIN = """
     update raw.contact_records as known
-    set changed_at = later.changed_at
-    from later, raw.contact_records as between_them
-    where
-        known.rowid = later.known_row
-        and between_them.source = known.source
-        and between_them.account = known.account
-        and between_them.source_key = later.source_key
-        and between_them.content_hash != known.content_hash
-        and between_them.changed_at > known.changed_at
-        and between_them.changed_at < later.changed_at
+    set changed_at = again.changed_at
+    from again
+    where known.rowid = again.known_row
 """

@@ -3,11 +3,12 @@
 import subprocess
 import sys
 import textwrap
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from connectors import ContactRecord
+from connectors import ContactRecord, Known
 from flows import raw_gone, raw_merge, warehouse
 from flows.raw import Batches
 
@@ -28,6 +29,8 @@ REMEMBERS = f"""
     insert into raw.contact_records by name
     select 'vcard' as source, 'default' as account,
         'urn:uuid:' || md5(n::varchar) || '@example.com' as source_key,
+        md5('content ' || n) as content_hash,
+        timestamp '2026-01-01 12:00' as changed_at,
         sha256('mark ' || n)[:48] as mark
     from range({MANY}) numbers (n)
 """
@@ -126,7 +129,7 @@ def test_long_notes_get_room_beside_those_that_spill(home):
 @pytest.fixture
 def little_room(monkeypatch):
     """Less than all keys of a large book take at once."""
-    monkeypatch.setattr(raw_merge, "_MEMORY", 16)
+    monkeypatch.setattr(raw_merge, "_MEMORY", 13)
 
 
 def test_what_has_gone_is_found_within_the_usual_room(home, little_room):
@@ -166,6 +169,31 @@ def test_all_marks_are_known_within_the_usual_room(home, little_room):
         batches.begin("vcard", "default")
         with batches.known() as known:
             assert all(mark in known for (mark,) in marks)
+
+
+def test_a_later_word_is_weighed_within_the_usual_room(home, little_room):
+    """What was said between is looked up for the few who say something again."""
+    with warehouse.open_archive(home) as con:
+        con.execute(REMEMBERS)
+        for run in (1, 2):
+            said = datetime(2026, 1, run, tzinfo=UTC)
+            assert _read(con, run, map(str, range(3_000)), changed_at=said) in (
+                0,
+                3_000,
+            )
+
+
+def test_a_dated_text_that_is_known_stands_again(home):
+    """A text that need not be read says nothing later than before."""
+    said = {"mark": "ab" * 24, "changed_at": datetime(2026, 1, 1, tzinfo=UTC)}
+    with warehouse.open_archive(home) as con:
+        _read(con, 1, "a", **said)
+        batches = Batches(con, 2, Path("book"), "")
+        batches.begin("vcard", "default")
+        batches.add(Known(said["mark"]))
+        batches.merge()
+        batches.commit()
+        assert _floor(con) == [("a", 1, 2)]
 
 
 @pytest.mark.skipif(
