@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _ROWS = 1_000
 _SLICE = 2 * 1024 * 1024  # bytes: the last one joins when nobody reads any more
-_LARGEST_SLICE = 2 * _SLICE  # each asks the floor for all it holds
 _LOG = "1MB"  # what is more is not written into the archive's log
 _KNOWN = 20_000  # marks
 _PROBLEMS_KEPT = 1_000
@@ -235,8 +234,7 @@ class Batches:
         size = rows.nbytes  # asked once: the answer takes a while
         self._bytes[table] += size
         self._width = max(self._width, size // max(len(rows), _ROWS))
-        enough = max(_SLICE, min(self._settled[table] // 4, _LARGEST_SLICE))
-        if self._bytes[table] >= enough:
+        if self._bytes[table] >= _SLICE:
             self._settle(table)
 
     def _settle(self, table: str) -> None:

@@ -161,6 +161,23 @@ def test_a_merged_slice_is_let_go(home, small_slices, monkeypatch):
         batches.commit()
 
 
+def test_slices_do_not_grow_with_the_file(home, small_slices, monkeypatch):
+    """What waits of a long file takes no more memory than what waits of a short one."""
+    monkeypatch.setattr(raw, "_SLICE", 20_000)
+    sizes = []
+    take = Merge.take
+
+    def look(self, table, rows):
+        sizes.append(len(rows))
+        return take(self, table, rows)
+
+    monkeypatch.setattr(Merge, "take", look)
+    put(home, "sms-1.xml", texts(range(100, 900)))
+    run(home)
+    assert len(sizes) > 5
+    assert max(sizes) < 1.5 * sizes[0]
+
+
 def test_much_is_written_once(home, small_slices, monkeypatch):
     """A long file goes to its place at once; the log holds it at no time."""
     monkeypatch.setattr(raw, "_LOG", "1KB")
