@@ -25,16 +25,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 
-def give_room(con: Connection, again: int = 0, width: int = 0) -> None:
+def give_room(con: Connection, beside: int = 0) -> None:
     """What of a file is not written yet spills to the disk past so much memory.
 
     DuckDB also gives back to the system, whenever it is told, what it has freed.
-    What cannot spill gets room beside.
-    again: rows seen again; what they said before is kept.
-    width: bytes a row; of so many rows DuckDB holds the texts at once.
+    beside: megabytes for what cannot spill.
     """
-    megabytes = _MEMORY + (again * _UNDO + _VECTOR * width) // 1_000_000
-    con.execute(f"set memory_limit = '{megabytes}MB'")
+    con.execute(f"set memory_limit = '{_MEMORY + beside}MB'")
 
 
 class Merge:
@@ -50,7 +47,7 @@ class Merge:
         self._whole_state = whole_state
         self._again = 0  # rows seen again
         self._width = 0  # bytes a row
-        give_room(con)
+        self._beside = -1  # megabytes; none are given before there is what takes them
 
     @cached_property
     def _forgotten(self) -> bool:
@@ -66,10 +63,18 @@ class Merge:
         return {run_id for (run_id,) in runs}
 
     def widen(self, width: int) -> None:
-        """Prepare for rows of so many bytes each."""
-        if width > self._width:
-            self._width = width
-            give_room(self._con, self._again, width)
+        """Prepare for rows of so many bytes each; DuckDB holds a vector of them."""
+        self._width = max(self._width, width)
+
+    def _give_room(self) -> None:
+        """Give room as far as it changes: to say it takes a millisecond.
+
+        What rows that are seen again said before is kept to the file's end.
+        """
+        beside = (self._again * _UNDO + self._width * _VECTOR) // 1_000_000
+        if beside != self._beside:
+            self._beside = beside
+            give_room(self._con, beside)
 
     def take(self, table: str, rows: pa.Table) -> Counter[str]:
         """Merge a slice; of each file how many rows are new.
@@ -77,6 +82,7 @@ class Merge:
         Those that are back from an undone run are new as well.
         rows: of the file, or of those that a column `source_file` names.
         """
+        self._give_room()
         if self._forgotten:
             rows = self._keep_out(table, rows)
         said = rows.select(["source_key", "content_hash"])
@@ -121,6 +127,7 @@ class Merge:
 
         How many of these rows are back from an undone run.
         """
+        self._give_room()
         query = _KNOWN.format(table=table, moves=", ".join(_MOVES[table]))
         seen = self._con.sql(query, params=[*self._account, marks]).to_arrow_table()
         if not len(seen):
@@ -131,6 +138,7 @@ class Merge:
 
     def bury_what_is_gone(self) -> None:
         """Records this file held when last read and no file holds now are deleted."""
+        self._give_room()  # also where a file that needed more went before
         if self._whole_state:
             raw_gone.bury(self._con, self._origin)
 
@@ -176,7 +184,7 @@ class Merge:
     def _see_again(self, table: str, seen: pa.Table) -> None:
         """Note that rows of the floor stand in this file."""
         self._again += len(seen)
-        give_room(self._con, self._again, self._width)
+        self._give_room()
         where = [self._origin.run_id]
         self._con.execute(_SEEN_AGAIN.format(table=table), where)
         if table == "contact_records":

@@ -53,6 +53,20 @@ def test_the_next_file_begins_with_the_usual_room(home, monkeypatch):
         assert _room_after_reading(con, 3, people=0) == raw_merge._MEMORY
 
 
+def test_room_is_said_once_where_it_stays_the_same(home, monkeypatch):
+    """Not for each table and slice anew."""
+    said = []
+    give = raw_merge.give_room
+    monkeypatch.setattr(
+        raw_merge, "give_room", lambda *words: said.append(words) or give(*words)
+    )
+    with warehouse.open_archive(home) as con:
+        assert _read(con, 1, "ab") == 2
+        assert len(said) == 1
+        assert _read(con, 2, "abc") == 1
+        assert len(said) == 2
+
+
 def _room_after_reading(con, run, people):
     """Megabytes of memory the archive may take after a file of so many people."""
     batches = Batches(con, run, Path("book"), "")
