@@ -10,14 +10,14 @@ is registered within a transaction stays in memory until its end.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from flows import forgotten, raw_gone
+from flows import forgotten, raw_gone, raw_picks
 from flows.raw_gone import Origin
-from flows.raw_rows import arrow_of
+from flows.raw_picks import MOVES
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
@@ -87,23 +87,20 @@ class Merge:
             rows = self._keep_out(table, rows)
         said = rows.select(["source_key", "content_hash"])
         self._keep_keys(table, said)
-        firsts = _firsts(said)
+        firsts = raw_picks.firsts(said)
         known = list(self._met(table, said, firsts))
         stand = {number for number, *_ in known}
         new = [number for number in firsts.values() if number not in stand]
         if new:
-            whole = len(new) == len(rows)
-            self._insert(table, rows if whole else rows.take(arrow_of(new, "long")))
+            self._insert(table, rows, new)
         if known:
             numbers, known_rows, *runs = zip(*known, strict=True)
-            seen = rows.select(_MOVES[table]).take(arrow_of(numbers, "long"))
-            seen = seen.append_column("known_row", arrow_of(known_rows, "long"))
-            self._see_again(table, seen)
+            self._see_again(table, raw_picks.seen(table, rows, numbers, known_rows))
             new += compress(numbers, self._back(*runs))
         if "source_file" not in rows.column_names:
             return Counter({self._origin.file: len(new)})
-        files = rows["source_file"].take(arrow_of(new, "long"))
-        return Counter(files.to_pylist())
+        files = rows["source_file"].to_pylist()
+        return Counter(files[number] for number in new)
 
     def _met(
         self,
@@ -128,7 +125,7 @@ class Merge:
         How many of these rows are back from an undone run.
         """
         self._give_room()
-        query = _KNOWN.format(table=table, moves=", ".join(_MOVES[table]))
+        query = _KNOWN.format(table=table, moves=", ".join(MOVES[table]))
         seen = self._con.sql(query, params=[*self._account, marks]).to_arrow_table()
         if not len(seen):
             return 0
@@ -162,8 +159,8 @@ class Merge:
         query = f"select {columns} from new_{table} order by rowid"
         return self._con.sql(query).to_arrow_table()
 
-    def _insert(self, table: str, rows: pa.Table) -> None:
-        """Add rows, with what all rows of a file have in common."""
+    def _insert(self, table: str, rows: pa.Table, new: Collection[int]) -> None:
+        """Add these rows, with what all rows of a file have in common."""
         run_id, source, account, file, region = self._origin
         common = {
             "source": source,
@@ -176,8 +173,13 @@ class Merge:
             common["region"] = region
         there = {n: v for n, v in common.items() if n not in rows.column_names}
         beside = ", ".join(f"? as {name}" for name in there)
+        if len(new) == len(rows):
+            chosen = "rows"
+        else:
+            flags = raw_picks.flags(new, len(rows))  # noqa: F841 - SQL reads it
+            chosen = "rows positional join flags where is_new"
         self._con.execute(
-            f"insert into raw.{table} by name select *, {beside} from rows",
+            f"insert into raw.{table} by name select rows.*, {beside} from {chosen}",
             list(there.values()),
         )
 
@@ -213,22 +215,11 @@ class Merge:
             raw_gone.keep_keys(self._con, self._origin, table, said)
 
 
-def _firsts(said: pa.Table) -> dict[str, int]:
-    """Of each content and key the number of the first row that says it, in order."""
-    columns = (said[name].to_pylist() for name in ("content_hash", "source_key"))
-    firsts: dict[str, int] = {}
-    for number, key in enumerate(map(" ".join, zip(*columns, strict=True))):
-        firsts.setdefault(key, number)
-    return firsts
-
-
 _ROWS = 1_000
 _MEMORY = 24  # megabytes: as many for a file of 20,000 rows as for one of millions
 _UNDO = 26  # bytes a row
 _VECTOR = 2_048  # rows
 _RUNS = ("first_run", "last_run")
-# what equal content said again brings up to date, besides its last run
-_MOVES = {"contact_records": ("mark", "changed_at"), "interactions": ("mark",)}
 # by one column alone DuckDB passes over what is not said before it reads the others
 _MET = """
     select content_hash || ' ' || source_key, rowid, first_run, last_run

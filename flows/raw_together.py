@@ -82,5 +82,5 @@ def _dated(records: pa.Table) -> list[str]:
     dates = records["changed_at"]
     if dates.null_count == len(dates):
         return []
-    keys: list[str] = records.filter(dates.is_valid())["source_key"].to_pylist()
-    return keys
+    said = zip(records["source_key"].to_pylist(), dates.to_pylist(), strict=True)
+    return [key for key, date in said if date is not None]

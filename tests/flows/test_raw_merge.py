@@ -97,6 +97,20 @@ def test_what_a_file_says_twice_joins_once(home):
         assert _floor(con) == [("b", 1, 2), ("a", 1, 1), ("c", 2, 2)]
 
 
+def test_new_rows_among_known_ones_stand_in_their_order(home):
+    """Each with what it says itself."""
+    with warehouse.open_archive(home) as con:
+        _read(con, 1, "bd")
+        assert _read(con, 2, "abcacdbe") == 3
+        assert _floor(con) == [
+            ("b", 1, 2),
+            ("d", 1, 2),
+            ("a", 2, 2),
+            ("c", 2, 2),
+            ("e", 2, 2),
+        ]
+
+
 def test_every_deletion_of_a_key_is_seen_again(home):
     """A key may have gone more than once: all that say so stand."""
     with warehouse.open_archive(home) as con:
