@@ -11,3 +11,9 @@ A night runs these steps; each reads only what the one before left behind:
 
 `steps` runs them as plain functions; `nightly` runs them as a Prefect flow.
 """
+
+import os
+
+# numpy, which Arrow and pandas load, starts threads for sums over matrices that nobody
+# here asks for; at every command's start they would keep a processor busy for a while
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
