@@ -100,7 +100,7 @@ class Batches:
         """Take one thing a connector said, or what was made of many."""
         if isinstance(extracted, Rows):
             self._said += extracted.count
-            self._put(extracted.table, extracted.unpack())
+            self._put(extracted)
             return
         if isinstance(extracted, Problem):
             self.problems += 1
@@ -227,13 +227,13 @@ class Batches:
         if waiting := self._waiting[table]:
             rows = pack_rows(table, waiting, self.kinds(table))
             waiting.clear()
-            self._put(table, rows.unpack())
+            self._put(rows)
 
-    def _put(self, table: str, rows: pa.RecordBatch) -> None:
-        self._slices[table].append(rows)
-        size = rows.nbytes  # asked once: the answer takes a while
+    def _put(self, rows: Rows) -> None:
+        table, size = rows.table, rows.size
+        self._slices[table].append(rows.unpack())
         self._bytes[table] += size
-        self._width = max(self._width, size // max(len(rows), _ROWS))
+        self._width = max(self._width, size // max(rows.count, _ROWS))
         if self._bytes[table] >= _SLICE:
             self._settle(table)
 

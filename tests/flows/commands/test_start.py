@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -49,6 +50,21 @@ def test_a_question_loads_duckdb_and_nothing_heavy(shared):
     assert code == 0
     assert "duckdb" in modules
     assert modules & HEAVY == set()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="no /proc")
+def test_no_thread_stands_by_for_sums_of_matrices():
+    """NumPy's would keep a processor busy at the start of every command."""
+    code = "import flows, numpy, os; print(len(os.listdir('/proc/self/task')))"
+    env = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=env,
+    )
+    assert done.stdout == "1\n"
 
 
 def test_a_person_is_shown_without_anything_heavy(shared):
