@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import IO, Any, Generic, TypeVar
 
+FAR = 64 << 10  # bytes between places that are remembered
 T = TypeVar("T")
 
 
@@ -52,13 +53,13 @@ class Pieced(Seekable, Generic[T]):
 
     take: the piece that is made of what stands at a place of the file, and where the
     following one does; None behind the last. start: where the first one does. every:
-    bytes between the places that are remembered, to go on from. The file is closed
-    with it.
+    bytes between the places that are remembered, to go on from; what is read in order
+    never goes back to one. The file is closed with it.
     """
 
     def __init__(
         self, file: IO[bytes], take: Callable[[T], tuple[bytes, T] | None], start: T,
-        every: int = 1,
+        every: int = FAR,
     ) -> None:  # fmt: skip
         super().__init__(None)
         self._file, self._take, self._every = file, take, every
