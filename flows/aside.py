@@ -20,7 +20,7 @@ from typing import IO, NamedTuple, TypeAlias, cast
 from connectors import Connector, Known, Problem, Reading, SourceError
 from flows.crew import start_process
 from flows.raw_values import SHAPES, Values, values_of
-from flows.stretch_worker import open_pipes
+from flows.stretch_worker import open_pipes, why_stopped
 from flows.stretches import has_stretches
 
 WORTH = 8 * 1024 * 1024  # smaller files are read before a process has started
@@ -123,10 +123,8 @@ def _tell(connector: Connector, task: Task) -> Iterator[Told]:
             yield Told(pieces)
     except SourceError as error:
         yield Told([], ended=True, failure=(error.what, error.cure))
-    except Exception as error:  # noqa: BLE001  # its text may quote the file
-        what = f"its reading stopped with {type(error).__name__}"
-        cure = "export it again; if that does not help, report the kind of file"
-        yield Told([], ended=True, failure=(what, cure))
+    except Exception as error:  # noqa: BLE001  # no reader may end its process
+        yield Told([], ended=True, failure=why_stopped(error))
     else:
         yield Told([], ended=True)
 

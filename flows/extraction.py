@@ -24,6 +24,7 @@ from flows.raw import Batches
 from flows.raw_rows import Rows
 from flows.raw_values import Values
 from flows.settings import Settings
+from flows.stretch_worker import why_stopped
 
 
 def extract(
@@ -35,8 +36,7 @@ def extract(
 ) -> tuple[str, str]:
     """Stream one item into batches; how it ended, and why if not well.
 
-    Whatever a reader does not foresee stops this file only; its error is told by
-    type, since its text may quote what the file says.
+    Whatever a reader does not foresee stops this file only.
     """
     if item.source == UNRECOGNISED:
         empty = item.path.is_file() and not item.path.stat().st_size
@@ -67,8 +67,7 @@ def extract(
     except SourceError as error:
         what, cure = error.what, error.cure
     except Exception as error:  # noqa: BLE001  # no reader may stop the others
-        what = f"its reading stopped with {type(error).__name__}"
-        cure = "export it again; if that does not help, report the kind of file"
+        what, cure = why_stopped(error)
     else:
         return "read", ""
     batches.drop()

@@ -88,11 +88,18 @@ def read_stretch(connector: Any, task: Task, first: int, end: int) -> Told:
         packed = pack_columns("interactions", columns, task.kinds) if columns else None
     except SourceError as error:
         return Told([], failure=(error.what, error.cure))
-    except MemoryError:
-        cure = "import it again; close other programs"
-        return Told([], failure=("there is too little memory to read it", cure))
-    except Exception as error:  # noqa: BLE001  # its text may quote the file
-        what = f"its reading stopped with {type(error).__name__}"
-        cure = "export it again; if that does not help, report the kind of file"
-        return Told([], failure=(what, cure))
+    except Exception as error:  # noqa: BLE001  # no reader may end its process
+        return Told([], failure=why_stopped(error))
     return Told(problems, packed, stretch)
+
+
+def why_stopped(error: Exception) -> tuple[str, str]:
+    """What to say of an error no reader foresaw, and its cure.
+
+    It is told by its type, since its text may quote what the file says.
+    """
+    if isinstance(error, MemoryError):
+        cure = "import it again; close other programs"
+        return "there is too little memory to read it", cure
+    what = f"its reading stopped with {type(error).__name__}"
+    return what, "export it again; if that does not help, report the kind of file"
