@@ -103,7 +103,9 @@ def _explain(error: Exception) -> str:
         message = error.format_message().rstrip(".")
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "cultivate"
-        message = message.partition(", unable to parse")[0] + _meant(message, context)
+        for number in ("valid int range", "valid int"):
+            message = message.replace(number, "whole number")
+        message += _meant(message, context)
         see = " See" if message.endswith("?") else "; see"
         return f"{message}{see}: {command} --help"
     if isinstance(error, typer.Abort):

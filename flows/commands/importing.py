@@ -28,7 +28,7 @@ _FEW = 3  # files of a folder that nothing reads, to be named one by one
 def import_(
     ctx: typer.Context,
     paths: list[Path] = typer.Argument(
-        None, metavar="PATH", help="Files, folders and zips, where they are."
+        None, metavar="[PATH]...", help="Files, folders and zips, where they are."
     ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Look; keep nothing."),
     undo: int = typer.Option(None, metavar="RUN", help="Take this import back."),

@@ -176,7 +176,7 @@ def cadence(
     ctx: typer.Context,
     name: str = WHO,
     days: int = typer.Argument(
-        metavar="DAYS", min=1, max=3650, help="The gap you want, in days."
+        metavar="DAYS", min=1, max=3650, help="The gap you want, in days: 1 to 3650."
     ),
     note: str = NOTE,
 ) -> None:

@@ -15,7 +15,16 @@ import pytest
 from flows.commands import main
 from flows.commands._lazy import COMMANDS
 
-HEAVY = {"prefect", "pandas", "vobject", "icalendar", "googleapiclient", "pyarrow"}
+HEAVY = {
+    "prefect",
+    "pydantic",
+    "pandas",
+    "vobject",
+    "icalendar",
+    "googleapiclient",
+    "pyarrow",
+    "rich",
+}
 LOADED = """
 import sys
 from flows.commands import main
@@ -117,7 +126,8 @@ def test_home_may_follow_the_command(call, home, tmp_path):
         (["who"], "Missing argument 'NAME'; see: cultivate who --help"),
         (["sql", "--format", "xml", "select 1"], "see: cultivate sql --help"),
         (["tier", "Ana", "7"], "see: cultivate tier --help"),
-        (["tier", "Ana", "high"], "Input should be a valid integer; see:"),
+        (["tier", "Ana", "high"], "'high' is not a whole number; see: cultivate tier"),
+        (["import", "--undo", "last"], "'last' is not a whole number; see:"),
         (["--nonsense"], "No such option: --nonsense"),
         (["who", "Ana", "Okafor"], "(Okafor); several words want quotes round them;"),
         (["target", "add", "Ana"], "quotes round them, or --person, --title,"),
