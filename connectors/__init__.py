@@ -45,6 +45,10 @@ A connector that fetches from a server has besides
   Sources that share a sign-in have the same `safe`, and each says in
   `scopes(options)` what it needs.
 
+Each import asks every source whether a file is its own. So a connector loads at its
+head what `identify` and its facts need; the modules that only `extract`, `fetch` or
+`sign_in` need are imported in them.
+
 What is read, and its words, is in `_records`. A broken record is a Problem and the
 rest goes on; a broken structure is a SourceError and this file stops.
 """

@@ -10,7 +10,6 @@ So a token that the server no longer knows costs a listing, not a download.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -27,12 +26,12 @@ from ._dav_xml import (
     read_responses,
     read_root,
 )  # fmt: skip
-from ._fetched import OBJECTS, Cursor, Drop, option
+from ._fetched import OBJECTS, Cursor, Drop
 from ._fetched_objects import LIVE, UNREADABLE, Store
 from ._vcard_text import Pictures, text_lines
 from ._web import Failed, TooLarge, Web
 
-__all__ = ["CARDS", "EVENTS", "Server", "fetch_collections"]
+__all__ = ["CARDS", "EVENTS", "fetch_collections"]
 
 MOST_LOST = 20  # objects one fetch may find unreadable: more, and the server is ill
 _PAGES = 10_000  # of one listing; a server that has more goes in a circle
@@ -40,22 +39,6 @@ _OF_OBJECTS = (
     '<d:propfind xmlns:d="DAV:"><d:prop><d:getetag/><d:resourcetype/></d:prop>'
     "</d:propfind>"
 )
-
-
-@dataclass(frozen=True)
-class Server:
-    """What an account of address books or calendars may say in the settings."""
-
-    url: str = option("", "the server, such as https://dav.example.com", required=True)
-    user: str = option("", "the name you sign in with", required=True)
-    auth: str = option(
-        "basic",
-        "basic, which does digest too, or bearer when it is a token",
-        words=("basic", "bearer"),
-    )
-    collections: tuple[str, ...] = option((), "only these, as they are shown; else all")
-    ca_file: str = option("", "the certificate of a server's own authority")
-    timeout: int = option(60, "seconds to wait for an answer", least=1)
 
 
 class Changes(NamedTuple):

@@ -12,13 +12,11 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
 from . import Account, OutOfReach, SignInNeeded, SourceError
-from ._fetched import option
 from ._remote import explain
 
 if TYPE_CHECKING:
@@ -30,15 +28,6 @@ _PASSING = {429, 500, 502, 503, 504}
 _LIMITS = {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded",
            "RATE_LIMIT_EXCEEDED"}  # fmt: skip
 _OFF = {"accessNotConfigured", "SERVICE_DISABLED"}
-
-
-@dataclass(frozen=True)
-class Project:
-    """What every account of a Google source may say in the settings."""
-
-    client_file: str = option("", "your client_secret.json", required=True)
-    endpoint: str = option("", "another address of the API, such as a proxy's")
-    timeout: int = option(60, "seconds to wait for an answer", least=1)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from . import Account, SourceError
-from ._remote import explain
 
 SAFE = "google"  # one sign-in serves all sources of an account's name
 NOWHERE = "http://127.0.0.1:1/"
@@ -99,6 +98,8 @@ def _plain_words() -> Iterator[None]:
     """What can go wrong while signing in, as a SourceError that says what to do."""
     from google_auth_oauthlib.flow import WSGITimeoutError
     from oauthlib.oauth2 import AccessDeniedError, OAuth2Error
+
+    from ._remote import explain
 
     try:
         yield

@@ -13,11 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import starmap
+from typing import TYPE_CHECKING
 
 from . import Extracted, Fields, Interaction, Participant, Problem, Reading
-from ._mail_heads import Placed, read_heads
 from ._mail_record import People
 from ._mail_split import RawMessage
+
+if TYPE_CHECKING:
+    from ._mail_heads import Placed
 
 _AT_ONCE = 256  # messages, unless they are large
 _BYTES_AT_ONCE = 4 * 1024 * 1024  # several copies of each text may be in memory
@@ -53,6 +56,8 @@ def read_in_short(
     messages: Iterable[RawMessage | Problem], reading: Reading, people: People
 ) -> Iterator[Fields | Problem]:
     """What read_messages gives, interactions in short."""
+    from ._mail_heads import read_heads
+
     for group in _in_groups(messages):
         heads, problems = read_heads(group, reading.zone, people)
         if reading.text_signals:

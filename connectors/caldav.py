@@ -27,14 +27,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import Account, Extracted, Reading
-from ._dav import EVENTS, Server, fetch_collections
 from ._fetched import OBJECTS, Cursor, Drop, is_fetched
+from ._options import WebDav
 
 extractor_version = 1
 whole_state = False
 
 
-class Options(Server):
+class Options(WebDav):
     """Calendars on a server."""
 
 
@@ -52,4 +52,6 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
 
 def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:
     """Append the events that are new or changed; raises SourceError."""
+    from ._dav import EVENTS, fetch_collections
+
     return fetch_collections(account, EVENTS, cursor, into)

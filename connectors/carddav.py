@@ -27,14 +27,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import Account, Extracted, Reading
-from ._dav import CARDS, Server, fetch_collections
 from ._fetched import OBJECTS, Cursor, Drop, is_fetched
+from ._options import WebDav
 
 extractor_version = 3
 whole_state = False
 
 
-class Options(Server):
+class Options(WebDav):
     """Address books on a server."""
 
 
@@ -52,4 +52,6 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
 
 def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:
     """Append the cards that are new or changed; raises SourceError."""
+    from ._dav import CARDS, fetch_collections
+
     return fetch_collections(account, CARDS, cursor, into)

@@ -20,8 +20,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import Account, _fetched_mail, _google, _google_login
+from . import Account, _fetched_mail, _google_login
 from ._fetched import MESSAGES, Cursor, Drop, is_fetched, option
+from ._options import Google
 
 extractor_version = 2
 whole_state = False
@@ -33,7 +34,7 @@ sign_in = _google_login.sign_in
 
 
 @dataclass(frozen=True)
-class Options(_google.Project):
+class Options(Google):
     """Mail of a Google account."""
 
     text: bool = option(False, "look at the text too, for questions and thanks")  # noqa: FBT003  # a default
@@ -57,6 +58,7 @@ def identify(path: Path) -> bool:
 def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:
     """Append the messages that are new, bury those that have gone."""
     from ._gmail_sync import sync
+    from ._google import service
 
-    with _google.service(account, "gmail", "v1") as client:
+    with service(account, "gmail", "v1") as client:
         return sync(account, client, cursor, into)

@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import Account, Extracted, Reading, _google, _google_login
+from . import Account, Extracted, Reading, _google_login
 from ._fetched import OBJECTS, Cursor, Drop, is_fetched, option
+from ._options import Google
 
 extractor_version = 1
 whole_state = False
@@ -30,7 +31,7 @@ sign_in = _google_login.sign_in
 
 
 @dataclass(frozen=True)
-class Options(_google.Project):
+class Options(Google):
     """Calendars of a Google account."""
 
     calendars: tuple[str, ...] = option((), "only these, by id; else all ticked ones")
@@ -56,7 +57,8 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
 
 def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:
     """Append the events that are new or changed; raises SourceError."""
+    from ._google import service
     from ._google_sync import sync_calendars
 
-    with _google.service(account, "calendar", "v3") as client:
+    with service(account, "calendar", "v3") as client:
         return sync_calendars(account, client, cursor, into)

@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import Account, Extracted, Reading, _google, _google_login
+from . import Account, Extracted, Reading, _google_login
 from ._fetched import OBJECTS, Cursor, Drop, is_fetched, option
+from ._options import Google
 
 extractor_version = 3
 whole_state = False
@@ -30,7 +31,7 @@ sign_in = _google_login.sign_in
 
 
 @dataclass(frozen=True)
-class Options(_google.Project):
+class Options(Google):
     """Contacts of a Google account."""
 
     other_contacts: bool = option(True, "also whom you wrote to and never saved")  # noqa: FBT003  # a default
@@ -58,7 +59,8 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
 
 def fetch(account: Account, cursor: Cursor, into: Drop) -> Cursor:
     """Append the people who are new or changed; raises SourceError."""
+    from ._google import service
     from ._google_sync import sync_people
 
-    with _google.service(account, "people", "v1") as client:
+    with service(account, "people", "v1") as client:
         return sync_people(account, client, cursor, into)

@@ -28,9 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from connectors import Extracted, Reading
-from connectors._calendar_file import open_calendar
-from connectors._calendar_meeting import read_calendar
+from . import Extracted, Reading
 
 extractor_version = 2
 whole_state = False  # an invitation is a file too: one file says nothing of others
@@ -59,5 +57,8 @@ def extract(path: Path, reading: Reading) -> Iterator[Extracted]:
 
     Raises SourceError when the file cannot be opened or holds no calendar.
     """
+    from ._calendar_file import open_calendar
+    from ._calendar_meeting import read_calendar
+
     with open_calendar(path) as stream:
         yield from read_calendar(stream, reading)

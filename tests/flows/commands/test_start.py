@@ -25,6 +25,14 @@ HEAVY = {
     "pyarrow",
     "rich",
 }
+READERS = {
+    "connectors._calendar_meeting",
+    "connectors._dav",
+    "connectors._google",
+    "connectors._mail_heads",
+    "connectors._mapi",
+    "ssl",
+}
 LOADED = """
 import sys
 from flows.commands import main
@@ -74,6 +82,17 @@ def test_no_thread_stands_by_for_sums_of_matrices():
         env=env,
     )
     assert done.stdout == "1\n"
+
+
+def test_sources_are_found_without_what_reads_and_fetches():
+    """What only extract and fetch need waits until they are called."""
+    code = "import connectors, sys; connectors.discover(); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    found = set(done.stdout.split())
+    assert "connectors.mbox" in found
+    assert found & (HEAVY | READERS) == set()
 
 
 def test_a_person_is_shown_without_anything_heavy(shared):
