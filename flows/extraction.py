@@ -24,6 +24,7 @@ from flows.raw import Batches
 from flows.raw_rows import Rows
 from flows.raw_values import Values
 from flows.settings import Settings
+from flows.stopping import is_stop
 from flows.stretch_worker import why_stopped
 
 
@@ -67,6 +68,8 @@ def extract(
     except SourceError as error:
         what, cure = error.what, error.cure
     except Exception as error:  # noqa: BLE001  # no reader may stop the others
+        if is_stop(error):
+            raise KeyboardInterrupt from None
         what, cure = why_stopped(error)
     else:
         return "read", ""

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows import prefect_server, steps
 from flows.settings import Home, Settings, UserError, find_home, load
+from flows.stopping import is_stop
 
 if TYPE_CHECKING:
     from flows.collect import Tally
@@ -251,6 +252,8 @@ def _do(step: str, act: Callable[[], None]) -> State[None]:
     except IncompleteNight as failed:
         return Failed(message=f"{step}: {failed}")
     except Exception as error:  # noqa: BLE001  # every error has words
+        if is_stop(error):
+            raise KeyboardInterrupt from None
         night.errors[step] = error
         away = isinstance(error, (ConnectionError, TimeoutError))
         kind = type(error).__name__

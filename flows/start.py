@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from flows.stopping import stop_well
+
 
 def main() -> int:
     """Run one command; gives its exit code (the console script's entry)."""
     try:
+        stop_well()
         from flows.commands import main as command
 
         return command()

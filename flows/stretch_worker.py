@@ -11,7 +11,6 @@ import gc
 import importlib
 import os
 import pickle
-import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import IO, Any, NamedTuple
 from connectors import Fields, Interaction, Problem, Reading, SourceError, Stretch
 from flows.raw_rows import Kinds, Rows, pack_columns
 from flows.raw_values import SHAPES
+from flows.stopping import leave_to_who_asks
 
 
 class Task(NamedTuple):
@@ -61,7 +61,7 @@ def main() -> None:
 
 def open_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """Where a process is asked, and where it answers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asks will tell
+    leave_to_who_asks()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever prints, not there
     return sys.stdin.buffer, answers

@@ -21,6 +21,7 @@ from typer.main import get_command
 
 from flows.commands._lazy import LazyGroup, keep_debug, keep_home, reader_gone
 from flows.settings import UserError
+from flows.stopping import is_stop
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -33,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+_STOPPED = 130  # what typer makes of Ctrl-C
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -87,9 +89,15 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if "--debug" in words and not isinstance(error, typer.TyperException):
             raise
-        typer.echo(f"cultivate: {_explain(error)}", err=True)
-        return _code(error)
+        return _tell(error)
+    if ended == _STOPPED:
+        return _tell(typer.Abort())
     return ended if isinstance(ended, int) else 0
+
+
+def _tell(error: Exception) -> int:
+    typer.echo(f"cultivate: {_explain(error)}", err=True)
+    return _code(error)
 
 
 def _explain(error: Exception) -> str:
@@ -108,7 +116,7 @@ def _explain(error: Exception) -> str:
         message += _meant(message, context)
         see = " See" if message.endswith("?") else "; see"
         return f"{message}{see}: {command} --help"
-    if isinstance(error, typer.Abort):
+    if isinstance(error, typer.Abort) or is_stop(error):
         return "stopped; nothing more was done"
     return _unforeseen(error)
 
