@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from flows.stopping import stop_well
@@ -13,6 +14,7 @@ def main() -> int:
         stop_well()
         from flows.commands import main as command
 
+        gc.freeze()  # all of it stays: searching it for circles takes a twentieth
         return command()
     except KeyboardInterrupt:
         sys.stderr.write("cultivate: stopped; nothing more was done\n")

@@ -227,6 +227,27 @@ def test_ctrl_c_while_the_program_loads_is_a_line():
     assert done.stderr == "cultivate: stopped; nothing more was done\n"
 
 
+FROZEN = """
+import gc, sys
+from flows.start import main
+code = main()
+print(gc.get_freeze_count() > 0)
+sys.exit(code)
+"""
+
+
+def test_what_is_loaded_first_is_not_searched_for_circles(shared):
+    """It stays until the end, and at the end no library tells of leaks."""
+    done = subprocess.run(
+        [sys.executable, "-c", FROZEN, "--home", str(shared.path), "who", "Núñez"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "True"
+    assert done.stderr == ""
+
+
 def test_shell_completion_names_commands():
     """The shell's question for words beginning with `wh` is answered."""
     asked = os.environ | {
