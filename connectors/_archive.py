@@ -43,7 +43,7 @@ MAX_DEPTH = 100  # folders inside folders
 MAX_LIST = 400 * MAX_FILES  # bytes of a zip's list of its files
 
 _TARS = (".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz")
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = re.compile(r"[A-Za-z]:/")  # elsewhere than Windows a colon is a letter
 _LISTED = b"PK\x01\x02"  # before each file in a zip's list
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _NEVER_READ = {
@@ -223,7 +223,7 @@ def _take_tar(
 def _place(name: str) -> PurePosixPath:
     """Where an entry stands; raises SourceError when that is outside."""
     place = PurePosixPath(name.replace("\\", "/"))
-    if place.is_absolute() or ".." in place.parts or _DRIVE.match(name):
+    if place.is_absolute() or ".." in place.parts or _DRIVE.match(str(place)):
         raise SourceError("it would write outside its folder", "do not trust it")
     return place
 

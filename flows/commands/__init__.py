@@ -20,6 +20,7 @@ import typer
 from typer.main import get_command
 
 from flows.commands._lazy import LazyGroup, keep_debug, keep_home, reader_gone
+from flows.commands._shared import warn
 from flows.settings import UserError
 from flows.stopping import is_stop
 
@@ -96,7 +97,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _tell(error: Exception) -> int:
-    typer.echo(f"cultivate: {_explain(error)}", err=True)
+    warn(_explain(error))
     return _code(error)
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # the characters that embed, override or isolate a direction of writing
 TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
+# controls, halves of letters, ends of lines and of paragraphs
+_STEERS = {"Cc", "Cs", "Zl", "Zp"}
+
 
 class WrongUse(UserError):  # noqa: N818  # a command line's term, exit code 2
     """The command was used wrongly: exit code 2."""
@@ -66,14 +69,20 @@ def heading(text: str) -> None:
     typer.echo(typer.style(clean(text), bold=True) if bold else clean(text))
 
 
+def one_line(text: str) -> str:
+    """Text of a source on a line: what stands behind its line ends is none of ours."""
+    return clean(text.replace("\n", "\N{REPLACEMENT CHARACTER}"))
+
+
 def clean(text: str) -> str:
     """Text from a source, without the characters that steer a terminal.
 
     Nor those that turn its direction: a name must not change what is beside it.
+    Our own text may be of several lines.
     """
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
-        if (unicodedata.category(letter) in {"Cc", "Cs"} and letter != "\n")
+        if (unicodedata.category(letter) in _STEERS and letter != "\n")
         or letter in TURNS
         else letter
         for letter in text

@@ -13,7 +13,15 @@ import typer
 from flows.archives import ARCHIVE
 from flows.commands._lazy import group
 from flows.commands._paths import add_path
-from flows.commands._shared import WrongUse, count, on_terminal, opened, reading, say
+from flows.commands._shared import (
+    WrongUse,
+    count,
+    on_terminal,
+    one_line,
+    opened,
+    reading,
+    say,
+)
 from flows.items import UNREADABLE, UNRECOGNISED
 from flows.settings import Home, Settings, UserError
 
@@ -47,7 +55,7 @@ def import_(
         return
     missing = next((path for path in paths if not path.expanduser().exists()), None)
     if missing:
-        raise WrongUse(f"there is no file or folder {missing}")
+        raise WrongUse(f"there is no file or folder {one_line(str(missing))}")
     _read(home, settings, [p.expanduser().absolute() for p in paths], dry_run)
 
 
@@ -109,10 +117,11 @@ def _told(
         if _is_passed_by(tally) and tally.path not in paths:
             passed_by.setdefault(tally.path.parent, []).append(tally.path)
         else:
-            say(f"{_named(tally.path, paths)}: {_outcome(tally, dry_run=dry_run)}")
+            line = f"{_named(tally.path, paths)}: {_outcome(tally, dry_run=dry_run)}"
+            say(one_line(line))
     for folder, files in passed_by.items():
         for line in _lines_of(folder, files, paths):
-            say(line)
+            say(one_line(line))
     return told
 
 
@@ -136,15 +145,10 @@ def _named(path: Path, paths: list[Path]) -> str:
     """A file as it is found: from its folder, or the archive, on if one was named."""
     for folder in paths:
         if path != folder and path.is_relative_to(folder):
-            return _on_a_line(f"{folder.name}/{path.relative_to(folder)}")
+            return f"{folder.name}/{path.relative_to(folder)}"
     parts = path.parts
     start = next((i for i, part in enumerate(parts) if part.endswith("!")), -1)
-    return _on_a_line("/".join(parts[start:]))
-
-
-def _on_a_line(name: str) -> str:
-    """A file's name may hold line ends; what stands behind them is none of ours."""
-    return name.replace("\n", "\N{REPLACEMENT CHARACTER}")
+    return "/".join(parts[start:])
 
 
 def _outcome(tally: FileTally, *, dry_run: bool) -> str:
@@ -189,7 +193,9 @@ def _offer_paths(
         }
         if not read or path in known or path.is_relative_to(home.inbox):
             continue
-        if on_terminal() and typer.confirm(f"Read {path} again every night?"):
+        if on_terminal() and typer.confirm(
+            f"Read {one_line(str(path))} again every night?"
+        ):
             # whatever a zip holds is read wherever the zip is named
             for source in sorted(read)[: 1 if path.is_file() else None]:
                 add_path(home, source, path)

@@ -15,8 +15,8 @@ from flows.commands._shared import (
     WrongUse,
     as_date,
     busy,
-    clean,
     on_terminal,
+    one_line,
     opened,
     say,
     table,
@@ -88,7 +88,7 @@ def forget(
     if not yes and not on_terminal():
         raise WrongUse("nobody is erased without your word; add --yes")
     if not yes:
-        typer.confirm(f"Erase {clean(person['name'])} for good?", abort=True)
+        typer.confirm(f"Erase {one_line(person['name'])} for good?", abort=True)
     with steps.locked(home), busy("erasing"):
         known = traces.find(home, person["person_id"])
         mark = forgotten.seal((*known.identities, *known.records), known.names)

@@ -13,7 +13,15 @@ from flows.archives import ARCHIVE
 from flows.commands._database import rows, sealed
 from flows.commands._docs import LABELS, details, first_line, paragraph
 from flows.commands._lazy import group
-from flows.commands._shared import WrongUse, count, heading, home_of, local_time, say
+from flows.commands._shared import (
+    WrongUse,
+    count,
+    heading,
+    home_of,
+    local_time,
+    one_line,
+    say,
+)
 from flows.sections import nearest
 from flows.settings import Home, Settings, load
 
@@ -139,4 +147,5 @@ def _show_problems(home: Home, settings: Settings, source: str) -> None:
     """
     for row in rows(sealed(home, settings), query, {"source": source}):
         place = ", ".join(filter(None, (Path(row["file"]).name, row["place"])))
-        say(f"    Problem: {place}: {row['what']}; {row['why']}; {row['cure']}")
+        told = f"Problem: {place}: {row['what']}; {row['why']}; {row['cure']}"
+        say(f"    {one_line(told)}")

@@ -234,6 +234,16 @@ def test_what_is_unsafe_is_refused(home, outside, name, what):
     assert {path.name for path in made} <= {"archive.duckdb", "archive.duckdb.wal"}
 
 
+@pytest.mark.parametrize("name", ["A: b.vcf", "C:b.vcf", "a/D: c/b.vcf"])
+def test_a_name_with_a_colon_points_nowhere(home, outside, name):
+    """It is a file of the archive like any other."""
+    archive = zipped(outside / "a.zip", {name: BOOK.format("Ana")})
+    assert read(home, archive) == [
+        (f"a.zip!/{name}", "vcard", "read", 1, 0),
+        ("a.zip", "archive", "read", 0, 0),
+    ]
+
+
 def test_the_line_of_an_archive_says_what_was_left_out(home, outside):
     """Each reason once, and where; the cure of what is encrypted is its password."""
     files = {"a.vcf": BOOK.format("Ana"), "b.vcf": BOOK.format("Wei"), "x.txt": "-"}

@@ -11,7 +11,7 @@ import pytest
 import connectors
 from flows import steps, warehouse
 from flows.items import identify
-from flows.settings import Home, UserError
+from flows.settings import Home, UserError, load
 from tests import nights
 from tests.connectors.golden import FIXTURES
 
@@ -66,6 +66,23 @@ def test_the_same_file_twice_adds_nothing(home):
     before = ask(home, "from raw.contact_records")
     assert run(home)["vcard"] == (0, 0, 0)
     assert ask(home, "from raw.contact_records") == before
+
+
+def test_of_two_readings_in_one_run_the_later_counts(home):
+    """Read again within the run after a change, the file is known as it was then."""
+    settings = load(home)
+    run_id = steps.begin(home, "import")
+
+    def take(text):
+        book = put(home, "book.vcf", text)
+        read = steps.import_paths(home, settings, run_id, [book], dry_run=False)
+        return [tally.state for tally in read]
+
+    first, second = ANA.format(org="Acme"), ANA.format(org="Bluebird") + WEI
+    assert take(first) == ["read"]
+    assert take(second) == ["read"]
+    assert take(second) == ["unchanged"]
+    assert take(first) == ["read"]
 
 
 def test_a_copy_elsewhere_adds_nothing(home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import textwrap
 import zipfile
@@ -276,3 +277,30 @@ def test_a_new_source_shows_by_being_there(call, home, tmp_path, monkeypatch):
         sys.modules.pop("connectors.toy", None)
     assert "toy: Toy files: one name a line" in shown
     assert "Export: write it by hand." in shown
+
+
+HOSTILE = "a\x1b[31mb\rc\nd\u2028e\u202ef"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_name_of_a_file_cannot_steer_the_terminal(
+    call, home, tmp_path, book, packed
+):
+    """In a folder or a zip, read or not, missing or odd: it is a piece of a line."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    if packed:
+        with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+            archive.write(book, f"{HOSTILE}.vcf")
+            archive.writestr(f"{HOSTILE}.zip", "none")
+    else:
+        shutil.copy(book, folder / f"{HOSTILE}.vcf")
+        (folder / f"{HOSTILE}.xyz").write_text("-")
+        (folder / f"{HOSTILE}.zip").write_text("-")
+    called = [call(home, "import", folder), call(home, "import", folder / HOSTILE)]
+    call(home, "build")
+    called.append(call(home, "sources", "archive"))
+    shown = "".join(ended.out + ended.err for ended in called)
+    assert shown.count("a\ufffd[31mb\ufffdc\ufffdd\ufffde\ufffdf") >= 3
+    assert not {"\x1b", "\r", "\u2028", "\u202e"}.intersection(shown)
+    assert "\nd" not in shown
