@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from connectors import Problem
 from connectors._fetched import is_fetched, read_checkpoint
 from flows import cursors, raw_together
 from flows.items import Item
 from flows.raw_log import Told
 from flows.raw_rows import Kinds
+from flows.stretch_worker import is_short_of_memory, why_stopped
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -55,8 +57,7 @@ class Desk:
         """
         batches = read.told.batches
         if not (may_wait and batches.is_light):
-            self._write_alone(read)
-            yield read
+            yield self._write_alone(read)
             return
         first = self._waiting[0].told.batches if self._waiting else batches
         if not raw_together.fit(first, batches):
@@ -74,12 +75,29 @@ class Desk:
         """Write all that waits."""
         waiting, self._waiting = self._waiting, []
         if len(waiting) == 1:
-            self._write_alone(waiting[0])
+            waiting = [self._write_alone(waiting[0])]
         elif waiting:
             raw_together.write(self.con, [read.told for read in waiting])
         yield from waiting
 
-    def _write_alone(self, read: Read) -> None:
+    def _write_alone(self, read: Read) -> Read:
+        """Write a file; what memory does not suffice for is a failure of this one."""
+        try:
+            self._write(read)
+        except Exception as error:
+            if not is_short_of_memory(error):
+                raise
+            what, cure = why_stopped(error)
+            batches = read.told.batches
+            batches.drop()
+            problem = Problem("", what, "nothing of this file was taken in", cure)
+            batches.add(problem)
+            told = read.told._replace(state="failed")
+            read = Read(read.item, told, f"{what}; {cure}")
+            self._write(read)
+        return read
+
+    def _write(self, read: Read) -> None:
         batches, mark, version, state, seconds = read.told
         try:
             if state == "read":

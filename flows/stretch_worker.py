@@ -98,8 +98,13 @@ def why_stopped(error: Exception) -> tuple[str, str]:
 
     It is told by its type, since its text may quote what the file says.
     """
-    if isinstance(error, MemoryError):
+    if is_short_of_memory(error):
         cure = "import it again; close other programs"
         return "there is too little memory to read it", cure
     what = f"its reading stopped with {type(error).__name__}"
     return what, "export it again; if that does not help, report the kind of file"
+
+
+def is_short_of_memory(error: Exception) -> bool:
+    """Whether Python or DuckDB, which no reader loads, had too little of it."""
+    return type(error).__name__ in {"MemoryError", "OutOfMemoryException"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import connectors
-from flows import steps, warehouse
+from flows import raw_gone, steps, warehouse
 from flows.items import identify
 from flows.settings import Home, UserError, load
 from tests import nights
@@ -251,6 +251,32 @@ def test_a_file_whose_reading_fails_takes_nothing_in(home, monkeypatch, error):
     monkeypatch.undo()
     monkeypatch.setenv("TZ", "UTC")
     assert run(home)["vcard"] == (1, 0, 0)
+
+
+def test_too_little_memory_to_bury_what_has_gone_stops_one_file(home, monkeypatch):
+    """It is a problem of that file, the others are read, and it is tried again."""
+    put(home, "one.vcf", ANA.format(org="Acme") + WEI)
+    run(home)
+    put(home, "one.vcf", WEI)
+    put(home, "two.vcf", WEI.replace("UID:wei", "UID:eve"))
+    bury = raw_gone.bury
+
+    def bury_in_little_memory(con, origin):
+        if origin.file.endswith("one.vcf"):
+            con.execute("set memory_limit = '1MB'")
+            con.execute("set temp_directory = ''")
+            con.execute("create temp table much as select uuid() from range(1_000_000)")
+        bury(con, origin)
+
+    monkeypatch.setattr(raw_gone, "bury", bury_in_little_memory)
+    assert run(home)["vcard"] == (1, 0, 1)
+    found = ask(home, "select what from raw.problems")
+    assert found == [("there is too little memory to read it",)]
+    assert ask(home, "select count(*) from raw.contact_records where deleted") == [(0,)]
+    monkeypatch.undo()
+    monkeypatch.setenv("TZ", "UTC")
+    assert run(home)["vcard"] == (0, 0, 0)
+    assert ask(home, "select count(*) from raw.contact_records where deleted") == [(1,)]
 
 
 def test_an_undone_import_hides_what_only_it_saw(home):
