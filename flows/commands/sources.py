@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -23,7 +24,7 @@ from flows.commands._shared import (
     say,
 )
 from flows.sections import nearest
-from flows.settings import Home, Settings, load
+from flows.settings import Home, Settings, UserError, load
 
 app = group()
 
@@ -46,11 +47,14 @@ def sources(
         near = nearest(name, known) or f"; there are {', '.join(known)}"
         raise WrongUse(f"there is no source {name}{near}")
     health = _health(home, settings)
+    read = set() if health else _read_already(home)
     for source, connector in known.items():
         if name in {"", source}:
             _describe(source, connector.__doc__, health.get(source), whole=bool(name))
-    if name == ARCHIVE or (not name and ARCHIVE in health):
+            _tell_first_run(source, health, read)
+    if name == ARCHIVE or (not name and ARCHIVE in {*health, *read}):
         _describe(ARCHIVE, archives.__doc__, health.get(ARCHIVE), whole=False)
+        _tell_first_run(ARCHIVE, health, read)
     if health:
         say(
             "An interaction counts once here, however many files tell of it; "
@@ -131,8 +135,32 @@ def _describe(source: str, doc: str | None, health: Any, *, whole: bool) -> None
             f"{count(health['touches'], 'interaction')}, "
             f"{count(health['problems'], 'problem')}"
         )
-    else:
+
+
+def _tell_first_run(source: str, health: dict[str, Any], read: set[str]) -> None:
+    """What stands where there are no counts yet."""
+    if source in read:
+        say("    Here: imported; how it went shows after: cultivate run")
+    elif source not in health:
         say("    Here: nothing yet")
+
+
+def _read_already(home: Home) -> set[str]:
+    """The sources of what was imported before there is a database to ask."""
+    import duckdb
+
+    from flows import steps, warehouse
+
+    if not home.archive.is_file():
+        return set()
+    with (
+        suppress(UserError, OSError, duckdb.Error),  # the doctor tells of these
+        steps.held(home),
+        warehouse.read(home.archive) as con,
+    ):
+        query = "select distinct source from raw.file_reads where state = 'read'"
+        return {source for (source,) in con.execute(query).fetchall()}
+    return set()
 
 
 def _show_problems(home: Home, settings: Settings, source: str) -> None:

@@ -82,6 +82,18 @@ def test_a_zip_tells_what_was_read_in_it_and_what_not(call, home, takeout):
     assert "takeout.zip" in call(home, "sql", "unread_files").out
 
 
+def test_before_the_first_run_it_says_what_is_imported(call, home, takeout):
+    """The zip and what was read in it; of others there is nothing yet."""
+    call(home, "import", takeout)
+    imported = "Here: imported; how it went shows after: cultivate run"
+    for source in ("archive", "vcard"):
+        told = call(home, "sources", source).out
+        assert imported in told
+        assert "nothing yet" not in told
+    assert "Here: nothing yet" in call(home, "sources", "mbox").out
+    assert call(home, "sources").out.count(imported) == 2
+
+
 def test_the_same_file_twice_adds_nothing(call, home, book):
     """The second import says unchanged; no row is added."""
     call(home, "import", book)
