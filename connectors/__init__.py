@@ -112,6 +112,8 @@ class Reading:
     text_signals: False when only headers and people are wanted.
     in_short: whether `extract` may give Fields for what it says.
     start: bytes of a growing file that were read before; 0 to read it whole.
+    mapped: whether a stretch may be mapped into memory, which is quicker; who cuts the
+        file short meanwhile ends the process, so that it must be one to spare.
     columns: for a table of the owner's own, a field's columns by their headings.
     owner_names, owner_addresses: what the owner is called, and their numbers and
         e-mail addresses, by which a chat shows which of its people the owner is.
@@ -124,6 +126,7 @@ class Reading:
     text_signals: bool = True
     in_short: bool = False
     start: int = 0
+    mapped: bool = False
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owner_names: tuple[str, ...] = ()
     owner_addresses: tuple[str, ...] = ()

@@ -86,7 +86,9 @@ def extract_stretch(
     """One interaction a message that begins there, then who is in them."""
     people = People()
     with path.open("rb") as file:
-        stretch = MailboxStretch(file, (), first, end)
+        stretch = MailboxStretch(
+            file, (), first, end, start=reading.start, mapped=reading.mapped
+        )
         yield from _read(path, stretch.messages(), reading, people)
         yield Stretch(stretch.begins, stretch.ends, people)
 

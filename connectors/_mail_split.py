@@ -107,10 +107,9 @@ def split_mailbox(
 class MailboxStretch:
     """The messages of a mailbox file that begin in first .. end.
 
-    The file is mapped into memory, so that nothing of it is copied; it stays mapped
-    while there are messages. Who cuts it short meanwhile ends this process: it is one
-    that reads for another.
     start: messages that end before this byte were read before.
+    mapped: whether the file is mapped into memory, so that nothing of it is copied; it
+    stays mapped while there are messages.
     begins, ends: known when all messages have been asked for; the bytes at which
     the first of them begins and the one behind the last; None when there is none.
     """
@@ -121,24 +120,23 @@ class MailboxStretch:
         labels: tuple[str, ...],
         first: int,
         end: int,
+        *,
         start: int = 0,
+        mapped: bool = False,
     ) -> None:
         self.begins: int | None = None
         self.ends: int | None = None
         self._file, self._labels, self._first, self._end = file, labels, first, end
-        self._start = start
+        self._start, self._mapped = start, mapped
 
     def messages(self) -> Iterator[RawMessage]:
         """Every message of the stretch, in the file's order."""
-        mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        yield from self._messages(_Whole(memoryview(mapped)))
-
-    def _messages(self, window: _Whole) -> Iterator[RawMessage]:
+        window = self._window()
         behind = f" behind byte {self._first}" if self._first else ""
         separator = window.begin(self._first) if self._first else window.first()
         self.begins = self.ends = window.place_of(separator)
         number = 0
-        while separator and separator.start < self._end:
+        while separator and self.ends is not None and self.ends < self._end:
             data, head_end, following = window.message(separator)
             self.ends = window.place_of(following)
             if self.ends is None or self.ends > self._start:
@@ -146,6 +144,12 @@ class MailboxStretch:
                 place = f"message {number}{behind}"
                 yield RawMessage(place, data, separator.line, self._labels, head_end)
             separator = following
+
+    def _window(self) -> _Window:
+        if not self._mapped:
+            return _Window(self._file, CHUNK, max(self._first - _OVERLAP, 0))
+        mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        return _Whole(memoryview(mapped))
 
 
 class _Window:
@@ -170,6 +174,12 @@ class _Window:
         self.read_on(0)
         found = separator_at(self.data, first_line(self.data))
         return found or self._search(0)
+
+    def begin(self, at: int) -> Separator | None:
+        """The separator that stands at a byte of the file, or the next one."""
+        self.read_on(0)
+        at -= self.offset
+        return separator_at(self.data, at) or self._search(at - 1)
 
     def place_of(self, separator: Separator | None) -> int | None:
         """The byte of the file at which a separator in memory begins."""
@@ -227,7 +237,3 @@ class _Whole(_Window):
 
     def read_on(self, keep_from: int) -> None:
         """Nothing is to be read."""
-
-    def begin(self, at: int) -> Separator | None:
-        """The separator that stands here, or the next one."""
-        return separator_at(self.data, at) or self._search(at - 1)

@@ -69,7 +69,14 @@ def extract_stretch(
         raise SourceError("a packed mailbox has no stretches", "unpack it")
     people = People()
     with path.open("rb") as file:
-        stretch = MailboxStretch(file, _labels(path), first, end, reading.start)
+        stretch = MailboxStretch(
+            file,
+            _labels(path),
+            first,
+            end,
+            start=reading.start,
+            mapped=reading.mapped,
+        )
         yield from read_in_short(stretch.messages(), reading, people)
         yield Stretch(stretch.begins, stretch.ends, people)
 

@@ -33,16 +33,17 @@ def message(number: int, name: str = "Ana", body: str = "one?", more: str = "") 
     return SEPARATOR + MESSAGE.format(name=name, id=number, body=body, more=more)
 
 
-def read_stretches(path: Path, size: int) -> list[Extracted]:
+def read_stretches(path: Path, size: int, *, mapped: bool = True) -> list[Extracted]:
     """Every stretch in turn; one whose beginning was guessed wrongly, again."""
     said: list[Extracted] = []
     people, expected = None, None
+    reading = replace(READING, mapped=mapped)
     for first in range(0, path.stat().st_size, size):
         end = first + size
-        *found, last = mbox.extract_stretch(path, READING, first, end)
+        *found, last = mbox.extract_stretch(path, reading, first, end)
         if first and last.begins != expected:
             again = end if expected is None else expected
-            *found, last = mbox.extract_stretch(path, READING, again, end)
+            *found, last = mbox.extract_stretch(path, reading, again, end)
         assert isinstance(last, Stretch)
         for one in found:
             said += interactions_of(one) if isinstance(one, dict) else [one]
@@ -63,8 +64,9 @@ def without_places(said: list[Extracted]) -> list[Extracted]:
 
 
 def assert_same(path: Path, size: int) -> None:
-    whole = list(mbox.extract(path, READING))
-    assert without_places(read_stretches(path, size)) == without_places(whole)
+    whole = without_places(list(mbox.extract(path, READING)))
+    for mapped in (True, False):
+        assert without_places(read_stretches(path, size, mapped=mapped)) == whole
 
 
 @pytest.mark.parametrize(
@@ -96,6 +98,15 @@ def test_any_mailbox(told, size, tmp_path_factory):
     texts = (message(n, name, body) for n, (name, body) in enumerate(told))
     path.write_bytes("".join(texts).encode("utf-8", "replace"))
     assert_same(path, size)
+
+
+def test_stretches_longer_than_what_is_in_memory(tmp_path):
+    """Messages that end far behind where they begin are whole, however it is read."""
+    path = tmp_path / "Inbox"
+    bodies = ("one two three\n" * (n % 5) ** 6 for n in range(200))
+    path.write_text("".join(message(n, body=body) for n, body in enumerate(bodies)))
+    assert path.stat().st_size > 2_000_000
+    assert_same(path, 300_000)
 
 
 def test_a_wrong_guess_is_seen(tmp_path):
