@@ -19,7 +19,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, cast
 
-from flows.stretch_worker import Task, Told
+from flows.stretch_worker import Sample, Task, Told
 
 LOST = (
     "a process that read a part of it was stopped",
@@ -34,19 +34,23 @@ _kept: list[Crew] = []  # the one that stands by, if there is one
 
 
 class Crew:
-    """Some processes; a thread waits for the answers of each.
-
-    size: how many.
-    """
+    """Some processes; a thread waits for the answers of each."""
 
     def __init__(self) -> None:
-        self.size = _cores()
-        self._processes = [
-            start_process("flows.stretch_worker") for _ in range(self.size)
-        ]
+        self._processes: list[subprocess.Popen[bytes]] = []
         self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
-        self._threads = ThreadPoolExecutor(self.size)
-        for process in self._processes:
+        self._threads = ThreadPoolExecutor(_MOST_PROCESSES)
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self._processes)
+
+    def fill(self, size: int) -> None:
+        """Start as many as lack to so many."""
+        while self.size < size:
+            process = start_process("flows.stretch_worker")
+            self._processes.append(process)
             self._idle.put(process)
 
     def load(self, source: str) -> None:
@@ -54,6 +58,12 @@ class Crew:
         for process in self._processes:
             with suppress(OSError):  # heard of when it is asked
                 _send(process, source)
+
+    def warm(self, sample: Sample) -> None:
+        """Let each read a little that is not told, before it is asked."""
+        for process in self._processes:
+            with suppress(OSError):  # heard of when it is asked
+                _send(process, sample)
 
     def ask(self, task: Task, first: int, end: int) -> Future[Told]:
         """What an idle process will have found of what begins in first .. end."""
@@ -84,13 +94,15 @@ class Crew:
 
 
 @contextmanager
-def at_work(source: str) -> Iterator[Crew]:
+def at_work(source: str, size: int) -> Iterator[Crew]:
     """A crew for one file of a connector; nothing is asked of it behind this.
 
     It stands by for the next one, where crews are kept and nothing went wrong.
+    size: how many it has at least.
     """
     crew = _kept.pop() if stands_by() else Crew()
     try:
+        crew.fill(size)
         crew.load(source)
         yield crew
     except BaseException:
@@ -103,10 +115,17 @@ def at_work(source: str) -> Iterator[Crew]:
 
 
 @contextmanager
-def kept() -> Iterator[None]:
-    """Keep a crew from one file to the next, until this has ended."""
+def kept(sample: Sample | None = None) -> Iterator[None]:
+    """Keep a crew from one file to the next, until this has ended.
+
+    sample: of what will soon be read; where there is a processor for it, the first
+        process starts at once and warms to its work while this one loads and opens.
+    """
     _keepers.append(True)
     try:
+        if sample and cores() > 1:
+            with at_work(sample.source, 1) as crew:
+                crew.warm(sample)
         yield
     finally:
         _keepers.pop()
@@ -121,7 +140,7 @@ def stands_by() -> bool:
     return bool(_kept)
 
 
-def _cores() -> int:
+def cores() -> int:
     """The processors this process may use, up to as many as one writer can feed."""
     if hasattr(os, "sched_getaffinity"):
         return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)

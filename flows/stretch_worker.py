@@ -1,8 +1,9 @@
 """A process of its own that reads stretches of a file and makes their rows.
 
 It is asked and answers by pickles: through its standard input the name of a connector
-to load, then what to read and the first and the end byte of each stretch; through its
-standard output what it found. It ends when nobody asks any more.
+to load, maybe a sample to warm to its work by, then what to read and the first and the
+end byte of each stretch; through its standard output what it found. It ends when
+nobody asks any more.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import os
 import pickle
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from connectors import Fields, Interaction, Problem, Reading, SourceError, Stretch
 from flows.raw_rows import Kinds, Rows, pack_columns
 from flows.raw_values import SHAPES
 from flows.stopping import leave_to_who_asks
+
+_LITTLE = 256 * 1024  # bytes of a sample
 
 
 class Task(NamedTuple):
@@ -29,6 +34,13 @@ class Task(NamedTuple):
     path: Path
     reading: Reading
     kinds: Kinds
+
+
+class Sample(NamedTuple):
+    """A file by whose head a process may warm to its work."""
+
+    source: str
+    path: Path
 
 
 class Told(NamedTuple):
@@ -52,7 +64,12 @@ def main() -> None:
                 importlib.import_module(said)
                 gc.freeze()
                 continue
+            if isinstance(said, Sample):
+                _warm(said)
+                continue
             task, first, end = said
+            # whoever cuts the file short ends this process, not the one that asks
+            task = task._replace(reading=replace(task.reading, mapped=True))
             connector = sys.modules[task.source]
             pickle.dump(read_stretch(connector, task, first, end), answers, 5)
             answers.flush()
@@ -65,6 +82,15 @@ def open_pipes() -> tuple[IO[bytes], IO[bytes]]:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever prints, not there
     return sys.stdin.buffer, answers
+
+
+def _warm(sample: Sample) -> None:
+    """Read a little, so that what is made at the first time is made."""
+    connector: Any = sys.modules[sample.source]
+    reading = Reading("", ZoneInfo("UTC"), in_short=True, mapped=True)
+    with suppress(Exception):  # who is asked to read it will tell
+        for _ in connector.extract_stretch(sample.path, reading, 0, _LITTLE):
+            pass
 
 
 def read_stretch(connector: Any, task: Task, first: int, end: int) -> Told:

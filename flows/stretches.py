@@ -2,41 +2,43 @@
 
 They make the rows as well; this process only puts them into the archive, in the
 file's order. What a stretch's process guessed wrongly is read again: it guesses
-where its first record begins, which the stretch before knows.
+where its first record begins, which the stretch before knows. A shorter file, and what
+a longer one grew by, is read here in two stretches, the second by a process where one
+stands by. A file is cut alike on every machine.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import closing, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from connectors import Fields, Problem, Reading, SourceError
+from connectors import Fields, Problem, Reading, SourceError, discover
 from flows import crew, progress
-from flows.crew import Crew
 from flows.raw_rows import Kinds, Rows
-from flows.stretch_worker import Task, Told
+from flows.stretch_worker import Sample, Task, Told, read_stretch
 
 STRETCH = 16 * 1024 * 1024
 _PARTS = 8  # of a stretch, and of what is left: the last ones are shorter
-WORTH = 3 * STRETCH  # smaller files are read before a process has started
+WORTH = 3 * STRETCH  # smaller files are read before many processes have started
 _AHEAD = 3  # long stretches a process may be in front of the oldest unfinished one
 _READ_AGAIN = 1024 * 1024  # the record that was last may have been written on
 
 
 Piece: TypeAlias = Rows | Problem | Fields
 Bound: TypeAlias = tuple[int, int]  # the first byte of a stretch, and its end
+Found: TypeAlias = tuple[Bound, Told]
+Read: TypeAlias = Callable[[int, int], Told]  # a stretch, by this process
 
 
 def is_worth_it(connector: Any, path: Path, start: int) -> bool:
-    """Whether so much of the file is to be read that processes pay.
-
-    Where they stand by since the last file, less will do.
-    """
-    worth = STRETCH // 4 if crew.stands_by() else WORTH
-    return has_stretches(connector, path) and path.stat().st_size - start >= worth
+    """Whether so much of the file is to be read that two processes pay."""
+    much = STRETCH // 2
+    return has_stretches(connector, path) and path.stat().st_size - start >= much
 
 
 def has_stretches(connector: Any, path: Path) -> bool:
@@ -48,16 +50,34 @@ def has_stretches(connector: Any, path: Path) -> bool:
     return hasattr(connector, "extract_stretch") and not packed
 
 
+def sample_of(paths: Iterable[Path]) -> Sample | None:
+    """The first of some files that may be read in stretches.
+
+    Asked before anything is known of them, so that a process can start at once.
+    """
+    for path in filter(Path.is_file, paths):
+        for connector in discover().values():
+            with suppress(OSError, SourceError):
+                if is_worth_it(connector, path, 0) and connector.identify(path):
+                    return Sample(connector.__name__, path)
+    return None
+
+
 def read(connector: Any, path: Path, reading: Reading, kinds: Kinds) -> Iterator[Piece]:
     """What the file says behind `reading.start`, rows ready made; raises SourceError.
 
     kinds: of the table of interactions. The contact records come last.
     """
-    origin = max(reading.start - _READ_AGAIN, 0)
-    bounds = list(cut(origin, path.stat().st_size))
     task = Task(connector.__name__, path, reading, kinds)
-    with crew.at_work(task.source) as readers:
-        yield from _in_order(readers, task, bounds)
+    here = partial(read_stretch, connector, task)
+    origin = max(reading.start - _READ_AGAIN, 0)
+    size = path.stat().st_size
+    if size - reading.start >= WORTH:
+        told = _by_all(task, list(cut(origin, size)))
+    else:
+        told = _by_two(task, here, origin, size)
+    with closing(told):
+        yield from _in_order(told, here, origin, size)
 
 
 def cut(origin: int, size: int) -> Iterator[Bound]:
@@ -73,17 +93,18 @@ def cut(origin: int, size: int) -> Iterator[Bound]:
         first = end
 
 
-def _in_order(readers: Crew, task: Task, bounds: list[Bound]) -> Iterator[Piece]:
+def _in_order(
+    stretches: Iterator[Found], here: Read, origin: int, size: int
+) -> Iterator[Piece]:
     """Every stretch's rows and problems in the file's order, then the people."""
     people = None
     messages = 0
     expected: int | None = None
-    origin, size = bounds[0][0], bounds[-1][1]
-    for (first, end), told in _read_all(readers, task, bounds):
+    for (first, end), told in stretches:
         if first > origin and told.stretch and told.stretch.begins != expected:
             # another answer was a wrong guess
             sure = end if expected is None else expected
-            told = readers.ask(task, sure, end).result()  # noqa: PLW2901
+            told = here(sure, end)  # noqa: PLW2901
         if told.failure or told.stretch is None:
             raise SourceError(*(told.failure or crew.LOST))
         expected = told.stretch.ends
@@ -100,16 +121,24 @@ def _in_order(readers: Crew, task: Task, bounds: list[Bound]) -> Iterator[Piece]
         yield from people.in_short()
 
 
-def _read_all(
-    readers: Crew, task: Task, bounds: list[Bound]
-) -> Iterator[tuple[Bound, Told]]:
+def _by_all(task: Task, bounds: list[Bound]) -> Generator[Found]:
     """Each stretch and what was found in it; the next are read meanwhile."""
     waiting: deque[tuple[Bound, Future[Told]]] = deque()
-    room = _AHEAD * readers.size * STRETCH
-    for first, end in bounds:
-        while waiting and end - waiting[0][0][0] > room:
-            done, found = waiting.popleft()
+    with crew.at_work(task.source, crew.cores()) as readers:
+        room = _AHEAD * readers.size * STRETCH
+        for first, end in bounds:
+            while waiting and end - waiting[0][0][0] > room:
+                done, found = waiting.popleft()
+                yield done, found.result()
+            waiting.append(((first, end), readers.ask(task, first, end)))
+        for done, found in waiting:
             yield done, found.result()
-        waiting.append(((first, end), readers.ask(task, first, end)))
-    for done, found in waiting:
-        yield done, found.result()
+
+
+def _by_two(task: Task, here: Read, origin: int, size: int) -> Generator[Found]:
+    """Two stretches; the second is read meanwhile where a process stands by."""
+    middle = (origin + size) // 2
+    with crew.at_work(task.source, 1) if crew.stands_by() else nullcontext() as other:
+        found = other.ask(task, middle, size) if other else None
+        yield (origin, middle), here(origin, middle)
+        yield (middle, size), found.result() if found else here(middle, size)

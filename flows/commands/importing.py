@@ -68,11 +68,17 @@ def _take_back(home: Home, run_id: int) -> None:
 
 
 def _read(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> None:
-    from flows import crew, encryption, steps, warehouse
+    from flows import crew, stretches
+
+    with crew.kept(None if dry_run else stretches.sample_of(paths)):
+        _read_now(home, settings, paths, dry_run)
+
+
+def _read_now(home: Home, settings: Settings, paths: list[Path], dry_run: bool) -> None:
+    from flows import encryption, steps, warehouse
 
     with steps.locked(home), ExitStack() as archive:
         if not dry_run:
-            archive.enter_context(crew.kept())
             encryption.follow(home, settings)
             archive.enter_context(warehouse.kept_open(home))
         run_id = 0 if dry_run else steps.begin(home, "import")

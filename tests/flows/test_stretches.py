@@ -156,17 +156,92 @@ def test_processes_that_ended_meanwhile_are_started_anew(
         run.end("ok")
 
 
-def test_a_little_is_read_by_processes_that_stand_by(home, small_stretches, started):
-    """A file for which none would start is read by those that are there."""
-    with crew.kept():
-        for name, messages in (("Large", range(200)), ("Small", range(200, 250))):
-            path = home.inbox / name
-            write_mailbox(path, messages)
-            assert stretches.is_worth_it(mbox, path, 0)
-            list(stretches.read(mbox, path, READING, make_kinds(home)))
-        assert not stretches.is_worth_it(mbox, path, path.stat().st_size)
-    assert not stretches.is_worth_it(mbox, path, 0)
+def sample(path: Path) -> stretch_worker.Sample:
+    found = stretches.sample_of([path])
+    assert found
+    return found
+
+
+@pytest.fixture
+def two_processors(monkeypatch):
+    """A machine of two, whatever this one has."""
+    monkeypatch.setattr(crew, "cores", lambda: 2)
+
+
+def test_a_process_starts_before_it_is_asked(
+    home, small_stretches, started, two_processors
+):
+    """It reads the second half of a file for which none would start; one is enough."""
+    path = home.inbox / "Inbox"
+    write_mailbox(path, range(80))
+    kinds = make_kinds(home)
+    alone = list(stretches.read(mbox, path, READING, kinds))
+    assert not started
+    with crew.kept(sample(path)):
+        assert len(started) == 1
+        assert list(stretches.read(mbox, path, READING, kinds)) == alone
+        assert len(started) == 1
+        assert started[0].poll() is None
+    assert started[0].returncode
+    assert sum(said.count for said in alone if isinstance(said, Rows)) == 80
+
+
+def test_one_more_starts_for_a_long_file(
+    home, small_stretches, started, two_processors
+):
+    """Who started before is one of those that a long file has."""
+    path = home.inbox / "Inbox"
+    write_mailbox(path, range(200))
+    with crew.kept(sample(path)):
+        rows = stretches.read(mbox, path, READING, make_kinds(home))
+        assert sum(said.count for said in rows if isinstance(said, Rows)) == 200
+    assert len(started) == 2
     assert all(process.returncode for process in started)
+
+
+def test_none_starts_where_it_would_not_be_asked(
+    home, monkeypatch, small_stretches, started
+):
+    """Not for what is short, no mailbox or not there, nor beside one processor."""
+    short, other, path = (home.inbox / name for name in ("Short", "book.vcf", "Inbox"))
+    write_mailbox(short, range(9))
+    write_mailbox(path, range(80))
+    other.write_text("BEGIN:VCARD\n" * 4_000)
+    assert stretches.sample_of([short, other, home.inbox, home.path / "gone"]) is None
+    monkeypatch.setattr(crew, "cores", lambda: 1)
+    with crew.kept(sample(path)):
+        assert not started
+
+
+def test_a_process_that_ends_while_it_warms_to_its_work(
+    home, small_stretches, started, two_processors
+):
+    """The file is read without it."""
+    path = home.inbox / "Inbox"
+    write_mailbox(path, range(80))
+    with crew.kept(sample(path)):
+        started[0].kill()
+        started[0].wait()
+        rows = stretches.read(mbox, path, READING, make_kinds(home))
+        assert sum(said.count for said in rows if isinstance(said, Rows)) == 80
+
+
+def test_a_file_cut_short_while_this_process_reads(home, monkeypatch, small_stretches):
+    """What is not there any more is not read; nothing ends."""
+    path = home.inbox / "Inbox"
+    write_mailbox(path, range(80))
+    size = path.stat().st_size
+    monkeypatch.setattr(stretches, "progress", SimpleNamespace(tell=cutting(path)))
+    told = list(stretches.read(mbox, path, READING, make_kinds(home)))
+    assert path.stat().st_size < size
+    assert 39 <= sum(said.count for said in told if isinstance(said, Rows)) < 80
+
+
+def cutting(path: Path):
+    def cut(*_: object) -> None:
+        os.truncate(path, min(path.stat().st_size, 9_000))
+
+    return cut
 
 
 def test_what_was_read_before_is_not_told_again(tmp_path):
