@@ -27,6 +27,7 @@ from connectors._archive import (
 from flows.settings import Home
 
 ARCHIVE = "archive"
+extractor_version = 1  # rises when more is found in archives: known ones are read again
 
 _FEW = 5  # problems, or kinds, a line tells of
 

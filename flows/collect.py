@@ -144,10 +144,12 @@ def _collect_archive(
 ) -> Iterator[FileTally]:
     """Read what an archive holds, each file as one, then note the archive itself.
 
-    It is left packed while it is unchanged and no connector reads better than then.
+    It is left packed while it is unchanged and nothing reads better than then: no
+    connector, nor what opens archives.
     """
     started = time.monotonic()
-    version = sum(connector.extractor_version for connector in connectors.values())
+    version = archives.extractor_version
+    version += sum(connector.extractor_version for connector in connectors.values())
     now = fingerprint.take(item.path)
     if now == readings.get(_key(item, version), ""):
         yield FileTally(item.file, item.source, item.account, "unchanged")

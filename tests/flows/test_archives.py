@@ -19,8 +19,8 @@ import pytest
 
 import connectors
 from connectors import SourceError, _archive
+from flows import archives, steps, warehouse
 from flows import settings as settings_file
-from flows import steps, warehouse
 from flows.archives import room_of
 from flows.settings import Home
 from tests.connectors import golden, made_databases
@@ -133,6 +133,21 @@ def test_twice_adds_nothing_and_leaves_the_archive_packed(home, outside):
         ("a.zip", "archive", "read", 0),
     ]
     assert before != said(home)
+
+
+def test_a_known_archive_is_read_again_when_archives_are_read_better(
+    home, outside, monkeypatch
+):
+    """What was told of it may have been wrong; its files are known all the same."""
+    archive = zipped(outside / "a.zip", {"one.vcf": BOOK.format("Ana")})
+    read(home, archive)
+    better = archives.extractor_version + 1
+    monkeypatch.setattr(archives, "extractor_version", better)
+    assert read(home, archive) == [
+        ("a.zip!/one.vcf", "vcard", "unchanged", 0, 0),
+        ("a.zip", "archive", "read", 0, 0),
+    ]
+    assert read(home, archive) == [("a.zip", "archive", "unchanged", 0, 0)]
 
 
 def test_a_dry_run_names_all_and_keeps_nothing(home, outside):
