@@ -46,6 +46,8 @@ __all__ = [
     "undo_import",
 ]
 
+_YEARS = range(1970, 3000)  # to look from: at the ends of the calendar sums overflow
+
 
 @dataclass(frozen=True)
 class Built:
@@ -76,6 +78,11 @@ def moment(text: str | None, settings: Settings) -> datetime:
         raise UserError(
             f"--as-of {text!r} is no date; write it like 2026-01-31"
         ) from None
+    if end.year not in _YEARS:
+        raise UserError(
+            f"--as-of {text!r} is too far away; name a day of {_YEARS[0]} to "
+            f"{_YEARS[-1]}"
+        )
     return (end if end.tzinfo else end.replace(tzinfo=settings.owner.zone)).astimezone(
         UTC
     )

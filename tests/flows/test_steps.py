@@ -96,3 +96,10 @@ def test_without_a_home_there_is_no_lock(tmp_path):
     ):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1969-12-31", "9999-12-31T23:59:59"])
+def test_a_day_at_the_ends_of_the_calendar_is_refused(home, text):
+    """Before anything is built: dates that are reckoned from it would overflow."""
+    with pytest.raises(UserError, match="name a day of 1970 to 2999"):
+        steps.moment(text, settings_file.load(home))
