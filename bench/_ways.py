@@ -42,7 +42,7 @@ def answer(ways: Mapping[str, Way]) -> bool:
         return False
     name, path = sys.argv[-2:]
     connectors.discover()  # what is loaded once is not the work
-    importlib.import_module("pyarrow")
+    importlib.import_module("nanoarrow")
     importlib.import_module("flows.collect")
     print("ready", flush=True)
     sys.stdin.readline()

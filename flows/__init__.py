@@ -14,6 +14,6 @@ A night runs these steps; each reads only what the one before left behind:
 
 import os
 
-# numpy, which Arrow and pandas load, starts threads for sums over matrices that nobody
-# here asks for; at every command's start they would keep a processor busy for a while
+# numpy, which pandas and pyarrow load, starts threads for sums of matrices that nobody
+# here asks for; wherever it starts they would keep a processor busy for a while
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

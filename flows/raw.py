@@ -1,4 +1,4 @@
-"""What a connector says becomes rows of the raw floor, in Arrow batches.
+"""What a connector says becomes rows of the raw floor, packed in batches.
 
 Rows wait until there is a slice of them, which joins the raw tables at once; the
 file's one transaction holds all slices together.
@@ -18,10 +18,10 @@ from flows.raw_gone import Origin
 from flows.raw_log import Told
 from flows.raw_merge import Merge
 from flows.raw_rows import Kinds, Rows, kinds_of, pack_rows
+from flows.raw_slice import Slice
 from flows.raw_values import SHAPES, Values, values_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection as Connection
 
 _ROWS = 1_000
@@ -67,7 +67,7 @@ class Batches:
     def _start_anew(self) -> None:
         self.new_records = self.new_interactions = self._lost = self._said = 0
         self._waiting: dict[str, list[list[Any]]] = {table: [] for table in SHAPES}
-        self._slices: dict[str, list[pa.RecordBatch]] = {table: [] for table in SHAPES}
+        self._slices: dict[str, list[Rows]] = {table: [] for table in SHAPES}
         self._bytes = dict.fromkeys(SHAPES, 0)
         self._settled = dict.fromkeys(SHAPES, 0)
         self._width = 0
@@ -166,7 +166,7 @@ class Batches:
         """How much memory the rows take that wait."""
         return sum(self._bytes.values())
 
-    def waiting(self, table: str) -> Sequence[pa.RecordBatch]:
+    def waiting(self, table: str) -> Sequence[Rows]:
         """The rows that wait, after `flush`."""
         return self._slices[table]
 
@@ -231,7 +231,7 @@ class Batches:
 
     def _put(self, rows: Rows) -> None:
         table, size = rows.table, rows.size
-        self._slices[table].append(rows.unpack())
+        self._slices[table].append(rows)
         self._bytes[table] += size
         self._width = max(self._width, size // max(rows.count, _ROWS))
         if self._bytes[table] >= _SLICE:
@@ -239,10 +239,8 @@ class Batches:
 
     def _settle(self, table: str) -> None:
         """Put a slice into the archive."""
-        import pyarrow as pa
-
         if waiting := self._slices[table]:
-            rows = pa.Table.from_batches(waiting)
+            rows = Slice.of(waiting)
             waiting.clear()
             self._settled[table] += self._bytes[table]
             self._bytes[table] = 0

@@ -3,7 +3,7 @@
 Only of a file that is all its account holds can a record have gone: it stands in no
 file of the account any more, and becomes a tombstone.
 
-SQL names the Arrow table by the variable that holds it.
+SQL names the slice by the variable that holds it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection as Connection
+
+    from flows.raw_slice import Slice
 
 
 class Origin(NamedTuple):
@@ -31,7 +32,7 @@ def keep_keys(
     con: Connection,
     origin: Origin,
     table: str,
-    said: pa.Table,  # noqa: ARG001 - SQL reads it
+    said: Slice,  # noqa: ARG001 - SQL reads it
 ) -> None:
     """Note which records of a table the file holds: the column `source_key`."""
     con.execute(_KEYS, {**_names(origin), "relation": table})

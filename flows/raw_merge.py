@@ -3,7 +3,7 @@
 Equal content only moves `last_run`, other content is a new version. A slice asks the
 floor once which of its rows stand there; memory holds one slice.
 
-SQL names Arrow tables by the variables that hold them. They are not registered: what
+SQL names slices by the variables that hold them. They are not registered: what
 is registered within a transaction stays in memory until its end.
 """
 
@@ -16,12 +16,13 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from flows import forgotten, raw_gone, raw_picks
+from flows.raw_columns import numbers, texts
 from flows.raw_gone import Origin
 from flows.raw_picks import MOVES
+from flows.raw_slice import Slice
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection as Connection
 
 
@@ -76,7 +77,7 @@ class Merge:
             self._beside = beside
             give_room(self._con, beside)
 
-    def take(self, table: str, rows: pa.Table) -> Counter[str]:
+    def take(self, table: str, rows: Slice) -> Counter[str]:
         """Merge a slice; of each file how many rows are new.
 
         Those that are back from an undone run are new as well.
@@ -85,7 +86,7 @@ class Merge:
         self._give_room()
         if self._forgotten:
             rows = self._keep_out(table, rows)
-        said = rows.select(["source_key", "content_hash"])
+        said = rows.select("source_key", "content_hash")
         self._keep_keys(table, said)
         firsts = raw_picks.firsts(said)
         known = list(self._met(table, said, firsts))
@@ -94,18 +95,18 @@ class Merge:
         if new:
             self._insert(table, rows, new)
         if known:
-            numbers, known_rows, *runs = zip(*known, strict=True)
-            self._see_again(table, raw_picks.seen(table, rows, numbers, known_rows))
-            new += compress(numbers, self._back(*runs))
-        if "source_file" not in rows.column_names:
+            again, known_rows, *runs = zip(*known, strict=True)
+            self._see_again(table, raw_picks.seen(table, rows, again, known_rows))
+            new += compress(again, self._back(*runs))
+        if "source_file" not in rows.names:
             return Counter({self._origin.file: len(new)})
-        files = rows["source_file"].to_pylist()
+        files = texts(rows["source_file"])
         return Counter(files[number] for number in new)
 
     def _met(
         self,
         table: str,
-        said: pa.Table,  # noqa: ARG002 - SQL reads it
+        said: Slice,  # noqa: ARG002 - SQL reads it
         firsts: Mapping[str, int],
     ) -> Iterator[tuple[int, ...]]:
         """What stands on the floor already: its number, row there, first and last run.
@@ -126,12 +127,12 @@ class Merge:
         """
         self._give_room()
         query = _KNOWN.format(table=table, moves=", ".join(MOVES[table]))
-        seen = self._con.sql(query, params=[*self._account, marks]).to_arrow_table()
+        seen = Slice.taken(self._con.sql(query, params=[*self._account, marks]))
         if not len(seen):
             return 0
         self._keep_keys(table, seen)
         self._see_again(table, seen)
-        return sum(self._back(*(seen[name].to_pylist() for name in _RUNS)))
+        return sum(self._back(*(numbers(seen[name]) for name in _RUNS)))
 
     def bury_what_is_gone(self) -> None:
         """Records this file held when last read and no file holds now are deleted."""
@@ -143,7 +144,7 @@ class Merge:
     def _account(self) -> list[str]:
         return [self._origin.source, self._origin.account]
 
-    def _keep_out(self, table: str, rows: pa.Table) -> pa.Table:
+    def _keep_out(self, table: str, rows: Slice) -> Slice:
         """The rows without what is forgotten."""
         for name in SHAPES:
             self._con.execute(
@@ -155,11 +156,11 @@ class Merge:
             self._account,
         )
         forgotten.keep_out(self._con, "new_contact_records", "new_interactions")
-        columns = ", ".join(rows.column_names)
+        columns = ", ".join(rows.names)
         query = f"select {columns} from new_{table} order by rowid"
-        return self._con.sql(query).to_arrow_table()
+        return Slice.taken(self._con.sql(query))
 
-    def _insert(self, table: str, rows: pa.Table, new: Collection[int]) -> None:
+    def _insert(self, table: str, rows: Slice, new: Collection[int]) -> None:
         """Add these rows, with what all rows of a file have in common."""
         run_id, source, account, file, region = self._origin
         common = {
@@ -171,7 +172,7 @@ class Merge:
         }
         if table == "contact_records":
             common["region"] = region
-        there = {n: v for n, v in common.items() if n not in rows.column_names}
+        there = {n: v for n, v in common.items() if n not in rows.names}
         beside = ", ".join(f"? as {name}" for name in there)
         if len(new) == len(rows):
             chosen = "rows"
@@ -183,7 +184,7 @@ class Merge:
             list(there.values()),
         )
 
-    def _see_again(self, table: str, seen: pa.Table) -> None:
+    def _see_again(self, table: str, seen: Slice) -> None:
         """Note that rows of the floor stand in this file."""
         self._again += len(seen)
         self._give_room()
@@ -191,7 +192,7 @@ class Merge:
         self._con.execute(_SEEN_AGAIN.format(table=table), where)
         if table == "contact_records":
             changed_at = seen["changed_at"]
-            if changed_at.null_count < len(changed_at):
+            if changed_at.nulls < changed_at.length:
                 self._say_again(seen)
 
     def _back(self, *runs: Iterable[int]) -> Iterator[bool]:
@@ -200,16 +201,16 @@ class Merge:
             return iter(())
         return map(self._undone.issuperset, zip(*runs, strict=True))
 
-    def _say_again(self, seen: pa.Table) -> None:  # noqa: ARG002 - SQL reads it
+    def _say_again(self, seen: Slice) -> None:  # noqa: ARG002 - SQL reads it
         """Bring up to date what was said since another version said otherwise."""
-        later = self._con.sql(_LATER).to_arrow_table()
+        later = Slice.taken(self._con.sql(_LATER))
         if not len(later):  # as nearly always
             return
-        again = self._con.sql(_BETWEEN, params=self._account).to_arrow_table()
+        again = Slice.taken(self._con.sql(_BETWEEN, params=self._account))
         if len(again):
             self._con.execute(_SAID_AGAIN)
 
-    def _keep_keys(self, table: str, said: pa.Table) -> None:
+    def _keep_keys(self, table: str, said: Slice) -> None:
         """Note which records the file holds, to see later which have gone."""
         if self._whole_state and len(said):
             raw_gone.keep_keys(self._con, self._origin, table, said)

@@ -1,51 +1,33 @@
-"""Which rows of a slice are new and which are known, as SQL reads it.
-
-Arrow's own ways to pick rows would load its functions, which takes as long as reading
-five megabytes of mail.
-"""
+"""Which rows of a slice are new and which are known, as SQL reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
-from flows.raw_rows import arrow_of
+from flows.raw_columns import pick, texts
+from flows.raw_rows import Kind, pack_column
+from flows.raw_slice import Slice
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-# what equal content said again brings up to date, besides its last run, by its kind
-MOVES = {
-    "contact_records": {"mark": "text", "changed_at": "time"},
-    "interactions": {"mark": "text"},
-}
+# what equal content said again brings up to date, besides its last run
+MOVES = {"contact_records": ("mark", "changed_at"), "interactions": ("mark",)}
 
 
-def firsts(said: pa.Table) -> dict[str, int]:
-    """Of each content and key the number of the first row that says it, in order."""
-    columns = (said[name].to_pylist() for name in ("content_hash", "source_key"))
-    firsts: dict[str, int] = {}
-    for number, key in enumerate(map(" ".join, zip(*columns, strict=True))):
-        firsts.setdefault(key, number)
-    return firsts
+def firsts(said: Slice) -> dict[str, int]:
+    """Of each content and key the number of the first row that says it."""
+    columns = (texts(said[name]) for name in ("content_hash", "source_key"))
+    keys = list(map(" ".join, zip(*columns, strict=True)))
+    return dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
 
 
-def flags(new: Collection[int], length: int) -> pa.Table:
+def flags(new: Collection[int], length: int) -> Slice:
     """Which of so many rows are new, for SQL."""
-    import pyarrow as pa
-
     is_new = list(map(set(new).__contains__, range(length)))
-    return pa.table({"is_new": arrow_of(is_new, "flag")})
+    return Slice({"is_new": [pack_column(is_new, Kind("flag"))]})
 
 
 def seen(
-    table: str, rows: pa.Table, numbers: Sequence[int], known_rows: Sequence[int]
-) -> pa.Table:
+    table: str, rows: Slice, numbers: Sequence[int], known_rows: Sequence[int]
+) -> Slice:
     """What rows of these numbers say again, and where the floor has them."""
-    import pyarrow as pa
-
-    columns = {"known_row": arrow_of(known_rows, "long")}
-    for name, kind in MOVES[table].items():
-        said = rows[name].to_pylist()
-        columns[name] = arrow_of([said[number] for number in numbers], kind)
-    return pa.table(columns)
+    said = {name: [pick(rows[name], numbers)] for name in MOVES[table]}
+    return Slice({"known_row": [pack_column(known_rows, Kind("long"))], **said})

@@ -1,8 +1,7 @@
 """Rows of the raw floor as Arrow columns, packed where the file is read.
 
 A process that reads packs its rows into plain bytes, which are the buffers of
-Arrow columns: it need not load Arrow, which takes longer than what it reads in a
-tenth of a second. Only who writes them into the archive makes the columns.
+Arrow columns. Who writes them into the archive hands them to DuckDB as they are.
 
 Spec: https://arrow.apache.org/docs/format/Columnar.html
 """
@@ -14,27 +13,22 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from duckdb import DuckDBPyRelation
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the raw floor's times are UTC without zone
 _SECONDS = 24 * 60 * 60  # of a day
 
-# a column's kind by its type in the archive, and by its kind Arrow's type
+# a column's kind by its type in the archive
 _KINDS = {
     "varchar": "text", "boolean": "flag", "timestamp": "time",
     "integer": "whole", "bigint": "long", "double": "real",
-}  # fmt: skip
-_TYPES = {
-    "text": "string", "flag": "bool", "time": "timestamp[us]",
-    "whole": "int32", "long": "int64", "real": "double",
 }  # fmt: skip
 # what stands where a null does
 _NOTHING = {
@@ -66,7 +60,7 @@ class Column(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Its bytes; Arrow takes longer to say it the first time than to make rows."""
+        """Its bytes."""
         own = sum(len(each) for each in self.buffers if each is not None)
         return own + sum(child.size for child in self.children)
 
@@ -84,13 +78,6 @@ class Rows:
         """How many bytes they take."""
         return sum(column.size for column in self.columns)
 
-    def unpack(self) -> pa.RecordBatch:
-        """The rows as Arrow has them."""
-        import pyarrow as pa
-
-        names = list(SHAPES[self.table].columns)
-        return pa.RecordBatch.from_arrays(list(map(to_arrow, self.columns)), names)
-
 
 def kinds_of(table: DuckDBPyRelation) -> Kinds:
     """The columns of a table by name; raises KeyError for a type no raw table has."""
@@ -105,18 +92,6 @@ def _kind_of(type_: Any) -> Kind:
         return Kind(_KINDS[type_.id])
     inside = tuple((name, _kind_of(inner)) for name, inner in type_.children)
     return Kind(type_.id, inside)
-
-
-@cache  # a letter of its own asks for as many as a mailbox
-def _type_of(kind: Kind) -> pa.DataType:
-    import pyarrow as pa
-
-    inside = [(name, _type_of(inner)) for name, inner in kind.inside]
-    if kind.name == "list":
-        return pa.list_(inside[0][1])
-    if kind.name == "struct":
-        return pa.struct(inside)
-    return pa.type_for_alias(_TYPES[kind.name])
 
 
 def pack_rows(table: str, each: Sequence[Sequence[Any]], kinds: Kinds) -> Rows:
@@ -134,36 +109,12 @@ def pack_columns(table: str, columns: Sequence[Sequence[Any]], kinds: Kinds) -> 
     return Rows(table, len(columns[0]), tuple(packed))
 
 
-def to_arrow(column: Column) -> pa.Array:
-    """The column as Arrow has it; its bytes are not copied."""
-    import pyarrow as pa
-
-    return pa.Array.from_buffers(
-        _type_of(column.kind),
-        column.length,
-        [None if each is None else pa.py_buffer(each) for each in column.buffers],
-        null_count=column.nulls,
-        children=list(map(to_arrow, column.children)) or None,
-    )
-
-
-def arrow_of(values: Sequence[Any], kind: str) -> pa.Array:
-    """Values of one kind as Arrow has them.
-
-    `pyarrow.array` would load pandas, only to see that they are not of it: that
-    takes as long as reading some tens of megabytes of mail.
-    """
-    return to_arrow(pack_column(values, Kind(kind)))
-
-
 def pack_column(values: Sequence[Any], kind: Kind) -> Column:
     """Values as the buffers of a column; None is null, structs are tuples."""
     length = len(values)
     nulls = values.count(None)
     valid = None
-    if nulls == length:  # as most columns are that a source does not fill
-        valid = _bits(values)
-    elif nulls:
+    if nulls:
         valid = _bits([value is not None for value in values])
     children: tuple[Column, ...] = ()
     if kind.name == "list":

@@ -8,16 +8,18 @@ not at all, as they do alone; who is stopped reads a few hundred files again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from flows import raw_log
+from flows.raw_columns import are_said, texts
 from flows.raw_gone import Origin
 from flows.raw_merge import Merge
-from flows.raw_rows import arrow_of
+from flows.raw_rows import Kind, Rows, pack_column
+from flows.raw_slice import Slice
 from flows.raw_values import SHAPES
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection as Connection
 
     from flows.raw import Batches
@@ -51,36 +53,30 @@ def write(con: Connection, files: Sequence[Told]) -> None:
     con.execute("commit")
 
 
-def _layers(table: str, files: Sequence[Told]) -> Iterator[pa.Table]:
+def _layers(table: str, files: Sequence[Told]) -> Iterator[Slice]:
     """The rows of all files, so cut that they give what each file alone would.
 
     Whether a record that says since when it says so says something again depends on
     what was said before it: it joins after that.
     """
-    import pyarrow as pa
-
-    layer: list[pa.Table] = []
+    layer: list[Rows] = []
+    names: list[str] = []
     held: set[str] = set()
     for file in files:
         if not (waiting := file.batches.waiting(table)):
             continue
-        rows = pa.Table.from_batches(waiting)
-        names = arrow_of([file.batches.file] * len(rows), "text")
+        said = Slice.of(waiting)
         if table == "contact_records":
-            if not held.isdisjoint(_dated(rows)):
-                yield pa.concat_tables(layer).combine_chunks()
-                layer.clear()
-                held.clear()
-            held.update(rows["source_key"].to_pylist())
-        layer.append(rows.append_column("source_file", names))
+            keys = texts(said["source_key"])
+            if not held.isdisjoint(compress(keys, are_said(said["changed_at"]))):
+                yield _slice(layer, names)
+                layer, names, held = [], [], set()
+            held.update(keys)
+        layer += waiting
+        names += [file.batches.file] * len(said)
     if layer:
-        yield pa.concat_tables(layer).combine_chunks()
+        yield _slice(layer, names)
 
 
-def _dated(records: pa.Table) -> list[str]:
-    """The keys of those that say since when they say it."""
-    dates = records["changed_at"]
-    if dates.null_count == len(dates):
-        return []
-    said = zip(records["source_key"].to_pylist(), dates.to_pylist(), strict=True)
-    return [key for key, date in said if date is not None]
+def _slice(layer: Sequence[Rows], names: Sequence[str]) -> Slice:
+    return Slice.of(layer, source_file=pack_column(names, Kind("text")))

@@ -11,6 +11,7 @@ import pytest
 from connectors import ContactRecord, Known
 from flows import raw_gone, raw_merge, warehouse
 from flows.raw import Batches
+from flows.raw_slice import Slice
 
 MANY = 200_000
 BOOK = raw_gone.Origin(2, "vcard", "default", "book", "")
@@ -177,10 +178,12 @@ def test_keys_join_those_of_a_large_book_within_the_usual_room(home, little_room
     with warehouse.open_archive(home) as con:
         con.execute(HOLDS, [2, 0, MANY])
         raw_merge.give_room(con)
-        said = con.sql(
-            "select 'urn:uuid:' || md5(n::varchar) as source_key"
-            f" from range({MANY - 10}, {MANY + 10}) numbers (n)"
-        ).to_arrow_table()
+        said = Slice.taken(
+            con.sql(
+                "select 'urn:uuid:' || md5(n::varchar) as source_key"
+                f" from range({MANY - 10}, {MANY + 10}) numbers (n)"
+            )
+        )
         raw_gone.keep_keys(con, BOOK, "contact_records", said)
         counted = con.sql(
             "select count(*), count(distinct source_key) from raw.file_keys"

@@ -16,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors import Interaction, Participant
-from flows.raw_rows import kinds_of, pack_column, to_arrow
+from flows.raw_columns import join, pick, texts
+from flows.raw_rows import Column, Kind, kinds_of, pack_column
+from flows.raw_slice import Slice
 from flows.raw_values import SHAPES, values_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,13 +56,66 @@ def test_a_column_is_what_arrow_itself_would_make(
 ) -> None:
     """Every type of the raw floor, nulls and empty columns included."""
     values = data.draw(st.lists(st.none() | VALUES[type_], max_size=20))
-    table = duckdb.sql(f"select null::{type_} as it")
-    packed = pack_column(values, kinds_of(table)["it"])
-    made = to_arrow(packed)
+    packed = pack(values, type_)
+    table = pa.table(Slice({"it": [packed]}))
+    made = table["it"].combine_chunks()
     made.validate(full=True)
     assert made.equals(pa.array(values, made.type))
     assert 0 <= packed.size - made.nbytes <= 32  # ends of buffers
-    assert duckdb.from_arrow(pa.table({"it": made})).types == table.types
+    assert duckdb.from_arrow(table).types == [type_]
+
+
+def pack(values: list[Any], type_: str) -> Column:
+    """Values of a type as the raw floor has them."""
+    return pack_column(
+        values, kinds_of(duckdb.sql(f"select null::{type_} as it"))["it"]
+    )
+
+
+@given(st.data(), st.sampled_from(list(VALUES)))
+def test_columns_joined_are_the_column_of_all_values(
+    data: st.DataObject, type_: str
+) -> None:
+    """Of every type, whether there are nulls in some, in all or in none."""
+    parts = data.draw(st.lists(st.lists(st.none() | VALUES[type_]), min_size=1))
+    joined = join([pack(part, type_) for part in parts])
+    assert joined == pack([value for part in parts for value in part], type_)
+
+
+@given(st.data(), st.sampled_from(list(VALUES)))
+def test_what_the_archive_answers_comes_back_as_it_went(
+    data: st.DataObject, type_: str
+) -> None:
+    """A slice in SQL is its rows in their order, as often as it is asked for."""
+    values = data.draw(st.lists(st.none() | VALUES[type_]))
+    rows = Slice({"it": [pack(values, type_)] * 2})
+    with duckdb.connect() as con:
+        once = Slice.taken(con.sql("from rows"))
+        first = con.sql("from rows").fetchall()
+        again = con.sql("from rows").fetchall()
+        back = con.sql("from once").fetchall()
+        assert first == again == back
+        assert len(first) == len(rows) == len(once)
+
+
+@given(st.lists(st.none() | TEXT), st.lists(st.none() | TIME))
+def test_texts_and_times_are_picked_by_number(
+    said: list[str | None], times: list[datetime | None]
+) -> None:
+    """In the order asked for, nulls among them; read as text a null is empty."""
+    for values, type_ in ((said, "varchar"), (times, "timestamp")):
+        which = list(reversed(range(0, len(values), 2)))
+        picked = [values[number] for number in which]
+        assert pick(pack(list(values), type_), which) == pack(picked, type_)
+    assert texts(pack(list(said), "varchar")) == [text or "" for text in said]
+
+
+def test_sql_is_given_the_columns_that_were_chosen() -> None:
+    """What is not asked for is not handed over."""
+    names = pack_column(["Ana", "Wei"], Kind("text"))
+    rows = Slice({name: [names, names] for name in "abc"}).select("b", "a")
+    assert (rows.names, len(rows)) == (("b", "a"), 4)
+    assert duckdb.sql("from rows").columns == ["b", "a"]
 
 
 def in_short(numbers: range) -> dict[str, list[Any]]:
@@ -98,15 +153,13 @@ def test_interactions_in_short_say_the_same_fields(odd: dict[str, list[Any]]) ->
             SHAPES["interactions"].gather(said)
 
 
-def test_making_rows_does_not_load_pandas() -> None:
-    """Loading it takes longer than reading what a mailbox grew by."""
+def test_packing_rows_loads_nothing() -> None:
+    """A process that reads does not load what hands rows to the archive."""
     code = """if True:
         import sys
-        from flows.raw_rows import Kind, pack_column, to_arrow
-        column = pack_column(["Ana", None], Kind("text"))
-        assert "pyarrow" not in sys.modules
-        to_arrow(column)
-        assert "pandas" not in sys.modules
+        from flows.raw_rows import Kind, pack_column
+        pack_column(["Ana", None], Kind("text"))
+        assert not {"duckdb", "nanoarrow", "pyarrow"} & set(sys.modules)
     """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 

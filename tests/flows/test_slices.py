@@ -115,25 +115,35 @@ def test_somebody_forgotten_stays_out_of_every_source(home):
     assert run(home) == {"sms_backup": (10, 9, 0), "vcard": (0, 0, 0)}
 
 
-def test_merging_loads_neither_pandas_nor_arrows_functions(home):
+def test_merging_loads_neither_pandas_nor_arrow(home):
     """Starting them takes longer than merging what a night brings.
 
-    Neither a file that is new nor one that grew needs them, nor small ones together.
+    Neither a file that is new nor one that grew needs them, nor small ones together,
+    nor what has gone from a book.
     """
     put(home, "sms-1.xml", texts(range(100, 140)))
+    put(home, "book.vcf", WEI + WEI.replace("wei", "ben"))
     run(home)
     put(home, "sms-1.xml", texts(range(90, 150)))
     put(home, "sms-2.xml", texts(range(200, 220)))
-    put(home, "more.vcf", WEI)
-    put(home, "book.vcf", ANA.format(org="Acme"))
+    put(home, "more.vcf", ANA.format(org="Acme"))
+    put(home, "book.vcf", WEI)
     program = textwrap.dedent(f"""
         import sys
         from pathlib import Path
         from flows.settings import Home
-        from tests.flows.test_collect import run
-        read = run(Home(Path({str(home.path)!r})))
-        assert (read["sms_backup"][1], read["vcard"][0]) == (40, 2)
-        assert not {{"pandas", "pyarrow.compute"}} & set(sys.modules)
+        from tests.flows.test_collect import ask, put, run
+        from tests.flows.test_slices import forget, texts
+        home = Home(Path({str(home.path)!r}))
+        read = run(home)
+        assert (read["sms_backup"][1], read["vcard"][0]) == (40, 1)
+        gone = ask(home, "select source_key from raw.contact_records where deleted")
+        assert gone == [("ben",)]
+        assert not {{"numpy", "pandas", "pyarrow"}} & set(sys.modules)
+        forget(home, "+34600555304")
+        put(home, "sms-3.xml", texts(range(300, 320)))
+        assert run(home)["sms_backup"][1] == 19
+        assert not {{"pandas", "pyarrow"}} & set(sys.modules)  # DuckDB loads numpy
     """)
     subprocess.run([sys.executable, "-c", program], check=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -15,6 +16,7 @@ import pytest
 from flows.commands import main
 from flows.commands._lazy import COMMANDS
 
+ROOT = Path(__file__).resolve().parents[3]
 HEAVY = {
     "prefect",
     "pydantic",
@@ -67,6 +69,26 @@ def test_a_question_loads_duckdb_and_nothing_heavy(shared):
     assert code == 0
     assert "duckdb" in modules
     assert modules & HEAVY == set()
+
+
+def test_an_import_loads_no_frames(home, tmp_path):
+    """Mail, cards, meetings and tables are read and read again without them.
+
+    What grew and what was changed in its middle as well.
+    """
+    exports = tmp_path / "exports"
+    for kind in ("vcard", "icalendar"):
+        shutil.copytree(ROOT / "data/sample/inbox" / kind, exports / kind)
+    shutil.copy(ROOT / "tests/connectors/fixtures/csv/members.tsv", exports)
+    mailbox = exports / "Sent.mbox"
+    shutil.copy(ROOT / "data/sample/inbox/mbox/default/Sent.mbox", mailbox)
+    letters = mailbox.read_bytes()
+    changed = letters.replace(b"Subject: ", b"Subject: Re: ", 1)
+    for held in (letters, letters, letters + letters[:4_000], changed):
+        mailbox.write_bytes(held)
+        code, modules = loaded_by("--home", str(home.path), "import", str(exports))
+        assert code == 0
+        assert modules & {"numpy", "pandas", "pyarrow"} == set()
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="no /proc")
