@@ -65,7 +65,7 @@ def snooze(
     ctx: typer.Context,
     name: str = WHO,
     until: str = typer.Option("", metavar="DATE", help="Until this day: 2026-12-31."),
-    days: int = typer.Option(30, min=1, help="Or for so many days."),
+    days: int = typer.Option(30, min=1, max=3650, help="Or for so many days."),
     note: str = NOTE,
 ) -> None:
     """Leave a person out of the proposals for a while.

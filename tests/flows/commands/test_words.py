@@ -261,3 +261,10 @@ def test_an_empty_word_is_not_kept(call, lived_in, words):
     assert ended.code == 2
     assert "is empty" in ended.err
     assert not lived_in.decisions.exists()
+
+
+def test_a_person_rests_ten_years_at_most(call, lived_in):
+    """So many days that no calendar has them are refused with what is allowed."""
+    refused = call(lived_in, "snooze", "José", "--days", "99999999999")
+    assert refused.code == 2
+    assert "1<=x<=3650" in refused.err
