@@ -66,6 +66,18 @@ def test_a_relation_says_its_grain_first(path):
     assert path.read_text(encoding="utf-8").startswith("-- One row per ")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [path for path in RELATIONS if path.parent.name in ("public", "9_report")],
+    ids=_name,
+)
+def test_what_is_shown_says_its_order(path):
+    """The same inputs give the same rows in the same order, on any processors."""
+    (statement,) = _parsed(path.read_text("utf-8"))["statements"]
+    modifiers = [modifier["type"] for modifier in statement["node"]["modifiers"]]
+    assert "ORDER_MODIFIER" in modifiers
+
+
 @every_file
 def test_a_file_is_one_select(path):
     """DuckDB reads each file as exactly one select statement."""
@@ -150,11 +162,7 @@ def _number(stem):
 
 def tables_of(text):
     """Every table a select reads, CTEs left out, from DuckDB's own parser."""
-    tree = json.loads(
-        duckdb.execute("select json_serialize_sql(?::varchar)", [text]).fetchone()[0]
-    )
-    assert not tree["error"], tree.get("error_message")
-    nodes = list(_walk(tree))
+    nodes = list(_walk(_parsed(text)))
     shadows = {
         entry["key"]
         for node in nodes
@@ -166,6 +174,15 @@ def tables_of(text):
         if node.get("type") == "BASE_TABLE"
         and (node["schema_name"] or node["table_name"] not in shadows)
     }
+
+
+def _parsed(text):
+    """A select as DuckDB's own parser reads it."""
+    tree = json.loads(
+        duckdb.execute("select json_serialize_sql(?::varchar)", [text]).fetchone()[0]
+    )
+    assert not tree["error"], tree.get("error_message")
+    return tree
 
 
 def _walk(node):

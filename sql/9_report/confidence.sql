@@ -18,3 +18,4 @@ confidence as (
 )
 
 select * from confidence
+order by list_position(['high', 'medium', 'low'], confidence)
