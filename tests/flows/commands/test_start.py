@@ -250,16 +250,15 @@ def test_ctrl_c_while_the_program_loads_is_a_line():
 
 
 FROZEN = """
-import gc, sys
+import gc, os, sys
+os._exit = lambda code: print(gc.get_freeze_count() > 0)
 from flows.start import main
-code = main()
-print(gc.get_freeze_count() > 0)
-sys.exit(code)
+sys.exit(main())
 """
 
 
 def test_what_is_loaded_first_is_not_searched_for_circles(shared):
-    """It stays until the end, and at the end no library tells of leaks."""
+    """It stays until the end; no library tells of leaks if it is taken apart then."""
     done = subprocess.run(
         [sys.executable, "-c", FROZEN, "--home", str(shared.path), "who", "Núñez"],
         capture_output=True,
@@ -268,6 +267,43 @@ def test_what_is_loaded_first_is_not_searched_for_circles(shared):
     )
     assert done.stdout.splitlines()[-1] == "True"
     assert done.stderr == ""
+
+
+ENDING = """
+import atexit, sys
+atexit.register(print, "taken apart")
+from flows.start import main
+if "night" in sys.argv:
+    sys.argv.remove("night")
+    import prefect
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(("words", "code"), [(["who", "Núñez"], 0), (["who"], 2)])
+def test_a_command_ends_without_taking_itself_apart(shared, words, code):
+    """All it said is there, and its exit code; only Prefect is let to its own end."""
+    call = [sys.executable, "-c", ENDING, "--home", str(shared.path), *words]
+    at_once = subprocess.run(call, capture_output=True, text=True, check=False)
+    taken_apart = subprocess.run(
+        [*call, "night"], capture_output=True, text=True, check=False
+    )
+    assert at_once.returncode == taken_apart.returncode == code
+    assert at_once.stdout + "taken apart\n" == taken_apart.stdout
+    assert at_once.stderr == taken_apart.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_what_can_not_be_written_is_an_error(shared):
+    """An answer into a file on a full disk: one line, and no success."""
+    call = [sys.executable, "-c", ENDING, "--home", str(shared.path), "who", "Núñez"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            call, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("cultivate: the disk is full")
+    assert done.stderr.count("\n") == 1
 
 
 def test_shell_completion_names_commands():
