@@ -52,10 +52,10 @@ def _any_of(names: Iterable[bytes]) -> bytes:
     return tried[0] if len(tried) == 1 else b"(?:%s)" % b"|".join(tried)
 
 
-def _fields(names: Collection[bytes], before: bytes = b"\n") -> re.Pattern[bytes]:
+def _fields(names: Collection[bytes]) -> re.Pattern[bytes]:
     """Finds the fields of these names, and the lines each is folded into.
 
-    before: what stands before each, by which the engine jumps from line to line.
+    Each begins behind the end of a line, by which the engine jumps to the next one.
     """
     # first letters as they are: most fields are passed over for theirs
     firsts = {name[:1] for name in names} | {name[:1].upper() for name in names}
@@ -65,12 +65,12 @@ def _fields(names: Collection[bytes], before: bytes = b"\n") -> re.Pattern[bytes
         for letter in sorted(firsts)
     ]
     return re.compile(
-        rb"%b(?=[%s])(%s)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)"
-        % (before, b"".join(sorted(firsts)), b"|".join(tried))
+        rb"\n(?=[%s])(%s)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)"
+        % (b"".join(sorted(firsts)), b"|".join(tried))
     )
 
 
-_FIRST, _FIELD = _fields(WANTED, b""), _fields(WANTED)
+_FIELD = _fields(WANTED)
 # the traces of servers are many, and hardly ever looked at
 _TRACE = _fields([b"received"])
 _ONE_ID = re.compile(rb"<([!-;=?-~]{1,1000})>")  # as nearly all are
@@ -107,11 +107,7 @@ def read_fields(data: Bytes, head_end: int) -> Headers:
     Raw but unfolded; ids alone stay folded: `outer_ids` reads them.
     """
     headers: Headers = {}
-    found = _FIELD.findall(data, 0, head_end)
-    opening = _FIRST.match(data, 0, head_end)
-    if opening:
-        found.insert(0, opening.groups())
-    for name, value in found:
+    for name, value in _FIELD.findall(b"\n" + data[:head_end]):
         key = _SPELT.get(name) or name.lower()
         if _FOLD in value and key not in _IDS:
             lines = value[:MAX_VALUE].split(b"\n")
