@@ -110,7 +110,6 @@ def main() -> None:
     task: Task = pickle.load(orders)  # noqa: S301 - our own program
     connector = importlib.import_module(task.source)
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)  # rows do not hold each other, and are many
     with suppress(BrokenPipeError):
         for said in _tell(connector, task):
             pickle.dump(said, answers, 5)

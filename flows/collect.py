@@ -9,10 +9,8 @@ counts as files.
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
@@ -243,27 +241,12 @@ def _read(
     whole_state = getattr(connectors.get(item.source), "whole_state", False)
     batches.begin(item.source, item.account, whole_state=whole_state)
     try:
-        with _rarely_tidied():
-            state, why = extract(connectors, settings, item, batches, start)
+        state, why = extract(connectors, settings, item, batches, start)
     except BaseException:
         batches.roll_back()
         raise
     seconds = time.monotonic() - started
     return Read(item, Told(batches, mark, version, state, seconds), why)
-
-
-@contextmanager
-def _rarely_tidied() -> Iterator[None]:
-    """Look for objects that hold each other less often: rows do not, and are many.
-
-    Left alone, Python looks through the thousands that wait, again and again.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _told(read: Read) -> FileTally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -23,7 +22,6 @@ def _run() -> int:
         stop_well()
         from flows.commands import main as command
 
-        gc.freeze()  # all of it stays: searching it for circles takes a twentieth
         return command()
     except KeyboardInterrupt:
         sys.stderr.write("cultivate: stopped; nothing more was done\n")

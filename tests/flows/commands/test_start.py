@@ -249,26 +249,6 @@ def test_ctrl_c_while_the_program_loads_is_a_line():
     assert done.stderr == "cultivate: stopped; nothing more was done\n"
 
 
-FROZEN = """
-import gc, os, sys
-os._exit = lambda code: print(gc.get_freeze_count() > 0)
-from flows.start import main
-sys.exit(main())
-"""
-
-
-def test_what_is_loaded_first_is_not_searched_for_circles(shared):
-    """It stays until the end; no library tells of leaks if it is taken apart then."""
-    done = subprocess.run(
-        [sys.executable, "-c", FROZEN, "--home", str(shared.path), "who", "Núñez"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.splitlines()[-1] == "True"
-    assert done.stderr == ""
-
-
 ENDING = """
 import atexit, sys
 atexit.register(print, "taken apart")
