@@ -20,7 +20,8 @@ from typing import IO, NamedTuple, TypeAlias, cast
 from connectors import Connector, Known, Problem, Reading, SourceError
 from flows.crew import start_process
 from flows.raw_values import SHAPES, Values, values_of
-from flows.stretch_worker import open_pipes, why_stopped
+from flows.stopping import why_stopped
+from flows.stretch_worker import open_pipes
 from flows.stretches import has_stretches
 
 WORTH = 8 * 1024 * 1024  # smaller files are read before a process has started

@@ -13,7 +13,7 @@ from flows import cursors, raw_together
 from flows.items import Item
 from flows.raw_log import Told
 from flows.raw_rows import Kinds
-from flows.stretch_worker import is_short_of_memory, why_stopped
+from flows.stopping import is_short_of_memory, why_stopped
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection

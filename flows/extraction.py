@@ -24,8 +24,7 @@ from flows.raw import Batches
 from flows.raw_rows import Rows
 from flows.raw_values import Values
 from flows.settings import Settings
-from flows.stopping import is_stop
-from flows.stretch_worker import why_stopped
+from flows.stopping import is_stop, why_stopped
 
 
 def extract(

@@ -1,4 +1,7 @@
-"""How a run is stopped: by Ctrl-C, by the system, by a terminal that is closed."""
+"""How a run is stopped: by Ctrl-C, by the system, by a terminal that is closed.
+
+And how a reading stops by itself: of what no reader foresaw.
+"""
 
 from __future__ import annotations
 
@@ -35,3 +38,20 @@ def is_stop(error: Exception) -> bool:
     It puts this in the place of the KeyboardInterrupt.
     """
     return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
+
+
+def why_stopped(error: Exception) -> tuple[str, str]:
+    """What to say of an error no reader foresaw, and its cure.
+
+    It is told by its type, since its text may quote what the file says.
+    """
+    if is_short_of_memory(error):
+        cure = "import it again; close other programs"
+        return "there is too little memory to read it", cure
+    what = f"its reading stopped with {type(error).__name__}"
+    return what, "export it again; if that does not help, report the kind of file"
+
+
+def is_short_of_memory(error: Exception) -> bool:
+    """Whether Python or DuckDB, which no reader loads, had too little of it."""
+    return type(error).__name__ in {"MemoryError", "OutOfMemoryException"}

@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from connectors import Fields, Interaction, Problem, Reading, SourceError, Stretch
 from flows.raw_rows import Kinds, Rows, pack_columns
 from flows.raw_values import SHAPES
-from flows.stopping import leave_to_who_asks
+from flows.stopping import leave_to_who_asks, why_stopped
 
 _LITTLE = 256 * 1024  # bytes of a sample
 
@@ -117,20 +117,3 @@ def read_stretch(connector: Any, task: Task, first: int, end: int) -> Told:
     except Exception as error:  # noqa: BLE001  # no reader may end its process
         return Told([], failure=why_stopped(error))
     return Told(problems, packed, stretch)
-
-
-def why_stopped(error: Exception) -> tuple[str, str]:
-    """What to say of an error no reader foresaw, and its cure.
-
-    It is told by its type, since its text may quote what the file says.
-    """
-    if is_short_of_memory(error):
-        cure = "import it again; close other programs"
-        return "there is too little memory to read it", cure
-    what = f"its reading stopped with {type(error).__name__}"
-    return what, "export it again; if that does not help, report the kind of file"
-
-
-def is_short_of_memory(error: Exception) -> bool:
-    """Whether Python or DuckDB, which no reader loads, had too little of it."""
-    return type(error).__name__ in {"MemoryError", "OutOfMemoryException"}

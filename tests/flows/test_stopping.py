@@ -16,7 +16,7 @@ from flows import steps, warehouse
 from flows.collect import collect
 from flows.items import Item
 from flows.settings import Settings, load
-from flows.stopping import is_stop
+from flows.stopping import is_stop, why_stopped
 
 CHECKOUT = Path(steps.__file__).parent.parent
 MESSAGE = """From p{who}@example.net Mon Sep  4 08:00:00 2023
@@ -140,3 +140,16 @@ def test_a_stop_in_a_query_of_a_file_stops_the_rest_too(home, tmp_path):
         with pytest.raises(KeyboardInterrupt):
             list(collect(con, Settings(), known, 1, [item], tmp_path / "room"))
         assert con.execute("from raw.file_reads").fetchall() == []
+
+
+@pytest.mark.parametrize("error", [MemoryError(), duckdb.OutOfMemoryException("Ana")])
+def test_memory_that_does_not_suffice_is_no_fault_of_the_file(error):
+    """Whether Python or DuckDB lacked it, the file is to be read again as it is."""
+    what, cure = why_stopped(error)
+    assert "too little memory" in what
+    assert "import it again" in cure
+
+
+def test_what_nobody_foresaw_is_told_by_its_kind():
+    """Not by its words, which may quote the file."""
+    assert "Ana" not in " ".join(why_stopped(ValueError("Ana")))
