@@ -211,8 +211,10 @@ def _drop_reports(home: Home, known: Known) -> int:
     Pages made for a talk go together: any of them is made again by a command.
     """
     gone = 0
-    days = ("????-??-??", "replay/*", "prepare")
+    days = ("????-??-??", "latest*", "replay/*", "prepare")
     for folder in [path for days_of in days for path in home.reports.glob(days_of)]:
+        if folder.is_symlink():
+            continue
         replayed = folder.parent.name == "replay"
         if replayed or any(holds(file, known.traces) for file in folder.iterdir()):
             shutil.rmtree(folder)

@@ -6,7 +6,9 @@ The same database and as_of give the same bytes: nothing here asks the clock.
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +84,32 @@ def _put(file: Path, content: bytes) -> Path:
 
 
 def _lead_latest_to(folder: Path, reports: Path) -> None:
-    beside = reports / ".latest.new"
+    beside, latest = reports / ".latest.new", reports / "latest"
     beside.unlink(missing_ok=True)
     beside.symlink_to(os.path.relpath(folder, reports), target_is_directory=True)
-    beside.replace(reports / "latest")
+    if latest.is_dir() and not latest.is_symlink():
+        _clear_away(latest)
+    beside.replace(latest)
+
+
+def _clear_away(latest: Path) -> None:
+    """Where a home was copied with its links followed, a folder stands in the way.
+
+    It is one day's once more; what no day holds is kept under a name of its own.
+    """
+    if any(_is_same(latest, day) for day in latest.parent.glob("????-??-??")):
+        shutil.rmtree(latest)
+        return
+    names = (latest.with_name(f"latest-kept-{number}") for number in count(1))
+    latest.rename(next(name for name in names if not name.exists()))
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two folders hold the same files; neither has folders in it."""
+    import filecmp  # once in a home's life
+
+    names = {file.name for file in one.iterdir()}
+    if names != {file.name for file in other.iterdir()}:
+        return False
+    same, _, _ = filecmp.cmpfiles(one, other, names, shallow=False)
+    return len(same) == len(names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import duckdb
 import pytest
@@ -33,6 +34,10 @@ def forgotten(call, lived_in):
     (lived_in.inbox / "dinner.eml").write_text(GROUP, encoding="utf-8")
     assert call(lived_in, "run", *AS_OF).code == 0
     assert call(lived_in, "mute", "ana okafor").code == 0
+    latest = lived_in.reports / "latest"
+    shutil.copytree(latest, lived_in.reports / "latest-kept-1")
+    latest.unlink()  # as in a home that was copied with its links followed
+    shutil.copytree(lived_in.reports / "latest-kept-1", latest)
     for folder in (".spill", "cultivate.duckdb.tmp"):
         (lived_in.path / folder).mkdir(exist_ok=True)
         (lived_in.path / folder / "rows.tmp").write_text("Ana Okafor")

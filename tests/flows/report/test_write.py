@@ -3,6 +3,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
+import shutil
 import stat
 
 import duckdb
@@ -38,6 +39,27 @@ def test_latest_leads_to_the_newest(home, database):
         report.write(home, SETTINGS, AS_OF, database, into, remember=True)
         assert latest.resolve() == into.resolve()
     assert not latest.readlink().is_absolute()
+
+
+@pytest.mark.parametrize("only_there", [False, True])
+def test_a_folder_in_the_place_of_latest_gives_way(home, database, only_there):
+    """So it is where a home was copied with links followed; nothing is lost."""
+    latest, first = home.reports / "latest", home.reports / "2026-11-22"
+    report.write(home, SETTINGS, AS_OF, database, first, remember=True)
+    for _ in range(2):
+        latest.unlink()
+        shutil.copytree(first, latest)
+        if only_there:
+            (latest / "digest.txt").write_text("of another day")
+        into = home.reports / "2026-11-23"
+        report.write(home, SETTINGS, AS_OF, database, into, remember=True)
+        assert latest.is_symlink()
+        assert latest.resolve() == into.resolve()
+    kept = sorted(home.reports.glob("latest-kept-*"))
+    assert [folder.name[-1] for folder in kept] == (["1", "2"] if only_there else [])
+    for folder in kept:
+        assert {file.name for file in folder.iterdir()} == FILES
+        assert (folder / "digest.txt").read_text() == "of another day"
 
 
 def test_the_same_night_gives_the_same_bytes(home, database, folder):
