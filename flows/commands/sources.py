@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -22,6 +21,7 @@ from flows.commands._shared import (
     local_time,
     one_line,
     say,
+    warn,
 )
 from flows.sections import nearest
 from flows.settings import Home, Settings, UserError, load
@@ -47,14 +47,16 @@ def sources(
         near = nearest(name, known) or f"; there are {', '.join(known)}"
         raise WrongUse(f"there is no source {name}{near}")
     health = _health(home, settings)
-    read = set() if health else _read_already(home)
+    read, unseen = _read_already(home)
     for source, connector in known.items():
         if name in {"", source}:
             _describe(source, connector.__doc__, health.get(source), whole=bool(name))
-            _tell_first_run(source, health, read)
+            _tell_first_run(source, health, read, unseen)
     if name == ARCHIVE or (not name and ARCHIVE in {*health, *read}):
         _describe(ARCHIVE, archives.__doc__, health.get(ARCHIVE), whole=False)
-        _tell_first_run(ARCHIVE, health, read)
+        _tell_first_run(ARCHIVE, health, read, unseen)
+    if unseen:
+        warn(unseen)
     if health:
         say(
             "An interaction counts once here, however many files tell of it; "
@@ -137,30 +139,34 @@ def _describe(source: str, doc: str | None, health: Any, *, whole: bool) -> None
         )
 
 
-def _tell_first_run(source: str, health: dict[str, Any], read: set[str]) -> None:
+def _tell_first_run(
+    source: str, health: dict[str, Any], read: set[str], unseen: str
+) -> None:
     """What stands where there are no counts yet."""
+    if source in health:
+        return
     if source in read:
         say("    Here: imported; how it went shows after: cultivate run")
-    elif source not in health:
+    elif not unseen:
         say("    Here: nothing yet")
 
 
-def _read_already(home: Home) -> set[str]:
-    """The sources of what was imported before there is a database to ask."""
+def _read_already(home: Home) -> tuple[set[str], str]:
+    """The sources of what was imported, the last run's and since; or why not seen."""
     import duckdb
 
     from flows import steps, warehouse
 
     if not home.archive.is_file():
-        return set()
-    with (
-        suppress(UserError, OSError, duckdb.Error),  # the doctor tells of these
-        steps.held(home),
-        warehouse.read(home.archive) as con,
-    ):
-        query = "select distinct source from raw.file_reads where state = 'read'"
-        return {source for (source,) in con.execute(query).fetchall()}
-    return set()
+        return set(), ""
+    query = "select distinct source from raw.file_reads where state = 'read'"
+    try:
+        with steps.held(home), warehouse.read(home.archive) as con:
+            return {source for (source,) in con.execute(query).fetchall()}, ""
+    except steps.AtWork:
+        return set(), "another run is at work; what it reads shows after it has ended"
+    except (UserError, OSError, duckdb.Error):
+        return set(), "what was imported cannot be read; why: cultivate doctor"
 
 
 def _show_problems(home: Home, settings: Settings, source: str) -> None:

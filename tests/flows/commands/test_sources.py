@@ -13,6 +13,7 @@ import pytest
 import connectors
 from flows.commands._paths import add_path
 from flows.settings import Home, load
+from flows.steps import locked
 from flows.warehouse import open_archive
 from tests.flows.commands.terminal import typed
 
@@ -92,6 +93,28 @@ def test_before_the_first_run_it_says_what_is_imported(call, home, takeout):
         assert "nothing yet" not in told
     assert "Here: nothing yet" in call(home, "sources", "mbox").out
     assert call(home, "sources").out.count(imported) == 2
+
+
+def test_what_cannot_be_seen_is_not_said_to_be_nothing(call, home, takeout):
+    """While another run holds the archive, or where it is broken, it is said why."""
+    call(home, "import", takeout)
+    with locked(home):
+        at_work = call(home, "sources")
+    home.archive.write_bytes(b"no database")
+    broken = call(home, "sources")
+    assert "another run is at work" in at_work.err
+    assert "cultivate doctor" in broken.err
+    for told in (at_work, broken):
+        assert told.code == 0
+        assert "Here:" not in told.out
+
+
+def test_what_came_after_the_last_run_is_imported_too(call, lived_in):
+    """The database does not know of it yet; the archive does."""
+    (lived_in.path / "journal.md").write_text("- 2026-03-02 met Ana Okafor: coffee\n")
+    assert "Here: nothing yet" in call(lived_in, "sources", "journal").out
+    call(lived_in, "import", lived_in.path / "journal.md")
+    assert "Here: imported; how it" in call(lived_in, "sources", "journal").out
 
 
 def test_the_same_file_twice_adds_nothing(call, home, book):
