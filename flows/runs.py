@@ -120,13 +120,15 @@ def attempt(home: Home, settings: Settings, kind: str) -> Iterator[Run]:
 def begin(home: Home, kind: str) -> int:
     """Open a run (`import`, `run`, `nightly`) in the ledger; returns its id.
 
-    The caller holds the lock.
+    The caller holds the lock: whatever is still open was killed, and is closed.
     """
     with warehouse.open_archive(home) as con:
         started = datetime.now(UTC).replace(tzinfo=None)
         # DuckDB's first function costs more than all that a run writes down
-        held = con.execute("select run_id from raw.runs").fetchall()
-        run_id: int = max((number for (number,) in held), default=0) + 1
+        held = con.execute("select run_id, state from raw.runs").fetchall()
+        run_id: int = max((number for number, _ in held), default=0) + 1
+        if any(state == "started" for _, state in held):
+            con.execute("update raw.runs set state = 'broken' where state = 'started'")
         con.execute(
             "insert into raw.runs (run_id, kind, started_at, state)"
             " values (?, ?, ?, 'started')",

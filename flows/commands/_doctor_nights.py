@@ -19,7 +19,7 @@ NIGHT = timedelta(hours=36)
 
 
 def runs(home: Home, settings: Settings) -> Iterator[Finding]:
-    """How the last run ended, and whether the last good one is nights ago.
+    """How the last run and import ended, and whether the last good run is nights ago.
 
     Asked of the archive: a run that fails makes no database that could tell.
     """
@@ -27,17 +27,26 @@ def runs(home: Home, settings: Settings) -> Iterator[Finding]:
 
     from flows import steps, warehouse
 
-    if not (home.database.is_file() and home.archive.is_file()):
+    if not home.archive.is_file():
         return
     try:
         with steps.held(home), warehouse.read(home.archive) as con:
             (ledger,) = rows(con, _LEDGER)
+            cut_off = rows(con, _CUT_OFF)
     except steps.AtWork:
         yield Finding("note", "a run is at work; how it ends can be seen after it")
     except (UserError, OSError, duckdb.Error):
         return  # said by the looks at the archive and the folder
     else:
-        yield from _told(ledger, settings.owner.zone)
+        zone = settings.owner.zone
+        yield from _told(ledger, zone)
+        for each in cut_off:
+            yield Finding(
+                "mend",
+                f"the import of {local_time(each['begun'], zone):%Y-%m-%d %H:%M} broke "
+                "off; the files it had finished are kept whole, of the others nothing "
+                "was taken in; import the same again",
+            )
 
 
 _LEDGER = """
@@ -51,7 +60,16 @@ _LEDGER = """
         max(started_at) as begun,
     from runs
 """
-_ENDS = {"failed": "failed", "started": "broke off"}
+# the last import, if it was killed; who takes it back does not want it
+_CUT_OFF = """
+    select started_at as begun
+    from raw.runs
+    where
+        run_id = (select max(run_id) from raw.runs where kind = 'import')
+        and state in ('started', 'broken')
+        and run_id not in (select run_id from raw.undone_runs)
+"""
+_ENDS = {"failed": "failed", "started": "broke off", "broken": "broke off"}
 
 
 def _told(ledger: dict[str, Any], zone: tzinfo) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ select
     finished_at,
     case
         when state != 'started' then state
-        when run_id = getvariable('run_id') then 'built'
+        when run_id = getvariable('run_id') and kind != 'import' then 'built'
         else 'broken'
     end as state,
     run_id in (select run_id from raw.undone_runs) as undone,

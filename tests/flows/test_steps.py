@@ -49,6 +49,16 @@ def test_runs_are_numbered_and_closed(home):
     assert found == [(1, "run", "partly"), (2, "nightly", "started")]
 
 
+def test_a_run_that_was_killed_is_closed_by_the_next(home):
+    """Whoever has the lock knows that no other is at work."""
+    with steps.locked(home):
+        steps.begin(home, "import")
+        steps.begin(home, "run")
+    with warehouse.open_archive(home) as con:
+        query = "select state from raw.runs order by run_id"
+        assert con.execute(query).fetchall() == [("broken",), ("started",)]
+
+
 def test_sources_are_read_into_one_open_archive(home):
     """Its log goes into the file once, when all are read; then anybody may have it."""
     log = home.path / "archive.duckdb.wal"

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from flows.settings import Home
-from flows.steps import locked
+from flows.steps import begin, locked
 from flows.warehouse import open_archive
 from tests.flows.commands.conftest import ANA, AS_OF, MAIL, ROBIN
 
@@ -102,6 +102,34 @@ def test_how_the_last_night_ended_is_found(call, lived_in, changed, says):
         con.execute(f"update raw.runs set {changed}")
     (found,) = mends(call(lived_in, "doctor"))
     assert says in found
+
+
+def test_an_import_that_was_killed_is_found(call, home, tmp_path):
+    """It is told what is kept and what to do, until that is done."""
+    book = tmp_path / "book.vcf"
+    book.write_text("BEGIN:VCARD\nVERSION:3.0\nUID:w\nFN:Wei Chen\nEND:VCARD\n")
+    with locked(home):
+        begin(home, "import")
+
+    def found():
+        told = mends(call(home, "doctor"))
+        return [line for line in told if line.startswith("mend: the import of 20")]
+
+    (line,) = found()
+    assert "finished are kept whole, of the others nothing was taken in" in line
+    assert line.endswith("import the same again")
+    call(home, "run")
+    assert found() == [line]
+    call(home, "import", book)
+    assert found() == []
+
+
+def test_an_import_that_was_killed_may_be_taken_back(call, home):
+    """Who does not want it any more hears of it no more."""
+    with locked(home):
+        begin(home, "import")
+    call(home, "import", "--undo", "1")
+    assert "the import of" not in call(home, "doctor").out
 
 
 def test_while_a_run_is_at_work_its_end_is_not_judged(call, lived_in):
