@@ -27,6 +27,11 @@ _TYPES = {
 }  # fmt: skip
 
 
+def load() -> None:
+    """Load ahead of need what gives DuckDB its rows."""
+    import nanoarrow  # noqa: F401 - loaded, no more
+
+
 class Slice:
     """Packed columns of one length, at least one of them, each under its name.
 

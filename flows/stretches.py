@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from connectors import Fields, Problem, Reading, SourceError, discover
-from flows import crew, progress
+from flows import crew, progress, raw_slice
 from flows.raw_rows import Kinds, Rows
 from flows.stretch_worker import Sample, Task, Told, read_stretch
 
@@ -138,10 +138,11 @@ def _by_all(task: Task, bounds: list[Bound]) -> Generator[Found]:
 def _by_two(task: Task, here: Read, origin: int, size: int) -> Generator[Found]:
     """Two stretches; the second is read meanwhile where a process stands by.
 
-    It is longer: this process has yet to load what reads, and packs the people.
+    It is longer: this process has yet to load what reads and what writes.
     """
-    middle = origin + (size - origin) * 2 // 5
+    middle = origin + (size - origin) * 3 // 10
     with crew.at_work(task.source, 1) if crew.stands_by() else nullcontext() as other:
         found = other.ask(task, middle, size) if other else None
+        raw_slice.load()
         yield (origin, middle), here(origin, middle)
         yield (middle, size), found.result() if found else here(middle, size)
