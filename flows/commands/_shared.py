@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # the characters that embed, override or isolate a direction of writing
 TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
+_LONG = 1_000  # letters of a line on standard error
+
 # controls, halves of letters, ends of lines and of paragraphs
 _STEERS = {"Cc", "Cs", "Zl", "Zp"}
 
@@ -59,7 +61,13 @@ def say(text: str = "") -> None:
 
 
 def warn(text: str) -> None:
-    """One line beside the result, on standard error; the command goes on."""
+    """One line beside the result, on standard error; the command goes on.
+
+    A long one is cut in its middle, where it quotes what was typed: what is wrong
+    stands at its beginning, what to do at its end.
+    """
+    if len(text) > _LONG:
+        text = f"{text[: _LONG // 2]} ... {text[-_LONG // 2 :]}"
     typer.echo(f"cultivate: {clean(text)}", err=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -182,6 +183,15 @@ def test_wrong_use_is_one_line_and_ends_with_2(call, home, words, says):
     assert ended.code == 2
     assert says in ended.err
     assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("sources",), ("import",), ("run", "--as-of")])
+def test_a_long_word_is_not_thrown_back_whole(call, home, words):
+    """What is wrong and what to do stand at the ends of the line, and stay."""
+    ended = call(home, *words, "A" * 100_000)
+    assert len(ended.err) < 1_100
+    assert re.match("cultivate: .*AAA ... AAA", ended.err)
+    assert re.search("AAA.+(try again|there are|2026-01-31)", ended.err)
 
 
 def test_the_version_is_the_packages(call, home):
