@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from contextlib import suppress
@@ -11,6 +12,8 @@ from flows.stopping import stop_well
 
 def main() -> int:
     """Run one command; gives its exit code (the console script's entry)."""
+    code = 1
+    atexit.register(lambda: _leave(code))  # the first to come is the last to be called
     code = _run()
     if "prefect" not in sys.modules:  # it has its own to end
         _leave(code)
