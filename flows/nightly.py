@@ -10,23 +10,23 @@ is loaded: whoever imports this module has named the home in CULTIVATE_HOME.
 
 from __future__ import annotations
 
+import asyncio
 import os
-import sys
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows import prefect_server, steps
+from flows.night import Night
 from flows.settings import Home, Settings, UserError, find_home, load
 from flows.stopping import is_stop
 
 if TYPE_CHECKING:
     from flows.collect import Tally
-    from flows.items import Item
 
 OUT_OF_REACH = "OutOfReach"
 
@@ -39,6 +39,7 @@ from prefect.client.schemas.objects import (  # noqa: E402  # the same
     ConcurrencyLimitConfig,
     ConcurrencyLimitStrategy,
 )
+from prefect.runner import Runner  # noqa: E402  # the same
 from prefect.schedules import Cron  # noqa: E402  # the same
 from prefect.settings import (  # noqa: E402  # the same
     PREFECT_API_URL,
@@ -50,27 +51,6 @@ from prefect.types.entrypoint import EntrypointType  # noqa: E402  # the same
 
 class IncompleteNight(Exception):  # noqa: N818  # reads as what has happened
     """A step could not do all of its work; its words are ours and hold no data."""
-
-
-@dataclass
-class Night:
-    """One run: what it is about, and what its tasks leave for each other.
-
-    tell: hears of every source that was read.
-    errors: what steps failed with, whole; none of it reaches Prefect.
-    """
-
-    home: Home
-    settings: Settings
-    as_of: datetime
-    tell: Callable[[Tally], None] | None = None
-    scheduled: bool = False
-    run_id: int = 0
-    found: dict[str, list[Item]] = field(default_factory=dict)
-    tallies: list[Tally] = field(default_factory=list)
-    errors: dict[str, Exception] = field(default_factory=dict)
-    built: steps.Built | None = None
-    page: Path | None = None
 
 
 _tonight: ContextVar[Night | None] = ContextVar("tonight", default=None)
@@ -114,16 +94,32 @@ def serve(home: Home, cron: str, tell: Callable[[], None]) -> None:
     tell()
     server = prefect_server.run(PREFECT_API_URL.value())
     with server as url, temporary_settings({PREFECT_API_URL: url}):
-        nightly.serve(
-            name="every night",
+        # paused, nothing would run after a restart
+        runner = _Runner("every night", pause_on_shutdown=False)
+        runner.add_flow(
+            nightly,
             schedules=[times],
-            global_limit=ConcurrencyLimitConfig(
+            concurrency_limit=ConcurrencyLimitConfig(
                 limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
             ),
             entrypoint_type=EntrypointType.MODULE_PATH,
-            pause_on_shutdown=False,  # or nothing would run after a restart
-            print_starting_message=False,
         )
+        with suppress(KeyboardInterrupt, asyncio.CancelledError):
+            asyncio.run(runner.start())
+
+
+class _Runner(Runner):
+    """Prefect's, which ends as on Ctrl-C when the system ends it."""
+
+    async def start(self, *how: Any) -> None:
+        """Remember what is to be stopped."""
+        self._work = asyncio.current_task()
+        await super().start(*how)
+
+    def handle_sigterm(self, *_: object) -> None:
+        """Prefect's own way breaks off in its midst and tells of it in a page."""
+        if self._work:
+            self._work.get_loop().call_soon_threadsafe(self._work.cancel)
 
 
 @flow(log_prints=False, persist_result=False)
@@ -136,7 +132,7 @@ def _work() -> State[None]:
     night = _tonight.get() or _scheduled()
     ended = _do("night", partial(_run, night))
     if night.scheduled:
-        _explain(night)
+        night.explain()
     return ended
 
 
@@ -160,7 +156,8 @@ def _run(night: Night) -> None:
                 raise IncompleteNight("no report was made")
             run.end("ok" if all(s.is_completed() for s in read) else "partly")
         finally:
-            _leave_table(night)
+            told = "What each source gave"
+            create_table_artifact(table=night.rows(), key="night", description=told)
         if not _is_done(keep_copy):
             raise IncompleteNight("the archive was not copied")
 
@@ -261,32 +258,6 @@ def _do(step: str, act: Callable[[], None]) -> State[None]:
             name=OUT_OF_REACH if away else "Failed", message=f"{step}: {kind}"
         )
     return Completed()
-
-
-def _leave_table(night: Night) -> None:
-    rows = [
-        {
-            "source": tally.source,
-            "state": tally.state,
-            "files": tally.files,
-            "new records": tally.records,
-            "new interactions": tally.interactions,
-            "problems": tally.problems,
-            "seconds": round(tally.seconds, 1),
-        }
-        for tally in night.tallies
-    ]
-    create_table_artifact(table=rows, key="night", description="What each source gave")
-
-
-def _explain(night: Night) -> None:
-    """Say on the terminal of a served night what Prefect is not told."""
-    for tally in night.tallies:
-        for why in tally.whys:
-            sys.stderr.write(f"cultivate: {why}\n")
-    for step, error in night.errors.items():
-        words = str(error) if isinstance(error, UserError) else type(error).__name__
-        sys.stderr.write(f"cultivate: {step}: {words}\n")
 
 
 def _known(home: Home) -> Home:

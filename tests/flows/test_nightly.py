@@ -126,7 +126,7 @@ def test_a_night_that_cannot_begin_tells_only_the_owner(plant):
 
 
 def test_a_scheduled_night_happens(plant):
-    """Served every minute, the report of today appears by itself."""
+    """Served every minute, the report of today appears by itself; it ends well."""
     home = plant()
     serving = subprocess.Popen(
         [CULTIVATE, "--home", home, "nightly", "--schedule", "* * * * *"],
@@ -139,7 +139,8 @@ def test_a_scheduled_night_happens(plant):
         assert wait_for(lambda: ("Completed",) in prefect(home, states))
     finally:
         serving.send_signal(signal.SIGTERM)
-        serving.wait(timeout=60)
+        code = serving.wait(timeout=60)
+    assert code == 0
     assert page.is_file()
     assert found_in(home / "prefect") == []
 
