@@ -130,10 +130,13 @@ _CANDIDATES = """
     rivals as (
         select
             person_id,
+            -- decimal, so that it does not depend on the order of the rows
             sum(
-                pow(0.5, age / 30)
-                * if(direction = 'in', 1, if(direction = 'out', 5, 6))
-            ) as roth,
+                (
+                    pow(0.5, age / 30)
+                    * if(direction = 'in', 1, if(direction = 'out', 5, 6))
+                )::decimal(18, 12)
+            )::double as roth,
             count(*) as frequency,
             sqrt(
                 count(*) filter (direction != 'in')

@@ -46,7 +46,8 @@ def recall(con: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, Reminde
             content, as_of
         from raw.reminders
         where as_of <= ?
-        qualify row_number() over (partition by uid order by sequence desc) = 1
+        qualify
+            row_number() over (partition by uid order by sequence desc, as_of desc) = 1
         order by uid
         """,
         [_utc(as_of)],

@@ -87,8 +87,9 @@ of_persons as (
 affiliations as (
     select
         person_id,
-        arg_min(organisation, trust) as organisation,
-        arg_min(title, trust) as title,
+        -- one record may have spelt it in several ways: as it does now
+        arg_min(organisation, (trust, not holds, organisation)) as organisation,
+        arg_min(title, (trust, not holds, title)) as title,
         if(
             regexp_matches(
                 organisation_key,

@@ -47,7 +47,7 @@ series as (
 guests as (
     select
         touches.once_key,
-        any_value(touches.subject) as subject,
+        min(touches.subject) as subject,
         max(touches.happened_at) as happened_at,
         assignments.person_id,
         bool_or(owner.person_id is not null) as is_owner,

@@ -102,7 +102,11 @@ banded as (
             -- Once for each two persons is enough to ask.
             when row_number() over (
                 partition by placed.person_one, placed.person_two
-                order by placed.weight desc, placed.record_a, placed.record_b
+                order by
+                    placed.weight desc,
+                    placed.record_a,
+                    placed.record_b,
+                    placed.rule
             ) > 1 then 'dropped'
             else 'review'
         end as band,

@@ -34,7 +34,7 @@ named as (
         on words.word in (goal_roles.role, goal_roles.role || 's')
 )
 
-select person_id, role, arg_min(why, rank) as why
+select person_id, role, arg_min(why, (rank, why)) as why
 from named
 group by 1, 2
 order by 1, 2

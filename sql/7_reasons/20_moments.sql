@@ -44,8 +44,11 @@ days as (
 jobs as (
     select
         assignments.person_id,
-        versions.organisation,
-        versions.title,
+        concat_ws(
+            ', ',
+            nullif(versions.title, ''),
+            nullif(versions.organisation, '')
+        ) as said,
         local_day(coalesce(versions.changed_at, versions.first_seen)) as day,
         lag(versions.organisation || versions.title) over (
             partition by record_id order by versions.version
@@ -60,12 +63,7 @@ job_changes as (
         jobs.person_id,
         'job_change' as kind,
         max(jobs.day) as happens_on,
-        arg_max(
-            concat_ws(
-                ', ', nullif(jobs.title, ''), nullif(jobs.organisation, '')
-            ),
-            jobs.day
-        ) as job,
+        arg_max(jobs.said, (jobs.day, jobs.said)) as job,
     from jobs
     cross join today
     where
@@ -95,7 +93,7 @@ meetings as (
         person_id,
         'meeting' as kind,
         min(happened_at) as starts_at,
-        arg_min(subject, happened_at) as subject,
+        arg_min(subject, (happened_at, subject = '', subject)) as subject,
     from interactions.interactions
     cross join today
     where

@@ -121,7 +121,7 @@ unthanked as (
     qualify
         row_number() over (
             partition by person_id
-            order by favours.happened_at desc, interaction_id
+            order by favours.happened_at desc, interaction_id, what
         ) = 1
 )
 

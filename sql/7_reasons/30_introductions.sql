@@ -31,6 +31,6 @@ where
 qualify
     row_number() over (
         partition by links.target_id, links.person_id
-        order by links.link_strength desc, links.link
+        order by links.link_strength desc, links.link, links.evidence
     ) = 1
 order by links.target_id, strength desc, links.person_id

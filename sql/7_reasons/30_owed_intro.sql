@@ -5,11 +5,15 @@ select
     max(introduced.happened_at) as since,
     getvariable('owed_intro') as points,
     'They introduced you to '
-    || arg_max(people.name, introduced.happened_at)
+    || arg_max(people.name, (introduced.happened_at, people.person_id))
     || ' on ' || said_day(local_day(max(introduced.happened_at)))
     || '; tell them how it went' as fact,
-    flatten(list(introduced.evidence order by introduced.happened_at desc))[1:5]
-        as evidence,
+    flatten(
+        list(
+            introduced.evidence
+            order by introduced.happened_at desc, people.person_id desc
+        )
+    )[1:5] as evidence,
 from reasons.introduced as introduced
 inner join people.people as people using (person_id)
 left join reasons.turns as turns

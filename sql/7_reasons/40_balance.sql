@@ -7,7 +7,7 @@ select
     max(happened_at) filter (kind = 'asked') as last_asked,
     max(happened_at) filter (value > 0) as last_given,
     max(happened_at) as last_favour,
-    list(evidence[1] order by happened_at desc)[1:5] as evidence,
+    list(evidence[1] order by happened_at desc, evidence[1])[1:5] as evidence,
 from reasons.give_and_take
 group by person_id
 order by person_id

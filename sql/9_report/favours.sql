@@ -23,5 +23,5 @@ favours_of_the_year as (
 )
 
 select * from favours_of_the_year
-order by happened_at desc, person_id, kind
+order by happened_at desc, person_id, kind, fact, value
 limit 60

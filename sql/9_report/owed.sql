@@ -24,4 +24,4 @@ owed_to as (
 )
 
 select * from owed_to
-order by since, person_id, kind
+order by since, person_id, kind, fact

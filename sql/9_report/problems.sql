@@ -16,5 +16,5 @@ troubles as (
 )
 
 select * from troubles
-order by times desc, source, what, why
+order by times desc, source, what, why, cure
 limit 30

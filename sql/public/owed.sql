@@ -7,4 +7,4 @@
 -- evidence: interaction ids
 select person_id, kind, since, points, fact, evidence,
 from reasons.owed
-order by person_id, points desc, kind, since
+order by person_id, points desc, kind, since, fact, evidence

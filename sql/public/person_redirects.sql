@@ -5,4 +5,4 @@
 -- why: merged or split
 select old_id, person_id, run_id, why,
 from people.redirects
-order by old_id, run_id
+order by old_id, run_id, person_id

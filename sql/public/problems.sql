@@ -39,4 +39,4 @@ select
     cure,
 from raw.decisions
 where what != ''
-order by source, account, file, place, what
+order by source, account, file, place, what, why, cure

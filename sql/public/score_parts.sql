@@ -9,4 +9,4 @@
 -- evidence: interaction ids
 select person_id, score, part, points, fact, happened_at, source, evidence,
 from scores.score_parts
-order by person_id, score, points desc, part, happened_at, fact
+order by person_id, score, points desc, part, happened_at, fact, evidence

@@ -12,4 +12,4 @@ with favours as (
 )
 
 select * from favours
-order by balance, name
+order by balance, name, i_gave, they_gave, last_favour

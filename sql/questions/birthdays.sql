@@ -37,4 +37,4 @@ soon as (
 )
 
 select * from soon
-order by happens_on, name
+order by happens_on, name, birthday

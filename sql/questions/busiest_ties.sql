@@ -24,5 +24,5 @@ touches as (
 )
 
 select * from touches
-order by touches desc, name
+order by touches desc, name, from_me, from_them, closeness
 limit 25

@@ -10,4 +10,4 @@ with soon as (
 )
 
 select * from soon
-order by happens_on, name, kind
+order by happens_on, name, kind, fact

@@ -11,4 +11,4 @@ with debts as (
 )
 
 select * from debts
-order by points desc, since, name
+order by points desc, since, name, kind, fact

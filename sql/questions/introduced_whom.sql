@@ -17,4 +17,5 @@ with made as (
 )
 
 select * from made
-order by introduced_on desc, introducer, introduced
+order by
+    introduced_on desc, introducer, introduced, touches_since, last_contact

@@ -23,5 +23,5 @@ changes as (
 )
 
 select * from changes
-order by since desc, name
+order by since desc, name, now, before
 limit 50

@@ -8,5 +8,5 @@ with outsiders as (
 )
 
 select * from outsiders
-order by messages desc, address
+order by messages desc, address, rule
 limit 100

@@ -28,5 +28,5 @@ known as (
 )
 
 select * from known
-order by knows desc, name
+order by knows desc, name, organisation, last_seen, closeness
 limit 25

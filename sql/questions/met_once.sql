@@ -39,5 +39,5 @@ once as (
 )
 
 select * from once
-order by met_on desc, name
+order by met_on desc, name, organisation, occasion
 limit 50

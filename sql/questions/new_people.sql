@@ -10,7 +10,7 @@ newcomers as (
         cast(min(interactions.happened_at) as date) as first_contact,
         arg_min(
             interactions.channel,
-            interactions.happened_at
+            (interactions.happened_at, interactions.channel)
         ) as first_channel,
         count(*) as touches,
     from people
@@ -31,4 +31,4 @@ this_quarter as (
 )
 
 select * from this_quarter
-order by first_contact desc, name
+order by first_contact desc, name, organisation, first_channel, touches

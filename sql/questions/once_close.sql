@@ -18,5 +18,5 @@ with quiet as (
 )
 
 select * from quiet
-order by touches desc, name
+order by touches desc, name, organisation, state, last_contact, closeness
 limit 25

@@ -7,7 +7,15 @@ with readings as (
             source_runs.state not in ('fetched', 'unfetched')
         ) as files,
         cast(max(runs.started_at) as date) as last_read,
-        arg_max(source_runs.state, source_runs.run_id) as last_state,
+        -- of several files, what went wrong
+        arg_max(
+            source_runs.state,
+            (
+                source_runs.run_id,
+                source_runs.state not in ('read', 'fetched'),
+                source_runs.state
+            )
+        ) as last_state,
     from source_runs
     inner join runs using (run_id)
     group by source, account

@@ -7,8 +7,8 @@ with unread as (
         cure,
     from problems
     where source in ('archive', 'inbox')
-    order by file, place, what, run_id desc
+    order by file, place, what, run_id desc, cure
 )
 
 select * from unread
-order by file
+order by file, place, what

@@ -10,4 +10,4 @@ with waits as (
 )
 
 select * from waits
-order by since, name
+order by since, name, organisation, fact

@@ -18,4 +18,4 @@ with ways as (
 )
 
 select * from ways
-order by goal, target, strength desc, introducer
+order by goal, target, strength desc, introducer, link

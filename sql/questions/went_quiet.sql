@@ -17,5 +17,12 @@ with past_their_rhythm as (
 )
 
 select * from past_their_rhythm
-order by closeness_90d_ago desc nulls last, days_silent desc, name
+order by
+    closeness_90d_ago desc nulls last,
+    days_silent desc,
+    name,
+    organisation,
+    due,
+    usual_days,
+    closeness
 limit 30

@@ -13,6 +13,7 @@ from flows import settings as settings_file
 from flows import steps, warehouse
 from flows.settings import Home, UserError
 from tests import nights
+from tests.flows import orders
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 AS_OF = (SAMPLE / "as_of.txt").read_text().strip()
@@ -85,6 +86,14 @@ def test_building_twice_gives_equal_rows_and_bytes(own_sample):
     assert before.keys() == after.keys()
     assert [name for name in before if before[name] != after[name]] == []
     assert files(day) == outputs
+
+
+def test_where_rows_lie_makes_no_difference(own_sample):
+    """The same relations, questions and files, whatever order rows are read in."""
+    once = orders.make(own_sample, AS_OF)
+    assert orders.differences(once, orders.make(own_sample, AS_OF, "mixed", 8)) == []
+    with warehouse.open_database(own_sample) as con:
+        assert orders.tied(con) == []
 
 
 def test_a_deleted_database_comes_back_with_the_same_people(own_sample):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import duckdb
 import icalendar
@@ -8,6 +8,7 @@ from conftest import SETTINGS, add_report_floor
 from report_world import AS_OF
 
 from flows import report, warehouse
+from flows.report import reminders
 
 
 def events(folder):
@@ -160,3 +161,17 @@ def test_a_note_that_is_gone_is_taken_back(home, database):
     assert events(later)[str(entry["uid"])]["status"] == "CANCELLED"
     (other,) = noted(later)
     assert (other["uid"] != entry["uid"], other["status"]) == (True, "CONFIRMED")
+
+
+def test_of_two_versions_of_one_number_the_later_stands(home):
+    """A day looked at again may have numbered an entry as a later night had."""
+    day, now = AS_OF.date(), AS_OF.astimezone(UTC).replace(tzinfo=None)
+    versions = [
+        reminders.Reminder("u@x", 1, "p01", "reply", day, day, "CONFIRMED", said, at)
+        for said, at in (("late", now), ("early", now - timedelta(days=9)))
+    ]
+    for rows in (versions, versions[::-1]):
+        with warehouse.open_archive(home) as con:
+            con.execute("delete from raw.reminders")
+            reminders.remember(con, {}, rows)
+            assert reminders.recall(con, AS_OF) == {"u@x": versions[0]}
