@@ -243,5 +243,5 @@ _LABELS = """
     left join staging.normal_phone as phones
         on phones.value = labelled.said and phones.region = labelled.region
     where labelled.label is not null
-    order by labelled.person_id, labelled.trust, labelled.record_id, value
+    order by labelled.person_id, labelled.trust, labelled.record_id, value, label
 """

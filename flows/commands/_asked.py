@@ -51,7 +51,7 @@ _ALIKE = f"""
         unfolded.records,
         unfolded.pairs,
         max(matter) as matter,
-        array_agg(distinct person_id) as persons,
+        array_agg(distinct person_id order by person_id) as persons,
         'same full name ' || name || '; ' || if(
             chance < 0.1,
             'hardly another of that name is to be expected here',

@@ -52,7 +52,7 @@ _EVIDENCE = """
     where
         record_a = least($one, $other)
         and record_b = greatest($one, $other)
-    order by weight desc
+    order by weight desc, rule
     limit 1
 """
 

@@ -176,7 +176,7 @@ def _show_problems(home: Home, settings: Settings, source: str) -> None:
         select distinct on (file, place, what) file, place, what, why, cure
         from problems
         where source = $source
-        order by file, place, what, run_id desc
+        order by file, place, what, run_id desc, why, cure
         limit 50
     """
     for row in rows(sealed(home, settings), query, {"source": source}):

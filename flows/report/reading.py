@@ -16,45 +16,6 @@ from flows.settings import UserError
 
 Row = dict[str, Any]
 
-ORDERS = {
-    "week": "rank",
-    "week_parts": "person_id, score, points desc, part, fact",
-    "detailed": "person_id",
-    "detail_subjects": "person_id",
-    "detail_months": "person_id, month",
-    "detail_records": "person_id, record_id",
-    "detail_parts": "person_id, score desc, points desc, part, fact",
-    "detail_ledger": "person_id, happened_at desc, kind, fact",
-    "detail_ground": "person_id, group_name",
-    "openings": "person_id",
-    "contact_days": "person_id, contact_day",
-    "owed": "since, person_id, kind, fact",
-    "waiting": "since, person_id, fact",
-    "keep_in_touch": "due desc, closeness desc, person_id",
-    "moments": "happens_on, person_id, kind, fact",
-    "movers": "abs(moved) desc, person_id",
-    "ties_by_month": "month, layer nulls last",
-    "goals": "goal_priority nulls last, goal_id, priority, target_id",
-    "goal_people": "points desc, person_id, part, fact",
-    "roles": "people, goal_role",
-    "introductions": "target_id, strength desc, person_id, link",
-    "introduced": "happened_at, person_id, by_person_id",
-    "links": "person_a, person_b",
-    "weak_ties": "why, worth desc, last_contact desc nulls last, person_id",
-    "give_and_take": "abs(give_share - 0.5) desc, person_id",
-    "favours": "happened_at desc, person_id, kind, fact",
-    "groups": "people desc, group_name",
-    "learned": "happened_at desc, touch_ref",
-    "everyone": ("rank nulls last, closeness desc nulls last, name, person_id"),
-    "broken_nights": "started_at, state",
-    "coverage": "source, account",
-    "merges_to_confirm": "weight desc, record_a, record_b",
-    "kinds": "questions desc, kind",
-    "excluded": "senders desc, rule",
-    "problems": "times desc, source, what, why, cure",
-    "confidence": "list_position(['high', 'medium', 'low'], confidence)",
-}
-
 
 @dataclass(frozen=True)
 class Material:
@@ -69,12 +30,16 @@ class Material:
 
 
 def read(database: Path, as_of: datetime, zone: ZoneInfo) -> Material:
-    """Every relation of the report's floor; TIMESTAMPs become the zone's time."""
+    """Every relation of the report's floor; TIMESTAMPs become the zone's time.
+
+    Rows come as they are stored, and they are stored in the order the relation says.
+    """
     con = warehouse.read(database)
     try:
         rows = {
-            name: _rows(con, f"select * from report.{name} order by {order}", zone)
-            for name, order in ORDERS.items()
+            relation.name: _rows(con, f"from {relation.path}", zone)
+            for relation in warehouse.relations("9_report")
+            if relation.name != "relationships"  # a table of its own, and long
         }
     except duckdb.CatalogException:
         raise UserError(

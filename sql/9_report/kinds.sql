@@ -2,4 +2,4 @@
 select kind, questions, pairs, same, different, judgement, happened_at
 from main.kinds
 where same + different > 0 or judgement is not null
-order by kind
+order by questions desc, kind

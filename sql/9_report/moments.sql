@@ -17,9 +17,16 @@ moments_near as (
     from moments
     inner join people using (person_id)
     where not coalesce(people.muted, false)
+    qualify
+        -- what the owner noted is never what is left out
+        row_number() over (
+            order by
+                moments.kind = 'reminder' desc,
+                moments.happens_on,
+                moments.person_id,
+                moments.kind
+        ) <= 30
 )
 
 select * from moments_near
--- what the owner noted is never what is left out
-order by kind = 'reminder' desc, happens_on, person_id, kind
-limit 30
+order by happens_on, person_id, kind
