@@ -12,10 +12,11 @@ from flows.stopping import stop_well
 
 def main() -> int:
     """Run one command; gives its exit code (the console script's entry)."""
-    code = 1
-    atexit.register(lambda: _leave(code))  # the first to come is the last to be called
+    code = None
+    # the first to come is called last: behind what Prefect has to end
+    atexit.register(lambda: _leave(code))
     code = _run()
-    if "prefect" not in sys.modules:  # it has its own to end
+    if "prefect" not in sys.modules:
         _leave(code)
     return code
 
@@ -31,11 +32,14 @@ def _run() -> int:
         return 1
 
 
-def _leave(code: int) -> None:
+def _leave(code: int | None) -> None:
     """End at once: taking apart what was loaded, piece by piece, takes a twentieth.
 
-    By now all files are closed, and no thread or process is at work.
+    By now all files are closed, and no thread or process is at work. An error that
+    is shown whole, and a shell that only asked for words, end by themselves.
     """
+    if code is None:
+        return
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # whoever listened has been told, or has gone
             stream.flush()

@@ -312,11 +312,11 @@ def test_shell_completion_names_commands():
         "COMP_CWORD": "1",
     }
     done = subprocess.run(
-        [sys.executable, "-c", "from flows.commands import main; main()"],
+        [sys.executable, "-c", "from flows.start import main; main()"],
         env=asked,
         capture_output=True,
         text=True,
-        check=False,
+        check=True,
     )
     assert done.stdout.split() == ["who", "why"]
 
