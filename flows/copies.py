@@ -62,15 +62,17 @@ def keep(home: Home, day: date, number: int) -> Copy:
         held = _tables(con)
     copy = Copy(day, home.copies / f"archive-{day.isoformat()}.duckdb")
     beside = copy.file.with_suffix(".new")
-    _write_copy(home.archive, beside)
-    if read_tables(beside) != held:
-        beside.unlink()
-        raise UserError(
-            f"the copy {copy.file.name} did not read back as the archive; look at the "
-            "disk, and run: cultivate doctor --verify"
-        )
-    _vouch(copy, beside, held)
-    beside.replace(copy.file)
+    try:
+        _write_copy(home.archive, beside)
+        if read_tables(beside) != held:
+            raise UserError(
+                f"the copy {copy.file.name} did not read back as the archive; look at "
+                "the disk, and run: cultivate doctor --verify"
+            )
+        _vouch(copy, beside, held)
+        beside.replace(copy.file)
+    finally:
+        beside.unlink(missing_ok=True)
     for old in kept(home)[number:]:
         old.file.unlink()
         old.note.unlink(missing_ok=True)

@@ -256,11 +256,13 @@ def build(home: Home, settings: Settings, as_of: datetime) -> Built:
         warehouse.run_checks(con)
         if not built.replay:
             resolve.remember(con, newest)
-    except BaseException:
+        built.database.parent.mkdir(parents=True, exist_ok=True)
+        warehouse.publish(con, building, built.database)
+    except BaseException as error:
         con.close()
+        if not isinstance(error, UserError):  # what a check refused is kept
+            warehouse.remove(building)  # and on a full disk its room is wanted
         raise
-    built.database.parent.mkdir(parents=True, exist_ok=True)
-    warehouse.publish(con, building, built.database)
     return built
 
 

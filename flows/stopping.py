@@ -1,12 +1,16 @@
 """How a run is stopped: by Ctrl-C, by the system, by a terminal that is closed.
 
-And how a reading stops by itself: of what no reader foresaw.
+And how it stops by itself: of what no reader foresaw, of a full disk.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 from typing import NoReturn
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def stop_well() -> None:
@@ -55,3 +59,9 @@ def why_stopped(error: Exception) -> tuple[str, str]:
 def is_short_of_memory(error: Exception) -> bool:
     """Whether Python or DuckDB, which no reader loads, had too little of it."""
     return type(error).__name__ in {"MemoryError", "OutOfMemoryException"}
+
+
+def is_full_disk(error: Exception) -> bool:
+    """Whether the disk is full, or a quota; DuckDB says so in words alone."""
+    said = str(error)
+    return any(os.strerror(number) in said for number in _FULL)

@@ -23,6 +23,7 @@ import duckdb
 from flows import cipher, migrations
 from flows.macros import MACROS
 from flows.settings import Home, Settings, UserError
+from flows.stopping import is_full_disk
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -268,6 +269,8 @@ def write(
     try:
         con = _quiet(cipher.connect(file, config, encrypted=encrypted, group=group))
     except duckdb.Error as error:
+        if is_full_disk(error):
+            raise
         raise UserError(
             f"{file} cannot be opened ({type(error).__name__}); close other programs "
             "that use it, or put back a copy that is whole"

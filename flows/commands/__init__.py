@@ -10,7 +10,6 @@ line that says what to do, a traceback only comes with --debug.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from pathlib import Path
@@ -22,7 +21,7 @@ from typer.main import get_command
 from flows.commands._lazy import LazyGroup, keep_debug, keep_home, reader_gone
 from flows.commands._shared import warn
 from flows.settings import UserError
-from flows.stopping import is_stop
+from flows.stopping import is_full_disk, is_stop
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -36,7 +35,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _STOPPED = 130  # what typer makes of Ctrl-C
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def _show_version(wanted: bool) -> None:
@@ -141,8 +139,8 @@ def _meant(message: str, context: Any) -> str:
 
 
 def _unforeseen(error: Exception) -> str:
-    said, kind = str(error), type(error).__name__
-    if any(os.strerror(number) in said for number in _FULL):
+    kind = type(error).__name__
+    if is_full_disk(error):
         return "the disk is full; make room and try again, yesterday's report stands"
     if kind in {"MemoryError", "OutOfMemoryException"}:
         return "memory ran out; close other programs, or see [database] memory_limit"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import fcntl
 import io
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
+from flows.commands import _appending
 from flows.commands._database import rows
 from flows.commands._shared import WrongUse
 from flows.settings import Home, UserError
@@ -59,13 +58,13 @@ def append_all(home: Home, words: Sequence[Said]) -> list[str]:
     for said in words:
         if said.verb in _WORDED and not said.value.strip():
             raise WrongUse(f"the {said.verb} is empty; say it in a word or more")
-    with _locked(home) as file:
+    with _appending.held(home.decisions) as file:
         known = [line.decision_id for line in read(home)]
         lines: list[object] = [] if file.seek(0, os.SEEK_END) else [COLUMNS]
         for said in words:
             known.append(_next_id(known))
             lines.append(_cells(known[-1], said))
-        file.write(_gap(file) + _csv(lines))
+        _appending.put(file, _csv(lines))
     return known[len(known) - len(words) :]
 
 
@@ -83,26 +82,10 @@ def _next_id(known: list[str]) -> str:
     return prefix + str(1 + max((int(n) for n in numbers if n), default=0))
 
 
-@contextmanager
-def _locked(home: Home) -> Iterator[IO[bytes]]:
-    handle = os.open(home.decisions, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "r+b", buffering=0) as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield file
-
-
-def _gap(file: IO[bytes]) -> bytes:
-    """A line end, when the last line was typed without one."""
-    if not file.seek(0, os.SEEK_END):
-        return b""
-    file.seek(-1, os.SEEK_END)
-    return b"" if file.read(1) == b"\n" else b"\n"
-
-
-def _csv(lines: list[object]) -> bytes:
+def _csv(lines: list[object]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(lines)  # type: ignore[arg-type]
-    return text.getvalue().encode()
+    return text.getvalue()
 
 
 def record_of(con: Connection, person_id: str) -> str:

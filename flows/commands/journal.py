@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from flows.commands import _appending
 from flows.commands._database import sealed
 from flows.commands._lazy import group
 from flows.commands._people import ask_which, find_people, one_person
@@ -138,12 +139,6 @@ def _written(name: Person, row: dict[str, Any]) -> Person:
 
 
 def _append(home: Home, line: str) -> None:
-    """Add one line, and a line end before it when the last was typed without."""
-    handle = os.open(home.journal, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "r+b", buffering=0) as file:
-        size = file.seek(0, os.SEEK_END)
-        head = "" if size else HEAD
-        if size:
-            file.seek(-1, os.SEEK_END)
-            head = "" if file.read(1) == b"\n" else "\n"
-        file.write(f"{head}{line}\n".encode())
+    with _appending.held(home.journal) as file:
+        head = "" if file.seek(0, os.SEEK_END) else HEAD
+        _appending.put(file, f"{head}{line}\n")

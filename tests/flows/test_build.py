@@ -149,6 +149,7 @@ def test_a_night_that_breaks_keeps_yesterday(own_sample, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             build(own_sample)
     assert own_sample.database.read_bytes() == database
+    assert list(own_sample.path.glob("building*")) == []
     build(own_sample)
 
 

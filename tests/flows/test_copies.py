@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import date
 
 import pytest
@@ -57,6 +59,22 @@ def test_only_the_newest_copies_stay(home):
         copies.keep(home, date(2026, 3, day), 3)
     assert [copy.day.day for copy in copies.kept(home)] == [5, 4, 3]
     assert len(list(home.copies.iterdir())) == 6
+
+
+def test_half_a_copy_takes_no_room(home, monkeypatch):
+    """On a disk that is full its room is wanted; the copy before stays."""
+    add_run(home, 1)
+    kept = copies.keep(home, DAY, 7)
+
+    def write_half(_source, into):
+        into.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(copies, "_write_copy", write_half)
+    with pytest.raises(OSError, match="No space"):
+        copies.keep(home, DAY, 7)
+    assert set(home.copies.iterdir()) == {kept.file, kept.note}
+    assert copies.faults(kept) == ""
 
 
 def test_a_copy_of_the_same_day_is_renewed(home):

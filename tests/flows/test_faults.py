@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import os
 import resource
@@ -73,9 +74,49 @@ def test_a_full_disk_is_told_and_nothing_is_torn(home):
     assert done.returncode == 1
     assert done.stderr.count("\n") <= 2
     assert "the disk is full; make room" in done.stderr
+    assert list(home.glob("building*")) == []
     assert _faults.look(home).page_is_whole
     _faults.run(home)
     assert _faults.look(home) == _faults.State.complete(2)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [("journal.md", ["log", "met Wei Chen: tea"]), ("decisions.csv", ["goal", "add"])],
+)
+def test_a_word_is_kept_whole_or_not_at_all(home, file, words):
+    """A disk that is full in the middle of its line: it is told, nothing is added."""
+    (home / file).write_bytes(b"# mine\n")
+
+    def little_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))
+
+    words = [*words, "to teach"] if words[0] == "goal" else words
+    done = subprocess.run(
+        [CULTIVATE, "--home", home, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=little_room,
+    )
+    assert done.returncode == 1
+    assert "the disk is full; make room" in done.stderr
+    assert (home / file).read_bytes() == b"# mine\n"
+
+
+def test_a_database_a_full_disk_has_no_room_for_is_told_so(home):
+    """Nobody is sent to look for other programs."""
+    program = "from sys import argv; from pathlib import Path; from flows import %s"
+    program = f"{program % 'warehouse'}; warehouse.write(Path(argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", program, home / "new.duckdb"],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )
+    assert "UserError" not in done.stderr
+    assert os.strerror(errno.EFBIG) in done.stderr
 
 
 def test_too_little_memory_leaves_yesterday_whole(home):
