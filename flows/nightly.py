@@ -264,6 +264,7 @@ def _known(home: Home) -> Home:
     """The home Prefect was loaded for; raises UserError for any other."""
     if find_home().path != home.path:
         raise UserError(f"this process began without CULTIVATE_HOME={home.path}")
+    prefect_server.require_room(home)
     os.umask(0o077)
     private = home.path / "prefect"
     private.mkdir(mode=0o700, exist_ok=True)

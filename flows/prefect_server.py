@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from flows.settings import Home, UserError
 
 _START_SECONDS = 120
+_ROOM = 64 << 20  # bytes its own database and a little of ours may take
 
 
 def surround(home: Home) -> None:
@@ -36,6 +38,14 @@ def surround(home: Home) -> None:
         password = f"cultivate:{secrets.token_hex(16)}"
         os.environ.setdefault("PREFECT_SERVER_API_AUTH_STRING", password)
         os.environ.setdefault("PREFECT_API_AUTH_STRING", password)
+
+
+def require_room(home: Home) -> None:
+    """Raise UserError on a full disk: Prefect would wait two minutes for its server."""
+    if shutil.disk_usage(home.path).free < _ROOM:
+        raise UserError(
+            "the disk is full; make room and try again, yesterday's report stands"
+        )
 
 
 @contextmanager
