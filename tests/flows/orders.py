@@ -24,8 +24,8 @@ SAID = (
     "normal_organisation",
     "normal_phone",
 )
-# ordered by the line of decisions.csv, which is one judgement and is not shown
-BY_LINE = {"judgements"}
+# ordered by what is not shown: the line of decisions.csv, a column's place
+UNSEEN = {"judgements", "columns"}
 
 
 class Made(NamedTuple):
@@ -143,24 +143,22 @@ def shown() -> list[warehouse.Relation]:
     return [*warehouse.relations("public"), *warehouse.relations("9_report")]
 
 
-def keys(relation: warehouse.Relation) -> str:
-    """What its rows are ordered by, in its own columns."""
-    said = relation.query.rpartition("\norder by")[2].partition("\nlimit")[0]
-    return re.sub(r"\b[a-z_]+\.", "", said)
-
-
 def tied(con) -> list[str]:
-    """The shown relations in which two rows that differ may change places."""
+    """The shown relations and questions where rows that differ may change places."""
+    asked = {one.name: (one.query, f"from {one.path}") for one in shown()}
+    for file in (warehouse.SQL / "questions").glob("*.sql"):
+        text = file.read_text("utf-8")
+        asked[file.stem] = (text, text.rpartition("\norder by")[0])
     return [
-        relation.path
-        for relation in shown()
-        if relation.name not in BY_LINE
+        name
+        for name, (text, rows) in asked.items()
+        if name not in UNSEEN
         and con.execute(
             f"""
             select 1
             from (
-                select dense_rank() over (order by {keys(relation)}) as place
-                from (select distinct * from {relation.path})
+                select dense_rank() over (order by {_keys(text)}) as place
+                from (select distinct * from ({rows}))
             )
             group by place
             having count(*) > 1
@@ -168,3 +166,9 @@ def tied(con) -> list[str]:
             """
         ).fetchall()
     ]
+
+
+def _keys(text: str) -> str:
+    """What a select's rows are ordered by, in its own columns."""
+    said = text.rpartition("\norder by")[2].partition("\nlimit")[0]
+    return re.sub(r"\b[a-z_]+\.", "", said)
