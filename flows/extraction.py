@@ -24,7 +24,7 @@ from flows.raw import Batches
 from flows.raw_rows import Rows
 from flows.raw_values import Values
 from flows.settings import Settings
-from flows.stopping import is_stop, why_stopped
+from flows.stopping import FORBIDDEN, is_stop, may_not_be_read, why_stopped
 
 
 def extract(
@@ -39,6 +39,10 @@ def extract(
     Whatever a reader does not foresee stops this file only.
     """
     if item.source == UNRECOGNISED:
+        if may_not_be_read(item.path):
+            what, cure = FORBIDDEN
+            batches.add(Problem("", what, "nothing in it is counted", cure))
+            return "failed", f"{what}; {cure}"
         empty = item.path.is_file() and not item.path.stat().st_size
         what = "the file is empty" if empty else UNREADABLE
         proposal = _proposal(connectors, item.path)

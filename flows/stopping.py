@@ -8,8 +8,16 @@ from __future__ import annotations
 import errno
 import os
 import signal
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# what is wrong, and its cure
+FORBIDDEN = (
+    "it may not be read",
+    "give yourself the right to it, and to all in it: chmod -R u+rX",
+)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -52,8 +60,15 @@ def why_stopped(error: Exception) -> tuple[str, str]:
     if is_short_of_memory(error):
         cure = "import it again; close other programs"
         return "there is too little memory to read it", cure
+    if isinstance(error, PermissionError):
+        return FORBIDDEN
     what = f"its reading stopped with {type(error).__name__}"
     return what, "export it again; if that does not help, report the kind of file"
+
+
+def may_not_be_read(path: Path) -> bool:
+    """Whether the owner has no right to a file, or to what is in a folder."""
+    return not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0))
 
 
 def is_short_of_memory(error: Exception) -> bool:

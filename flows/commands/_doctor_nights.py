@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.commands._database import rows
 from flows.commands._finding import Finding
-from flows.commands._shared import count, local_day, local_time
+from flows.commands._shared import count, local_day, local_time, which_tells
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -102,11 +102,10 @@ def _sources(con: Connection) -> Iterator[Finding]:
     """
     for row in rows(con, query):
         source = row["source"]
-        which = "sql unread_files" if source == "inbox" else f"sources {source}"
         yield Finding(
             "note",
             f"{source} had {count(row['problems'], 'problem')}; "
-            f"which, and their cure: cultivate {which}",
+            f"which, and their cure: {which_tells(source)}",
         )
 
 

@@ -213,3 +213,9 @@ def write_private(path: Path, text: str) -> None:
     ) as file:
         file.write(text)
     beside.replace(path)
+
+
+def which_tells(source: str) -> str:
+    """The command that tells the problems of a source, or of what none can read."""
+    what = "sql unread_files" if source == "inbox" else f"sources {source}"
+    return f"cultivate {what}"

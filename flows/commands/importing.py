@@ -21,6 +21,7 @@ from flows.commands._shared import (
     opened,
     reading,
     say,
+    which_tells,
 )
 from flows.items import UNREADABLE, UNRECOGNISED
 from flows.settings import Home, Settings, UserError
@@ -108,7 +109,7 @@ def _read_now(home: Home, settings: Settings, paths: list[Path], dry_run: bool) 
 def _next(tallies: list[FileTally]) -> str:
     """What to do now; where problems will be told, if there were any."""
     odd = next((tally.source for tally in tallies if tally.problems), "")
-    see = f"; its problems and their cure, then: cultivate sources {odd}"
+    see = f"; its problems and their cure, then: {which_tells(odd)}"
     return "Next: cultivate run" + (see if odd else "")
 
 

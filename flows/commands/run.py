@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from flows.commands._lazy import group
-from flows.commands._shared import WrongUse, busy, count, opened, reading, say, warn
+from flows.commands._shared import (
+    WrongUse,
+    busy,
+    count,
+    opened,
+    reading,
+    say,
+    warn,
+    which_tells,
+)
 from flows.settings import Home, Settings, UserError
 
 if TYPE_CHECKING:
@@ -94,7 +103,7 @@ def _collect(
     if failed:
         say(
             f"Not everything of {', '.join(failed)} could be read; "
-            f"why: cultivate sources {failed[0]}"
+            f"why: {which_tells(failed[0])}"
         )
     return failed, whys
 

@@ -144,6 +144,35 @@ def test_a_home_nothing_can_be_written_to_is_told(home, as_anybody):
     assert _faults.look(home).people == 1
 
 
+def test_what_may_not_be_read_is_told_and_the_rest_is_read(home, as_anybody):
+    """Each is a problem with its cure; once it may be read the next run reads it."""
+    inbox = home / "inbox"
+    for name in ("closed.vcf", "closed.eml", "listed/a.vcf", "box/new/1"):
+        file = inbox / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_faults.CARD.format(number=name.replace("/", ".")))
+    for folder in ("cur", "tmp"):
+        (inbox / "box" / folder).mkdir()
+    shut = [inbox / name for name in ("closed.vcf", "closed.eml", "listed", "box/new")]
+    for path in shut:
+        path.chmod(0o000)
+    done = night(home, *as_anybody)
+    assert done.returncode == 0
+    assert "why: cultivate sql unread_files" in done.stdout
+    assert _faults.look(home) == _faults.State.complete(2)
+    with duckdb.connect(str(home / "cultivate.duckdb"), read_only=True) as con:
+        told = con.execute("select distinct what, cure from problems").fetchall()
+    assert len(told) == 2
+    assert {cure.partition(" the ")[0] for _, cure in told} == {
+        "check that",
+        "give yourself",
+    }
+    for path in shut:
+        path.chmod(0o700)
+    _faults.run(home)
+    assert _faults.look(home).cards == 2 + 3
+
+
 def test_a_clock_that_jumped_back_loses_nothing(home):
     """A run in what the ledger calls the past reads, resolves and numbers on."""
     with_future = (

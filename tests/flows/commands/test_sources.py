@@ -339,3 +339,10 @@ def test_the_name_of_a_file_cannot_steer_the_terminal(
     assert shown.count("a\ufffd[31mb\ufffdc\ufffdd\ufffde\ufffdf") >= 3
     assert not {"\x1b", "\r", "\u2028", "\u202e"}.intersection(shown)
     assert "\nd" not in shown
+
+
+def test_what_nothing_can_read_is_told_by_a_question(call, home, book, tmp_path):
+    """It is no source: `sources` knows nothing of it."""
+    (tmp_path / "song.mp3").write_bytes(b"ID3")
+    told = " ".join(call(home, "import", tmp_path / "song.mp3", book).out.split())
+    assert "then: cultivate sql unread_files" in told
