@@ -41,6 +41,8 @@ def write(
     from flows.report.redact import redact as by_initials
 
     material = reading.read(database, as_of, settings.owner.zone)
+    if remember:
+        _mend_latest(home.reports)  # before a day it is compared with is written anew
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if redact:
         page = html.page(by_initials(material), settings, redacted=True)
@@ -84,22 +86,25 @@ def _put(file: Path, content: bytes) -> Path:
 
 
 def _lead_latest_to(folder: Path, reports: Path) -> None:
-    beside, latest = reports / ".latest.new", reports / "latest"
+    beside = reports / ".latest.new"
     beside.unlink(missing_ok=True)
     beside.symlink_to(os.path.relpath(folder, reports), target_is_directory=True)
-    if latest.is_dir() and not latest.is_symlink():
-        _clear_away(latest)
-    beside.replace(latest)
+    beside.replace(reports / "latest")
 
 
-def _clear_away(latest: Path) -> None:
-    """Where a home was copied with its links followed, a folder stands in the way.
+def _mend_latest(reports: Path) -> None:
+    """Where a home was copied with its links followed, `latest` is a folder.
 
     It is one day's once more; what no day holds is kept under a name of its own.
     """
-    if any(_is_same(latest, day) for day in latest.parent.glob("????-??-??")):
-        shutil.rmtree(latest)
+    latest = reports / "latest"
+    if latest.is_symlink() or not latest.is_dir():
         return
+    for day in sorted(reports.glob("????-??-??"), reverse=True):
+        if _is_same(latest, day):
+            shutil.rmtree(latest)
+            _lead_latest_to(day, reports)
+            return
     names = (latest.with_name(f"latest-kept-{number}") for number in count(1))
     latest.rename(next(name for name in names if not name.exists()))
 

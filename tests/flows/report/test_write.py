@@ -46,12 +46,12 @@ def test_a_folder_in_the_place_of_latest_gives_way(home, database, only_there):
     """So it is where a home was copied with links followed; nothing is lost."""
     latest, first = home.reports / "latest", home.reports / "2026-11-22"
     report.write(home, SETTINGS, AS_OF, database, first, remember=True)
-    for _ in range(2):
+    for into in (first, home.reports / "2026-11-23"):
         latest.unlink()
+        (first / "digest.txt").write_text("of an earlier run of the day")
         shutil.copytree(first, latest)
         if only_there:
             (latest / "digest.txt").write_text("of another day")
-        into = home.reports / "2026-11-23"
         report.write(home, SETTINGS, AS_OF, database, into, remember=True)
         assert latest.is_symlink()
         assert latest.resolve() == into.resolve()
