@@ -12,6 +12,7 @@ import pytest
 from typer.main import get_command
 
 import connectors
+from flows import decisions
 from flows.commands._docs import first_line, paragraph
 from flows.commands._lazy import COMMANDS
 from flows.commands._papers import papers
@@ -43,6 +44,13 @@ def test_the_readme_names_every_source(source):
     """Its table of sources has each connector."""
     table = README.partition("## Sources")[2].partition("\n## ")[0]
     assert f"| {source} |" in table
+
+
+def test_every_verb_of_a_decision_is_in_the_readme():
+    """The table of decisions.csv's columns names all there are."""
+    row = re.search(r"^\| verb \| `(.+)` \|$", README, re.MULTILINE)
+    assert row
+    assert set(row.group(1).split()) == decisions.VERBS
 
 
 @pytest.mark.parametrize("source", CONNECTORS)

@@ -111,7 +111,10 @@ def _tell(erased: Erased, left: list[str]) -> None:
     for file in erased.still_in:
         say(f"Still in a file of yours: {file}")
     for place in left:
-        say(f"Still found in {place}; look there")
+        say(
+            f"Still found in {place}: a namesake's, or of an import that was taken "
+            "back; look there"
+        )
     if left:
         raise typer.Exit(1)
     say("A search of both databases, decisions, journal and reports finds nothing.")
