@@ -40,7 +40,7 @@ from prefect.client.schemas.objects import (  # noqa: E402  # the same
     ConcurrencyLimitStrategy,
 )
 from prefect.runner import Runner  # noqa: E402  # the same
-from prefect.schedules import Cron  # noqa: E402  # the same
+from prefect.schedules import Cron, Schedule  # noqa: E402  # the same
 from prefect.settings import (  # noqa: E402  # the same
     PREFECT_API_URL,
     temporary_settings,
@@ -78,27 +78,29 @@ def run_once(
     return night.page
 
 
-def serve(home: Home, cron: str, tell: Callable[[], None]) -> None:
-    """Run the flow whenever `cron` says so, in the owner's zone, until stopped.
-
-    A run that would begin while another is at work is left out. `tell` is called
-    once it is known to be a schedule; raises UserError when it is none.
-    """
-    zone = load(_known(home)).owner.timezone
+def times(cron: str, timezone: str) -> Schedule:
+    """When a cron line means in a zone; raises UserError when it is none."""
     try:
-        times = Cron(cron, timezone=zone)
+        return Cron(cron, timezone=timezone)
     except ValueError:
         raise UserError(
             f"{cron!r} is no schedule; write it like '30 5 * * *', every day at 5:30"
         ) from None
-    tell()
+
+
+def serve(home: Home, schedule: Schedule) -> None:
+    """Run the flow at these times until stopped.
+
+    A run that would begin while another is at work is left out.
+    """
+    _known(home)
     server = prefect_server.run(PREFECT_API_URL.value())
     with server as url, temporary_settings({PREFECT_API_URL: url}):
         # paused, nothing would run after a restart
         runner = _Runner("every night", pause_on_shutdown=False)
         runner.add_flow(
             nightly,
-            schedules=[times],
+            schedules=[schedule],
             concurrency_limit=ConcurrencyLimitConfig(
                 limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
             ),

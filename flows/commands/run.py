@@ -262,13 +262,12 @@ def nightly(
     from flows import nightly as night
 
     if schedule:
-        night.serve(
-            home,
-            schedule,
-            lambda: say(
-                f"Running at {schedule} ({settings.owner.timezone}); stop with Ctrl-C."
-            ),
-        )
+        try:
+            times = night.times(schedule, settings.owner.timezone)
+        except UserError as error:
+            raise WrongUse(str(error)) from None
+        say(f"Running at {schedule} ({settings.owner.timezone}); stop with Ctrl-C.")
+        night.serve(home, times)
         return
     whys: dict[str, tuple[str, ...]] = {}
 

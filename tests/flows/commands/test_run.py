@@ -59,7 +59,7 @@ def test_a_page_no_browser_opens_is_told(call, lived_in, monkeypatch):
 def test_a_schedule_that_is_none_is_refused_at_once(call, lived_in):
     """Nothing is said to be running before the cron line is known to be one."""
     refused = call(lived_in, "nightly", "--schedule", "bad")
-    assert (refused.code, refused.out) == (1, "")
+    assert (refused.code, refused.out) == (2, "")
     assert "'bad' is no schedule" in refused.err
 
 
