@@ -45,6 +45,13 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _folder(text: str) -> Path:
+    """A variable that is not set must not mean the folder one happens to be in."""
+    if not text:
+        raise typer.BadParameter("it is empty; name a folder")
+    return Path(text)
+
+
 @app.callback()
 def cultivate(
     home: Path = typer.Option(
@@ -52,6 +59,7 @@ def cultivate(
         "--home",
         metavar="FOLDER",
         help="The home to work in; else $CULTIVATE_HOME, else data/ of the checkout.",
+        parser=_folder,
         callback=keep_home,
         expose_value=False,
     ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -121,6 +123,11 @@ def _zone() -> str:
 
 def _make(home: Home, text: str) -> None:
     home.path.mkdir(parents=True, exist_ok=True)
+    if home.path.stat().st_mode & stat.S_IWOTH or home.path == home.path.parent:
+        raise WrongUse(
+            f"{home.path} is everybody's, and a home is closed to others; name a "
+            f"folder of your own: --home {shlex.quote(str(home.path / 'cultivate'))}"
+        )
     home.path.chmod(0o700)
     home.inbox.mkdir(mode=0o700, exist_ok=True)
     write_private(home.settings_file, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import fields
 from pathlib import Path
 
@@ -40,6 +41,17 @@ def test_init_closes_a_folder_that_stood_open(call, fresh):
     fresh.path.mkdir(mode=0o755)
     assert call(fresh, "init", *OWNER).code == 0
     assert mode(fresh.path) == 0o700
+
+
+def test_init_leaves_a_folder_of_everybody_s_open(call, fresh):
+    """To close /tmp would end whatever else goes on there."""
+    fresh.path.mkdir()
+    fresh.path.chmod(0o1777)
+    refused = call(fresh, "init")
+    assert refused.code == 2
+    assert f"--home {fresh.path}/cultivate" in refused.err
+    assert stat.S_IMODE(fresh.path.stat().st_mode) == 0o1777
+    assert list(fresh.path.iterdir()) == []
 
 
 def test_init_writes_who_the_owner_is(call, fresh):

@@ -170,6 +170,7 @@ def test_home_may_follow_the_command(call, home, tmp_path):
         (["tier", "Ana", "7"], "see: cultivate tier --help"),
         (["tier", "Ana", "high"], "'high' is not a whole number; see: cultivate tier"),
         (["import", "--undo", "last"], "'last' is not a whole number; see:"),
+        (["sources", "--home", ""], "it is empty; name a folder"),
         (["--nonsense"], "No such option: --nonsense"),
         (["who", "Ana", "Okafor"], "(Okafor); several words want quotes round them;"),
         (["target", "add", "Ana"], "quotes round them, or --person, --title,"),
