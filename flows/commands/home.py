@@ -8,7 +8,7 @@ import shlex
 import stat
 import tomllib
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from flows.commands._shared import (
     write_private,
 )
 from flows.commands._toml import settings_text, toml
-from flows.settings import Home, Owner, Settings, parse
+from flows.settings import Home, Owner, Settings, UserError, parse
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 app = group()
@@ -87,15 +87,23 @@ def _ask(given: Owner, guessed: list[str]) -> Owner:
         typer.prompt(
             "Every address you write from, with spaces between",
             default=" ".join(guessed) or None,
+            value_proc=lambda said: _checked(said, emails=tuple(said.split())),
         ).split()
     )
     return Owner(
         name=given.name or typer.prompt("Your name, as others write it"),
         emails=emails,
         stage=typer.prompt(
-            "Your stage: student, job_seeker, changing or settled", default=given.stage
+            "Your stage: student, job_seeker, changing or settled",
+            default=given.stage,
+            value_proc=lambda said: _checked(said, stage=said),
         ),
-        timezone=given.timezone or typer.prompt("Your time zone", default=_zone()),
+        timezone=given.timezone
+        or typer.prompt(
+            "Your time zone",
+            default=_zone(),
+            value_proc=lambda said: _checked(said, timezone=said),
+        ),
         region=given.region
         or typer.prompt(
             "Your country in two letters, such as PT (may stay empty)",
@@ -103,6 +111,16 @@ def _ask(given: Owner, guessed: list[str]) -> Owner:
             show_default=False,
         ),
     )
+
+
+def _checked(said: str, **answer: Any) -> str:
+    """An answer that can be read back; any other is told, and asked for again."""
+    try:
+        text = settings_text(_complete(replace(Owner(), **answer)))
+        parse(tomllib.loads(text), Home(Path()))
+    except UserError as error:
+        raise typer.BadParameter(str(error)) from None
+    return said
 
 
 def _complete(owner: Owner) -> Owner:

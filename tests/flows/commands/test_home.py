@@ -137,6 +137,17 @@ def test_init_asks_on_a_terminal(fresh):
     )
 
 
+def test_init_asks_again_for_what_could_not_be_read_back(fresh):
+    """A slip costs one answer, not all that were given before it."""
+    answers = "Kim\nkim@example.com\nKim Rivera\nboss\nstudent\nRome\nEurope/Rome\n\n"
+    talk = typed(fresh, answers, "init")
+    for said in ("Kim is no e-mail", "none of student, job", "'Rome' is no known zone"):
+        assert said in " ".join(talk.split())
+    owner = load(fresh).owner
+    assert (owner.emails, owner.stage) == (("kim@example.com",), "student")
+    assert owner.timezone == "Europe/Rome"
+
+
 def test_settings_tell_where_each_comes_from(call, home):
     """A setting in cultivate.toml is marked (file), every other (default)."""
     lines = call(home, "settings").out.splitlines()
