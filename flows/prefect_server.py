@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flows.settings import Home, UserError
+from flows.stopping import NO_ROOM
 
 _START_SECONDS = 120
 _ROOM = 64 << 20  # bytes its own database and a little of ours may take
@@ -43,9 +44,7 @@ def surround(home: Home) -> None:
 def require_room(home: Home) -> None:
     """Raise UserError on a full disk: Prefect would wait two minutes for its server."""
     if shutil.disk_usage(home.path).free < _ROOM:
-        raise UserError(
-            "the disk is full; make room and try again, yesterday's report stands"
-        )
+        raise UserError(NO_ROOM)
 
 
 @contextmanager

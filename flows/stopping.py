@@ -18,6 +18,7 @@ FORBIDDEN = (
     "it may not be read",
     "give yourself the right to it, and to all in it: chmod -R u+rX",
 )
+NO_ROOM = "the disk is full; make room and try again, yesterday's report stands"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

@@ -21,7 +21,7 @@ from typer.main import get_command
 from flows.commands._lazy import LazyGroup, keep_debug, keep_home, reader_gone
 from flows.commands._shared import warn
 from flows.settings import UserError
-from flows.stopping import is_full_disk, is_stop
+from flows.stopping import NO_ROOM, is_full_disk, is_stop
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -149,7 +149,7 @@ def _meant(message: str, context: Any) -> str:
 def _unforeseen(error: Exception) -> str:
     kind = type(error).__name__
     if is_full_disk(error):
-        return "the disk is full; make room and try again, yesterday's report stands"
+        return NO_ROOM
     if kind in {"MemoryError", "OutOfMemoryException"}:
         return "memory ran out; close other programs, or see [database] memory_limit"
     if kind in {"BinderException", "CatalogException"}:
